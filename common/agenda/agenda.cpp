@@ -1,0 +1,230 @@
+#include "common/agenda/agenda.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <exception>
+#include <span>
+#include <stdexcept>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "common/base/error.h"
+#include "common/base/log.h"
+#include "common/journal/journal.h"
+
+namespace kaibo::agenda {
+
+namespace {
+
+/// Timers in one unit of work: one savepoint for many, and no lane is held up for long.
+constexpr std::size_t max_together = 32;
+constexpr base::Millis first_pause = 2'000;
+constexpr base::Millis longest_pause = 600'000;
+
+struct DueStream {
+  std::int64_t stream = 0;
+  base::Millis now = 0;
+};
+
+/// Streams whose earliest timer is due on their own clock. The clock's arithmetic is done here
+/// rather than in SQL, whose integer division differs between databases.
+std::vector<DueStream> due_streams(db::Transaction& tx, base::Millis now) {
+  const db::Rows rows = tx.query(
+      "SELECT stream, clock_real, clock_class, clock_speed, clock_paused, "
+      "(SELECT MIN(due) FROM agenda_timer WHERE agenda_timer.stream = journal_stream.stream) "
+      "FROM journal_stream");
+  std::vector<DueStream> due;
+  for (const db::Row row : rows) {
+    if (row.null(5)) continue;
+    const journal::StreamClock clock{row.integer(1), row.integer(2),
+                                     static_cast<std::int32_t>(row.integer(3)), row.flag(4)};
+    const base::Millis stream_now = clock.at(now);
+    if (row.integer(5) <= stream_now) due.push_back({row.integer(0), stream_now});
+  }
+  return due;
+}
+
+std::vector<Timer> due_timers(db::Transaction& tx, base::Millis now) {
+  std::vector<Timer> timers;
+  for (const DueStream& due : due_streams(tx, now)) {
+    const db::Rows rows = tx.query(
+        "SELECT timer_id, due, kind, subject FROM agenda_timer WHERE stream = ? AND due <= ? "
+        "ORDER BY due, timer_id",
+        due.stream, due.now);
+    for (const db::Row row : rows) {
+      timers.push_back({row.integer(0), due.stream, row.integer(1), row.text(2), row.integer(3)});
+    }
+  }
+  return timers;
+}
+
+/// A timer whose handler failed.
+struct Failure {
+  base::Millis pause = first_pause;
+  base::Millis not_before = 0;
+};
+
+}  // namespace
+
+void at(db::Transaction& tx, base::IdSource& ids, std::int64_t stream, base::Millis due,
+        std::string_view kind, std::int64_t subject) {
+  tx.execute(
+      "INSERT INTO agenda_timer (timer_id, stream, due, kind, subject) VALUES (?, ?, ?, ?, ?)",
+      ids.next(), stream, due, kind, subject);
+}
+
+void cancel(db::Transaction& tx, std::int64_t stream, std::string_view kind, std::int64_t subject) {
+  tx.execute("DELETE FROM agenda_timer WHERE stream = ? AND kind = ? AND subject = ?", stream, kind,
+             subject);
+}
+
+struct Agenda::Impl : std::enable_shared_from_this<Impl> {
+  Impl(db::Database& the_database, async::Runtime& the_runtime, const base::Clock& the_clock)
+      : database(the_database), runtime(the_runtime), clock(the_clock) {}
+
+  db::Database& database;
+  async::Runtime& runtime;
+  const base::Clock& clock;
+  std::unordered_map<std::string, Handler> handlers;
+  std::atomic<bool> stopped{false};
+  /// Only the round under way touches it.
+  std::unordered_map<std::int64_t, Failure> failures;
+
+  std::vector<Timer> without_failed(std::vector<Timer> timers);
+  int fire(db::Transaction& tx, const std::vector<Timer>& timers) const;
+  void note_failure(const Timer& timer, const std::exception& why);
+  void look_again(int interval_ms);
+
+  static Task<int> round(std::shared_ptr<Impl> self);
+  static Task<int> fire_together(std::shared_ptr<Impl> self, std::vector<Timer> timers);
+  static Task<int> fire_alone(std::shared_ptr<Impl> self, Timer timer);
+  static Task<void> round_then_again(std::shared_ptr<Impl> self, int interval_ms);
+};
+
+/// Leaves out those that failed and whose pause is not over; forgets failures of timers that are
+/// gone.
+std::vector<Timer> Agenda::Impl::without_failed(std::vector<Timer> timers) {
+  std::unordered_map<std::int64_t, Failure> still;
+  std::erase_if(timers, [&](const Timer& timer) {
+    const auto failure = failures.find(timer.timer_id);
+    if (failure == failures.end()) return false;
+    still.insert(*failure);
+    return clock.now() < failure->second.not_before;
+  });
+  failures = std::move(still);
+  return timers;
+}
+
+int Agenda::Impl::fire(db::Transaction& tx, const std::vector<Timer>& timers) const {
+  int fired = 0;
+  for (const Timer& timer : timers) {
+    // Taken back, or fired by another node, since it was read.
+    if (tx.execute("DELETE FROM agenda_timer WHERE timer_id = ?", timer.timer_id) == 0) continue;
+    const auto handler = handlers.find(timer.kind);
+    if (handler == handlers.end()) throw std::logic_error("no handler for this kind of timer");
+    handler->second(tx, timer);
+    ++fired;
+  }
+  return fired;
+}
+
+void Agenda::Impl::note_failure(const Timer& timer, const std::exception& why) {
+  const auto [failure, first] = failures.try_emplace(timer.timer_id);
+  if (!first) failure->second.pause = std::min(2 * failure->second.pause, longest_pause);
+  failure->second.not_before = clock.now() + failure->second.pause;
+  base::log(base::LogLevel::error, "a timer failed and is tried again later",
+            {{"kind", std::string_view(timer.kind)},
+             {"timer", timer.timer_id},
+             {"class", timer.stream},
+             {"subject", timer.subject},
+             {"pause_ms", failure->second.pause},
+             {"why", std::string_view(why.what())}});
+}
+
+Task<int> Agenda::Impl::fire_alone(std::shared_ptr<Impl> self, Timer timer) {
+  int fired = 0;
+  try {
+    fired = co_await self->database.write(
+        timer.stream, [self, timer](db::Transaction& tx) { return self->fire(tx, {timer}); });
+    self->failures.erase(timer.timer_id);
+  } catch (const std::exception& e) {
+    self->note_failure(timer, e);
+  }
+  co_return fired;
+}
+
+/// Timers of one stream.
+Task<int> Agenda::Impl::fire_together(std::shared_ptr<Impl> self, std::vector<Timer> timers) {
+  const std::int64_t stream = timers.front().stream;
+  bool together = true;
+  int fired = 0;
+  try {
+    fired = co_await self->database.write(
+        stream, [self, timers](db::Transaction& tx) { return self->fire(tx, timers); });
+  } catch (const std::exception&) {
+    // One of them failed, and all were undone: each for itself tells which.
+    together = false;
+  }
+  if (together) co_return fired;
+  for (const Timer& timer : timers) {
+    if (self->stopped) break;
+    const int one = co_await fire_alone(self, timer);
+    fired += one;
+  }
+  co_return fired;
+}
+
+Task<int> Agenda::Impl::round(std::shared_ptr<Impl> self) {
+  const base::Millis now = self->clock.now();
+  std::vector<Timer> timers =
+      co_await self->database.read([now](db::Transaction& tx) { return due_timers(tx, now); });
+  timers = self->without_failed(std::move(timers));
+  int fired = 0;
+  for (auto first = timers.begin(); first != timers.end() && !self->stopped;) {
+    const auto end = std::find_if(
+        first, timers.end(), [&](const Timer& timer) { return timer.stream != first->stream; });
+    const auto last = first + std::min<std::ptrdiff_t>(max_together, end - first);
+    const int some = co_await fire_together(self, std::vector<Timer>(first, last));
+    fired += some;
+    first = last;
+  }
+  co_return fired;
+}
+
+void Agenda::Impl::look_again(int interval_ms) {
+  if (stopped) return;
+  runtime.after(0, interval_ms, [self = shared_from_this(), interval_ms] {
+    self->runtime.spawn(0, [self, interval_ms] { return round_then_again(self, interval_ms); });
+  });
+}
+
+Task<void> Agenda::Impl::round_then_again(std::shared_ptr<Impl> self, int interval_ms) {
+  if (self->stopped) co_return;
+  try {
+    co_await round(self);
+  } catch (const std::exception& e) {
+    base::log(base::LogLevel::error, "looking for due timers failed",
+              {{"why", std::string_view(e.what())}});
+  }
+  self->look_again(interval_ms);
+}
+
+Agenda::Agenda(db::Database& database, async::Runtime& runtime, const base::Clock& clock)
+    : impl_(std::make_shared<Impl>(database, runtime, clock)) {}
+
+Agenda::~Agenda() { stop(); }
+
+void Agenda::on(std::string kind, Handler handler) {
+  const auto [at, added] = impl_->handlers.try_emplace(std::move(kind), std::move(handler));
+  if (!added) throw std::logic_error("a second handler for timers of kind " + at->first);
+}
+
+void Agenda::start(int interval_ms) { impl_->look_again(interval_ms); }
+
+void Agenda::stop() { impl_->stopped = true; }
+
+Task<int> Agenda::fire_due() { return Impl::round(impl_); }
+
+}  // namespace kaibo::agenda

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "common/async/task.h"
+
+namespace kaibo::async {
+
+/// A bounded pool of threads for work that blocks (password hashing, pictures, database reads), so
+/// that no io thread ever does. A full queue refuses at once with resource_exhausted.
+class Pool {
+ public:
+  /// `name` is for the operator: threads and refusals carry it.
+  Pool(std::string name, std::size_t threads, std::size_t max_queue);
+  /// Finishes what was accepted.
+  ~Pool();
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
+
+  /// Runs `work` on a pool thread and resumes the caller on its own executor with the result, or
+  /// with what `work` threw. Thread-safe.
+  template <typename F>
+  Task<std::invoke_result_t<F&>> run(F work) {
+    using R = std::invoke_result_t<F&>;
+    if constexpr (std::is_void_v<R>) {
+      co_await run_void([&work] { work(); });
+    } else {
+      std::optional<R> result;
+      co_await run_void([&work, &result] { result.emplace(work()); });
+      co_return std::move(*result);
+    }
+  }
+
+  /// Work that waits for a thread.
+  std::size_t queued() const;
+
+ private:
+  Task<void> run_void(std::function<void()> work);
+
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace kaibo::async

@@ -1,0 +1,127 @@
+#include "common/base/text.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+namespace kaibo::base {
+
+namespace {
+
+constexpr std::string_view full_width_space = "\u3000";
+constexpr std::string_view no_break_space = "\u00a0";
+constexpr std::string_view byte_order_mark = "\ufeff";
+
+bool is_continuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
+
+/// Bytes of the well-formed sequence at the front of `text` (Unicode table 3-7); 0 for none.
+std::size_t sequence_length(std::string_view text) {
+  const auto at = [text](std::size_t index) -> unsigned char {
+    return index < text.size() ? static_cast<unsigned char>(text[index]) : 0;
+  };
+  const unsigned char first = at(0);
+  const unsigned char second = at(1);
+  if (first < 0x80) return 1;
+  if (first < 0xC2 || first > 0xF4 || !is_continuation(second)) return 0;
+  if (first < 0xE0) return 2;
+  if (first < 0xF0) {
+    // No overlong forms, no surrogates.
+    if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F)) return 0;
+    return is_continuation(at(2)) ? 3 : 0;
+  }
+  if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) return 0;
+  return is_continuation(at(2)) && is_continuation(at(3)) ? 4 : 0;
+}
+
+/// Bytes of the white space at the front of `text`; 0 for none.
+std::size_t space_length(std::string_view text) {
+  if (text.empty()) return 0;
+  if (std::string_view(" \n").find(text.front()) != std::string_view::npos) return 1;
+  for (const std::string_view space : {full_width_space, no_break_space, byte_order_mark}) {
+    if (text.starts_with(space)) return space.size();
+  }
+  return 0;
+}
+
+/// Bytes of the white space at the back of `text`; 0 for none.
+std::size_t space_length_at_end(std::string_view text) {
+  if (text.empty()) return 0;
+  if (space_length(text.substr(text.size() - 1)) == 1) return 1;
+  for (const std::string_view space : {full_width_space, no_break_space, byte_order_mark}) {
+    if (text.ends_with(space)) return space.size();
+  }
+  return 0;
+}
+
+/// Bytes of the control character other than line feed (Unicode category Cc) at the front.
+std::size_t control_length(std::string_view text) {
+  const auto first = static_cast<unsigned char>(text.front());
+  if ((first < 0x20 && first != '\n') || first == 0x7F) return 1;
+  const bool is_c1 = first == 0xC2 && text.size() > 1 && static_cast<unsigned char>(text[1]) < 0xA0;
+  return is_c1 ? 2 : 0;
+}
+
+}  // namespace
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t length = sequence_length(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
+std::size_t utf8_length(std::string_view text) {
+  std::size_t characters = 0;
+  for (const char byte : text) {
+    if (!is_continuation(static_cast<unsigned char>(byte))) ++characters;
+  }
+  return characters;
+}
+
+std::string tidy(std::string_view text) {
+  // Control characters first: what stood behind one may be white space.
+  std::string clean;
+  clean.reserve(text.size());
+  while (!text.empty()) {
+    const std::size_t control = control_length(text);
+    if (control == 0) clean += text.front();
+    text.remove_prefix(control == 0 ? 1 : control);
+  }
+  std::string_view rest = clean;
+  while (const std::size_t length = space_length(rest)) rest.remove_prefix(length);
+  while (const std::size_t length = space_length_at_end(rest)) rest.remove_suffix(length);
+  return std::string(rest);
+}
+
+std::string mask_id_card(std::string_view id_card) {
+  constexpr std::size_t shown_first = 3;
+  constexpr std::size_t shown_last = 4;
+  // What is too short to be an ID-card number is hidden whole.
+  if (id_card.size() <= shown_first + shown_last) return std::string(id_card.size(), '*');
+  std::string masked(id_card);
+  const std::size_t hidden = id_card.size() - shown_first - shown_last;
+  masked.replace(shown_first, hidden, hidden, '*');
+  return masked;
+}
+
+std::string yuan(std::int64_t fen) {
+  const std::int64_t whole = fen / 100;
+  const std::int64_t rest = std::abs(fen % 100);
+  const bool lost_sign = fen < 0 && whole == 0;
+  return fmt::format("{}{}.{:02}", lost_sign ? "-" : "", whole, rest);
+}
+
+std::string to_hex(std::string_view bytes) {
+  static constexpr std::string_view digits = "0123456789abcdef";
+  std::string hex;
+  hex.reserve(bytes.size() * 2);
+  for (const char byte : bytes) {
+    hex += digits[static_cast<unsigned char>(byte) >> 4];
+    hex += digits[static_cast<unsigned char>(byte) & 0x0F];
+  }
+  return hex;
+}
+
+}  // namespace kaibo::base

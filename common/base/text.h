@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace kaibo::base {
+
+bool is_utf8(std::string_view text);
+
+/// Characters (code points) in a valid UTF-8 text.
+std::size_t utf8_length(std::string_view text);
+
+/// Without white space at both ends, the full-width space included; control characters other than
+/// line feed are removed.
+std::string tidy(std::string_view text);
+
+/// "430***********1234": an ID-card number as it may be shown.
+std::string mask_id_card(std::string_view id_card);
+
+/// "12.50" of 1250 fen.
+std::string yuan(std::int64_t fen);
+
+/// Lower-case hexadecimal.
+std::string to_hex(std::string_view bytes);
+
+}  // namespace kaibo::base

@@ -1,0 +1,151 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "common/async/task.h"
+#include "common/base/clock.h"
+#include "common/base/embedded.h"
+#include "common/db/transaction.h"
+
+namespace kaibo::db {
+
+/// Told of every batch by the lanes; the journal implements it.
+class CommitObserver {
+ public:
+  virtual ~CommitObserver() = default;
+  /// Inside the batch's transaction, after all its units: gives each entry its `seq`, `at` and
+  /// `class_at` and stores it. Called on the lane's thread.
+  virtual void before_commit(Transaction& tx, std::span<Entry> entries) = 0;
+  /// After the commit, in the order of commits of the lane, before any caller is resumed. Called
+  /// on the lane's thread; must not block and must not throw.
+  virtual void after_commit(std::vector<Entry> entries) = 0;
+};
+
+struct Options {
+  /// "sqlite:PATH" or "mysql://user:password@host:port/schema".
+  std::string url;
+  /// Writer lanes; SQLite always has one.
+  std::size_t lanes = 4;
+  /// Reader connections beside the lanes.
+  std::size_t readers = 4;
+  /// Units waiting on one lane beyond which new ones are refused with resource_exhausted.
+  std::size_t max_queue = 4096;
+  /// Units in one commit at the most.
+  std::size_t max_batch = 512;
+  /// Bound on connect, read and write of a network driver.
+  base::Millis timeout = 5'000;
+};
+
+struct LaneFigures {
+  std::size_t queued = 0;
+  std::int64_t batches = 0;
+  std::int64_t units = 0;
+  std::int64_t reruns = 0;
+  /// Time inside BEGIN … COMMIT of all batches together.
+  std::int64_t busy_us = 0;
+};
+
+/// A database behind lanes. All writes of one stream run one after the other on one lane; what is
+/// queued on a lane at one moment goes into one commit, each unit in its own savepoint, and every
+/// caller is answered only after the commit. Thread-safe.
+///
+/// A unit takes effect once, also when its batch is run again after a deadlock or a lost
+/// connection. Only when the outcome of a commit cannot be learnt at all (the database stays away
+/// in that very moment) is `unavailable` thrown for a unit that may have taken effect; a caller who
+/// repeats the call with its request_id then learns what happened.
+///
+/// To be stopped before the runtimes of its callers end: a lane may be about to resume one.
+class Database {
+ public:
+  /// Opens the database and starts the lanes. Throws base::Error with a sentence for the operator
+  /// when it cannot be used as it is. `clock` and `observer` outlive the database; `observer` may
+  /// be null.
+  static std::unique_ptr<Database> open(const Options& options, const base::Clock& clock,
+                                        CommitObserver* observer);
+  virtual ~Database() = default;
+
+  /// Runs `unit(Transaction&)` in a batch on the lane of `stream`; returns its result once it is
+  /// durable. Throws what the unit threw (that unit alone is rolled back), resource_exhausted when
+  /// the lane's queue is full, unavailable when the database cannot commit.
+  template <typename F>
+  Task<std::invoke_result_t<F&, Transaction&>> write(std::int64_t stream, F unit) {
+    using R = std::invoke_result_t<F&, Transaction&>;
+    if constexpr (std::is_void_v<R>) {
+      co_await write_unit(stream, [&unit](Transaction& tx) { unit(tx); });
+    } else {
+      std::optional<R> result;
+      co_await write_unit(stream, [&](Transaction& tx) { result.emplace(unit(tx)); });
+      co_return std::move(*result);
+    }
+  }
+
+  /// Runs `query(Transaction&)` on a reader connection, in one consistent read transaction, never
+  /// waiting for a lane.
+  template <typename F>
+  Task<std::invoke_result_t<F&, Transaction&>> read(F query) {
+    using R = std::invoke_result_t<F&, Transaction&>;
+    if constexpr (std::is_void_v<R>) {
+      co_await read_unit([&query](Transaction& tx) { query(tx); });
+    } else {
+      std::optional<R> result;
+      co_await read_unit([&](Transaction& tx) { result.emplace(query(tx)); });
+      co_return std::move(*result);
+    }
+  }
+
+  /// The same, blocking the calling thread: for start-up, commands and tests, never on an io
+  /// thread.
+  template <typename F>
+  std::invoke_result_t<F&, Transaction&> write_now(std::int64_t stream, F unit) {
+    using R = std::invoke_result_t<F&, Transaction&>;
+    if constexpr (std::is_void_v<R>) {
+      write_blocking(stream, [&unit](Transaction& tx) { unit(tx); });
+    } else {
+      std::optional<R> result;
+      write_blocking(stream, [&](Transaction& tx) { result.emplace(unit(tx)); });
+      return std::move(*result);
+    }
+  }
+  template <typename F>
+  std::invoke_result_t<F&, Transaction&> read_now(F query) {
+    using R = std::invoke_result_t<F&, Transaction&>;
+    if constexpr (std::is_void_v<R>) {
+      read_blocking([&query](Transaction& tx) { query(tx); });
+    } else {
+      std::optional<R> result;
+      read_blocking([&](Transaction& tx) { result.emplace(query(tx)); });
+      return std::move(*result);
+    }
+  }
+
+  /// Applies the migrations of one part that are not applied yet, in the order of their names,
+  /// each once. Refuses (failed_precondition) a database that has one this program does not know,
+  /// or one whose text has changed since it was applied.
+  virtual void migrate(std::string_view part, std::span<const base::Embedded> migrations) = 0;
+
+  /// Whether a commit works now; for /readyz. Never throws.
+  virtual Task<bool> can_commit() = 0;
+
+  /// Refuses new work, finishes what was accepted, closes the connections.
+  virtual void stop() = 0;
+
+  virtual std::vector<LaneFigures> figures() const = 0;
+
+ protected:
+  using Unit = std::function<void(Transaction&)>;
+  virtual Task<void> write_unit(std::int64_t stream, Unit unit) = 0;
+  virtual Task<void> read_unit(Unit query) = 0;
+  virtual void write_blocking(std::int64_t stream, Unit unit) = 0;
+  virtual void read_blocking(Unit query) = 0;
+};
+
+}  // namespace kaibo::db

@@ -1,0 +1,331 @@
+#include "common/db/lane.h"
+
+#include <pthread.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <random>
+#include <stdexcept>
+#include <utility>
+
+#include "common/base/error.h"
+
+namespace kaibo::db {
+
+namespace {
+
+constexpr int max_tries = 3;
+constexpr std::chrono::milliseconds first_pause{10};
+
+/// Sets the savepoint at the unit's first write.
+class Guarded final : public Statements {
+ public:
+  explicit Guarded(Connection& connection) : connection_(connection) {}
+
+  Rows query(std::string_view sql, std::span<const Param> params) override {
+    return connection_.query(sql, params);
+  }
+
+  std::int64_t execute(std::string_view sql, std::span<const Param> params) override {
+    if (!set_) connection_.savepoint();
+    set_ = true;
+    return connection_.execute(sql, params);
+  }
+
+  std::string upsert_sql(std::string_view table, std::span<const std::string_view> keys,
+                         std::span<const std::string_view> columns) const override {
+    return connection_.upsert_sql(table, keys, columns);
+  }
+
+  void keep() {
+    if (set_) connection_.release_savepoint();
+  }
+  void undo() {
+    if (set_) connection_.rollback_to_savepoint();
+  }
+
+ private:
+  Connection& connection_;
+  bool set_ = false;
+};
+
+std::exception_ptr unavailable() {
+  return std::make_exception_ptr(base::Error(
+      base::Code::unavailable, {"数据暂时保存不了，请过几秒再试一次。",
+                                "Nothing can be saved just now. Try again in a few seconds."}));
+}
+
+std::int64_t random_key() {
+  std::random_device random;
+  return static_cast<std::int64_t>((static_cast<std::uint64_t>(random()) << 31) ^ random());
+}
+
+}  // namespace
+
+Lane::Lane(std::string name, const Options& options, Driver& driver, const base::Clock& clock,
+           CommitObserver* observer)
+    : name_(std::move(name)),
+      options_(options),
+      driver_(driver),
+      clock_(clock),
+      observer_(observer),
+      key_(random_key()),
+      connection_(driver.connect(Role::writer, key_)),
+      thread_([this] { run(); }) {}
+
+Lane::~Lane() { stop(); }
+
+void Lane::admit() {
+  const std::lock_guard lock(mutex_);
+  if (stopping_) std::rethrow_exception(unavailable());
+  if (queue_.size() + reserved_ >= options_.max_queue) {
+    throw base::Error(base::Code::resource_exhausted,
+                      {"现在操作的人太多，请稍等几秒再试一次。",
+                       "Too much is going on at once. Wait a few seconds, then try again."});
+  }
+  ++reserved_;
+}
+
+void Lane::push(Work& work) {
+  bool wake = false;
+  {
+    const std::lock_guard lock(mutex_);
+    --reserved_;
+    queue_.push_back(&work);
+    wake = sleeping_;
+  }
+  if (wake) arrived_.notify_one();
+}
+
+void Lane::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  arrived_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+LaneFigures Lane::figures() const {
+  LaneFigures figures;
+  {
+    const std::lock_guard lock(mutex_);
+    figures.queued = queue_.size();
+  }
+  figures.batches = batches_;
+  figures.units = units_;
+  figures.reruns = reruns_;
+  figures.busy_us = busy_us_;
+  return figures;
+}
+
+void Lane::run() {
+  pthread_setname_np(pthread_self(), name_.c_str());
+  while (take()) {
+    const auto start = std::chrono::steady_clock::now();
+    run_batch();
+    const auto busy = std::chrono::steady_clock::now() - start;
+    ++batches_;
+    units_ += static_cast<std::int64_t>(batch_.size());
+    busy_us_ += std::chrono::duration_cast<std::chrono::microseconds>(busy).count();
+    answer();
+    if (connection_ && !connection_->lost()) driver_.after_batch(*connection_);
+  }
+  // On this thread, which is the one that used it.
+  connection_.reset();
+}
+
+bool Lane::take() {
+  std::unique_lock lock(mutex_);
+  sleeping_ = true;
+  arrived_.wait(lock, [this] { return !queue_.empty() || (stopping_ && reserved_ == 0); });
+  sleeping_ = false;
+  const std::size_t size = std::min(queue_.size(), options_.max_batch);
+  const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(size);
+  batch_.assign(queue_.begin(), end);
+  queue_.erase(queue_.begin(), end);
+  return !batch_.empty();
+}
+
+void Lane::run_batch() {
+  try {
+    if (batch_.size() > 1 && run_together()) return;
+    run_one_by_one();
+  } catch (const Unreachable& e) {
+    spdlog::error("{}: {}", name_, e.what());
+    give_up(batch_);
+  }
+}
+
+/// False when the batch left no trace and its units must run one by one.
+bool Lane::run_together() {
+  try {
+    connection().begin();
+    for (Work* work : batch_) run_in_savepoint(*work);
+    store_and_commit();
+    return true;
+  } catch (const Unreachable&) {
+    throw;
+  } catch (const std::exception& e) {
+    spdlog::warn("{}: {} units run again one by one: {}", name_, batch_.size(), e.what());
+  } catch (...) {
+    spdlog::warn("{}: {} units run again one by one", name_, batch_.size());
+  }
+  roll_back();
+  for (Work* work : batch_) work->fault = nullptr;
+  return false;
+}
+
+void Lane::run_in_savepoint(Work& work) {
+  Guarded guarded(*connection_);
+  try {
+    call_unit(work, guarded);
+    guarded.keep();
+  } catch (...) {
+    if (connection_->doomed()) throw;
+    guarded.undo();
+    work.fault = std::current_exception();
+  }
+}
+
+void Lane::run_one_by_one() {
+  for (std::size_t i = 0; i < batch_.size(); ++i) {
+    try {
+      run_alone(*batch_[i]);
+    } catch (const Unreachable& e) {
+      spdlog::error("{}: {}", name_, e.what());
+      roll_back();
+      give_up(std::span(batch_).subspan(i));
+      return;
+    }
+  }
+}
+
+void Lane::run_alone(Work& work) {
+  auto pause = first_pause;
+  for (int i = 1;; ++i) {
+    if (i > 1 || batch_.size() > 1) ++reruns_;
+    try {
+      try_alone(work);
+      return;
+    } catch (const Unreachable&) {
+      throw;
+    } catch (const Transient& e) {
+      roll_back();
+      spdlog::warn("{}: try {} of a unit: {}", name_, i, e.what());
+      if (i == max_tries) break;
+    } catch (const StorageFailed& e) {
+      roll_back();
+      spdlog::error("{}: {}", name_, e.what());
+      break;
+    } catch (...) {
+      roll_back();
+      work.fault = std::current_exception();
+      return;
+    }
+    std::this_thread::sleep_for(pause);
+    pause *= 4;
+  }
+  work.fault = unavailable();
+}
+
+void Lane::try_alone(Work& work) {
+  connection().begin();
+  try {
+    call_unit(work, *connection_);
+  } catch (const StorageFailed&) {
+    throw;
+  } catch (const Transient&) {
+    throw;
+  } catch (...) {
+    // What the unit made of the failure does not count.
+    if (connection_->doomed()) throw Transient("a statement of the unit failed");
+    throw;
+  }
+  store_and_commit();
+}
+
+void Lane::call_unit(Work& work, Statements& statements) {
+  Transaction tx(statements, clock_.now());
+  work.unit(tx);
+  if (connection_->doomed()) throw Transient("a unit went on after a failed statement");
+  std::vector<Entry> entries = tx.take_entries();
+  const bool own = std::all_of(entries.begin(), entries.end(),
+                               [&](const Entry& entry) { return entry.stream == work.stream; });
+  if (!own) throw std::logic_error("a unit appended to the journal of a stream not its own");
+  std::move(entries.begin(), entries.end(), std::back_inserter(entries_));
+}
+
+void Lane::store_and_commit() {
+  if (observer_ != nullptr && !entries_.empty()) {
+    Transaction tx(*connection_, clock_.now());
+    observer_->before_commit(tx, entries_);
+  }
+  commit();
+  std::vector<Entry> committed;
+  committed.swap(entries_);
+  if (observer_ != nullptr && !committed.empty()) observer_->after_commit(std::move(committed));
+}
+
+void Lane::commit() {
+  ++ticket_;
+  try {
+    connection_->commit(ticket_);
+    return;
+  } catch (const Transient& e) {
+    if (!connection_->lost()) throw;
+    spdlog::warn("{}: the reply to COMMIT was lost: {}", name_, e.what());
+  }
+  bool took_effect = false;
+  try {
+    took_effect = connection().committed(ticket_);
+  } catch (const std::exception& e) {
+    throw Unreachable(std::string("the outcome of a commit is unknown: ") + e.what());
+  }
+  if (!took_effect) throw Transient("the connection was lost before COMMIT took effect");
+}
+
+/// The open connection; a fresh one where it was lost.
+Connection& Lane::connection() {
+  if (!connection_ || connection_->lost()) {
+    connection_.reset();
+    try {
+      connection_ = driver_.connect(Role::writer, key_);
+    } catch (const base::Error& e) {
+      throw Unreachable(e.what());
+    }
+  }
+  return *connection_;
+}
+
+void Lane::roll_back() {
+  entries_.clear();
+  if (connection_ && !connection_->lost()) connection_->rollback();
+}
+
+void Lane::give_up(std::span<Work* const> works) {
+  roll_back();
+  for (Work* work : works) work->fault = unavailable();
+}
+
+void Lane::answer() {
+  for (Work* work : batch_) {
+    if (work->waiter) {
+      resumer_.add(std::move(work->waiter), std::move(work->fault));
+      continue;
+    }
+    // The caller, and what it owns, may be gone as soon as it is told.
+    std::promise<void> blocked = std::move(*work->blocked);
+    if (work->fault) {
+      blocked.set_exception(work->fault);
+    } else {
+      blocked.set_value();
+    }
+  }
+  batch_.clear();
+  resumer_.send();
+}
+
+}  // namespace kaibo::db

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <future>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "common/async/await.h"
+#include "common/base/clock.h"
+#include "common/db/database.h"
+#include "common/db/driver.h"
+#include "common/db/entry.h"
+
+namespace kaibo::db {
+
+/// One unit of work on its way. Lives with its caller, who waits: a suspended coroutine (`waiter`)
+/// or a blocked thread (`blocked`).
+struct Work {
+  std::int64_t stream = 0;
+  std::function<void(Transaction&)> unit;
+  async::Waiter waiter;
+  std::promise<void>* blocked = nullptr;
+  std::exception_ptr fault;
+};
+
+/// One writer: a thread, a connection, a bounded queue.
+///
+/// What is queued at one moment, up to `max_batch`, runs in one transaction, each unit in its own
+/// savepoint, set at its first write, so that a unit refused before it wrote costs nothing. When
+/// the transaction as a whole fails (deadlock, lost connection, a journal that refuses an entry),
+/// it is rolled back and every unit runs again alone in its own transaction, up to three times.
+///
+/// A COMMIT whose reply was lost is not guessed at: its ticket is looked up over a fresh connection
+/// (Connection::committed). Only if that fails too is the outcome unknown; the callers get
+/// `unavailable`, and one who repeats the call with the same request_id learns what happened.
+class Lane {
+ public:
+  /// `driver`, `clock` and `observer` (may be null) outlive the lane. Connects; throws what
+  /// Driver::connect throws.
+  Lane(std::string name, const Options& options, Driver& driver, const base::Clock& clock,
+       CommitObserver* observer);
+  ~Lane();
+  Lane(const Lane&) = delete;
+  Lane& operator=(const Lane&) = delete;
+
+  /// Reserves a place for one push(); throws resource_exhausted when the queue is full and
+  /// unavailable after stop(). Thread-safe.
+  void admit();
+  /// Hands over a work that was admitted; `work` stays valid until its caller is told. Never
+  /// throws. Thread-safe.
+  void push(Work& work);
+
+  /// Refuses new work, finishes what was admitted, closes the connection. May be called twice.
+  void stop();
+
+  LaneFigures figures() const;
+
+ private:
+  void run();
+  bool take();
+  void run_batch();
+  bool run_together();
+  void run_in_savepoint(Work& work);
+  void run_one_by_one();
+  void run_alone(Work& work);
+  void try_alone(Work& work);
+  void call_unit(Work& work, Statements& statements);
+  void commit();
+  void store_and_commit();
+  Connection& connection();
+  void roll_back();
+  void give_up(std::span<Work* const> works);
+  void answer();
+
+  const std::string name_;
+  const Options& options_;
+  Driver& driver_;
+  const base::Clock& clock_;
+  CommitObserver* observer_;
+  /// Tells this writer's tickets from those of all others.
+  const std::int64_t key_;
+  std::int64_t ticket_ = 0;
+  std::unique_ptr<Connection> connection_;
+  async::Resumer resumer_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::deque<Work*> queue_;
+  std::size_t reserved_ = 0;
+  bool sleeping_ = false;
+  bool stopping_ = false;
+
+  std::vector<Work*> batch_;
+  std::vector<Entry> entries_;
+
+  std::atomic<std::int64_t> batches_{0};
+  std::atomic<std::int64_t> units_{0};
+  std::atomic<std::int64_t> reruns_{0};
+  std::atomic<std::int64_t> busy_us_{0};
+  std::thread thread_;
+};
+
+}  // namespace kaibo::db

@@ -1,0 +1,37 @@
+#include "common/db/transaction.h"
+
+#include <stdexcept>
+#include <string>
+
+namespace kaibo::db {
+
+std::int64_t Row::integer(std::size_t column) const {
+  const Value& value = values_[column];
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return *number;
+  if (std::holds_alternative<std::monostate>(value)) return 0;
+  throw std::logic_error("column " + std::to_string(column) + " holds text, not a number");
+}
+
+const std::string& Row::text(std::size_t column) const {
+  static const std::string empty;
+  const Value& value = values_[column];
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  if (std::holds_alternative<std::monostate>(value)) return empty;
+  throw std::logic_error("column " + std::to_string(column) + " holds a number, not text");
+}
+
+bool Row::null(std::size_t column) const {
+  return std::holds_alternative<std::monostate>(values_[column]);
+}
+
+Row Rows::front() const {
+  if (empty()) throw std::out_of_range("the query found no row");
+  return (*this)[0];
+}
+
+void Transaction::upsert(std::string_view table, std::span<const std::string_view> keys,
+                         std::span<const std::string_view> columns, std::span<const Param> params) {
+  statements_.execute(statements_.upsert_sql(table, keys, columns), params);
+}
+
+}  // namespace kaibo::db

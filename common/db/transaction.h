@@ -1,0 +1,169 @@
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "common/base/clock.h"
+#include "common/db/entry.h"
+
+namespace kaibo::db {
+
+/// A column's value. Only whole numbers, UTF-8 text and bytes are stored: no floats, no dates.
+using Value = std::variant<std::monostate, std::int64_t, std::string>;
+
+/// Bytes rather than text, as a parameter.
+struct Blob {
+  std::string_view bytes;
+};
+
+/// A bound parameter; refers to its value, which must outlive the statement's execution.
+using Param = std::variant<std::monostate, std::int64_t, std::string_view, Blob>;
+
+inline Param param(std::monostate) { return {}; }
+inline Param param(std::string_view text) { return text; }
+inline Param param(const std::string& text) { return std::string_view(text); }
+inline Param param(const char* text) { return std::string_view(text); }
+inline Param param(Blob blob) { return blob; }
+template <typename T>
+  requires std::integral<T>
+Param param(T number) {
+  return static_cast<std::int64_t>(number);
+}
+
+/// One row of a result: a view into its Rows.
+class Row {
+ public:
+  explicit Row(std::span<const Value> values) : values_(values) {}
+  /// 0 for NULL.
+  std::int64_t integer(std::size_t column) const;
+  /// Empty for NULL.
+  const std::string& text(std::size_t column) const;
+  bool flag(std::size_t column) const { return integer(column) != 0; }
+  bool null(std::size_t column) const;
+
+ private:
+  std::span<const Value> values_;
+};
+
+/// A whole result, held in memory.
+class Rows {
+ public:
+  Rows() = default;
+  Rows(std::size_t columns, std::vector<Value> values)
+      : columns_(columns), values_(std::move(values)) {}
+
+  std::size_t size() const { return columns_ == 0 ? 0 : values_.size() / columns_; }
+  bool empty() const { return values_.empty(); }
+  Row operator[](std::size_t index) const {
+    return Row(std::span(values_).subspan(index * columns_, columns_));
+  }
+  /// The first row; throws std::out_of_range when there is none.
+  Row front() const;
+
+  class Iterator {
+   public:
+    Iterator(const Rows* rows, std::size_t index) : rows_(rows), index_(index) {}
+    Row operator*() const { return (*rows_)[index_]; }
+    Iterator& operator++() {
+      ++index_;
+      return *this;
+    }
+    bool operator==(const Iterator&) const = default;
+
+   private:
+    const Rows* rows_;
+    std::size_t index_;
+  };
+  Iterator begin() const { return {this, 0}; }
+  Iterator end() const { return {this, size()}; }
+
+ private:
+  std::size_t columns_ = 0;
+  std::vector<Value> values_;
+};
+
+/// A unique key refused the statement. The unit may catch it and go on.
+class DuplicateKey : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The statement failed for a reason that lies in the moment (deadlock, lost connection, busy).
+/// Units let it pass: the lane reruns them.
+class Transient : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// One open connection of a driver, as a transaction sees it.
+class Statements {
+ public:
+  virtual ~Statements() = default;
+  /// Runs one statement with `?` placeholders; prepared statements are cached by their text.
+  virtual Rows query(std::string_view sql, std::span<const Param> params) = 0;
+  /// Returns the number of rows inserted, deleted, or matched by an UPDATE, changed or not.
+  virtual std::int64_t execute(std::string_view sql, std::span<const Param> params) = 0;
+  /// "INSERT … or, where the key is taken, set the other columns", in the driver's dialect.
+  virtual std::string upsert_sql(std::string_view table, std::span<const std::string_view> keys,
+                                 std::span<const std::string_view> columns) const = 0;
+};
+
+/// What a unit of work does its reading and writing through. Lives for that unit only, on one
+/// thread. A unit may be run again after a deadlock, so it must depend only on what it captured
+/// and on what it reads here.
+class Transaction {
+ public:
+  Transaction(Statements& statements, base::Millis now) : statements_(statements), now_(now) {}
+
+  template <typename... Args>
+  Rows query(std::string_view sql, const Args&... args) {
+    const std::array<Param, sizeof...(Args)> params{param(args)...};
+    return statements_.query(sql, params);
+  }
+
+  /// Returns the number of rows inserted, deleted, or matched by an UPDATE (also where it set what
+  /// was there before). `UPDATE … WHERE state = ?` that matched 0 is how a compare-and-set says
+  /// that it lost.
+  template <typename... Args>
+  std::int64_t execute(std::string_view sql, const Args&... args) {
+    const std::array<Param, sizeof...(Args)> params{param(args)...};
+    return statements_.execute(sql, params);
+  }
+
+  /// For statements whose number of parameters is known only at run time.
+  Rows query_list(std::string_view sql, std::span<const Param> params) {
+    return statements_.query(sql, params);
+  }
+  std::int64_t execute_list(std::string_view sql, std::span<const Param> params) {
+    return statements_.execute(sql, params);
+  }
+
+  /// Inserts a row, or sets `columns` of the row whose `keys` are equal; `keys` are the only unique
+  /// key that the row may meet. `params`: the keys' values, then the columns'.
+  void upsert(std::string_view table, std::span<const std::string_view> keys,
+              std::span<const std::string_view> columns, std::span<const Param> params);
+
+  /// Server time when the unit started; the same all through it.
+  base::Millis now() const { return now_; }
+
+  /// Adds a line to the journal of `entry.stream`; stored with this unit's effect, heard after the
+  /// commit, forgotten if the unit fails. Only in writes, and only for the unit's own stream.
+  void append(Entry entry) { entries_.push_back(std::move(entry)); }
+
+  std::vector<Entry> take_entries() { return std::move(entries_); }
+
+ private:
+  Statements& statements_;
+  base::Millis now_;
+  std::vector<Entry> entries_;
+};
+
+}  // namespace kaibo::db

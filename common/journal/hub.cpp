@@ -1,0 +1,405 @@
+#include "common/journal/hub.h"
+
+#include <algorithm>
+#include <atomic>
+#include <functional>
+#include <mutex>
+#include <random>
+#include <shared_mutex>
+#include <unordered_map>
+
+#include "common/journal/journal.h"
+#include "common/journal/presence.h"
+#include "kaibo/realtime/v1/realtime.pb.h"
+
+namespace kaibo::journal {
+
+namespace {
+
+/// What one subscription holds back at the most while its history is read: well within the free
+/// half of an uncongested listener's queue.
+constexpr std::size_t max_heard = 4'096;
+constexpr std::size_t max_heard_bytes = 256UL * 1024;
+
+constexpr std::string_view every_topic = "*";
+
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const {
+    return std::hash<std::string_view>{}(text);
+  }
+};
+
+/// How many subscriptions each core has in each stream, so that nobody works for cores that do not
+/// listen.
+class Directory {
+ public:
+  explicit Directory(std::size_t cores) : cores_(cores) {}
+
+  void add(std::int64_t stream, std::size_t core) {
+    const std::lock_guard lock(mutex_);
+    auto& counts = streams_[stream];
+    counts.resize(cores_);
+    ++counts[core];
+  }
+  void remove(std::int64_t stream, std::size_t core) {
+    const std::lock_guard lock(mutex_);
+    const auto counts = streams_.find(stream);
+    --counts->second[core];
+    if (std::ranges::all_of(counts->second, [](int count) { return count == 0; })) {
+      streams_.erase(counts);
+    }
+  }
+  /// Leaves those whose stream has a listener, and tells on which cores.
+  template <typename T>
+  std::vector<bool> keep_heard(std::vector<T>& things) const {
+    std::vector<bool> wanted(cores_);
+    const std::shared_lock lock(mutex_);
+    std::erase_if(things, [&](const T& thing) {
+      const auto counts = streams_.find(thing.stream);
+      if (counts == streams_.end()) return true;
+      for (std::size_t core = 0; core < cores_; ++core) {
+        if (counts->second[core] > 0) wanted[core] = true;
+      }
+      return false;
+    });
+    return wanted;
+  }
+
+ private:
+  std::size_t cores_;
+  mutable std::shared_mutex mutex_;
+  std::unordered_map<std::int64_t, std::vector<int>> streams_;
+};
+
+struct Batch {
+  std::vector<db::Entry> entries;
+  std::vector<Frame> frames;
+};
+
+struct Passing {
+  std::int64_t stream = 0;
+  std::string topic;
+  Frame frame;
+};
+
+Frame event_frame(const db::Entry& entry) {
+  std::string bytes;
+  append_downlink(bytes, entry);
+  return std::make_shared<const std::string>(std::move(bytes));
+}
+
+Passing online_frame(const Presence::Count& count) {
+  realtime::v1::Downlink downlink;
+  auto* passing = downlink.add_passing();
+  passing->set_class_id(count.stream);
+  passing->set_topic(count.topic);
+  passing->set_online(count.online);
+  return {count.stream, count.topic,
+          std::make_shared<const std::string>(downlink.SerializeAsString())};
+}
+
+}  // namespace
+
+bool Subscription::release(std::int64_t last_seq) {
+  if (listener_ == nullptr) return true;
+  auto heard = std::exchange(heard_, {});
+  heard_bytes_ = 0;
+  if (std::exchange(overflowed_, false)) return false;
+  held_ = false;
+  last_seq_ = last_seq;
+  for (Heard& one : heard) {
+    if (wants(one.seq)) listener_->push(std::move(one.frame), false);
+  }
+  return true;
+}
+
+void Subscription::hold_back(std::int64_t seq, const Frame& frame) {
+  if (overflowed_) return;
+  heard_.push_back({seq, frame});
+  heard_bytes_ += frame->size();
+  if (heard_.size() > max_heard || heard_bytes_ > max_heard_bytes) {
+    overflowed_ = true;
+    heard_.clear();
+  }
+}
+
+/// What only the core's own thread touches, but for the figures.
+struct Hub::Core {
+  struct Ear {
+    std::int64_t stream = 0;
+    std::string topic;
+    std::shared_ptr<Subscription> subscription;
+  };
+  struct Seat {
+    std::shared_ptr<Listener> listener;
+    std::uint64_t delivery = 0;
+    std::vector<Ear> ears;
+
+    Ear* find(std::int64_t stream, std::string_view topic) {
+      const auto ear = std::ranges::find_if(
+          ears, [&](const Ear& e) { return e.stream == stream && e.topic == topic; });
+      return ear == ears.end() ? nullptr : &*ear;
+    }
+  };
+  using Subscriptions = std::vector<std::shared_ptr<Subscription>>;
+  using Topics = std::unordered_map<std::string, Subscriptions, TextHash, std::equal_to<>>;
+
+  std::unordered_map<std::int64_t, Topics> streams;
+  std::unordered_map<const Listener*, std::unique_ptr<Seat>> seats;
+
+  /// A listener may leave while it is being told something; then what is being walked over stays as
+  /// it is until the walk has ended.
+  bool delivering = false;
+  std::vector<std::pair<std::int64_t, std::string>> to_sweep;
+  std::vector<std::unique_ptr<Seat>> departed;
+  std::uint64_t delivery = 0;
+
+  std::atomic<std::int64_t> listeners{0};
+  std::atomic<std::int64_t> delivered{0};
+
+  const Subscriptions* find(const Topics& topics, std::string_view topic) const {
+    const auto subscriptions = topics.find(topic);
+    return subscriptions == topics.end() ? nullptr : &subscriptions->second;
+  }
+
+  std::int64_t deliver(const db::Entry& entry, const Frame& frame);
+  void deliver(const Batch& batch);
+  void deliver(const std::vector<Passing>& passings);
+  void end(const Ear& ear);
+  void sweep();
+  std::vector<std::shared_ptr<Listener>> everyone() const;
+};
+
+std::int64_t Hub::Core::deliver(const db::Entry& entry, const Frame& frame) {
+  const auto topics = streams.find(entry.stream);
+  if (topics == streams.end()) return 0;
+  std::int64_t count = 0;
+  ++delivery;
+  const auto tell = [&](std::string_view topic) {
+    const Subscriptions* subscriptions = find(topics->second, topic);
+    if (subscriptions == nullptr) return;
+    // By index: a listener that is told something may start to listen here.
+    for (std::size_t i = 0; i < subscriptions->size(); ++i) {
+      Subscription& subscription = *(*subscriptions)[i];
+      if (!subscription.wants(entry.seq) || *subscription.delivery_ == delivery) continue;
+      if (!subscription.held_) *subscription.delivery_ = delivery;
+      subscription.hear(entry.seq, frame);
+      ++count;
+    }
+  };
+  tell(entry.topic);
+  if (!entry.also.empty() && entry.also != entry.topic) tell(entry.also);
+  tell(every_topic);
+  return count;
+}
+
+void Hub::Core::deliver(const Batch& batch) {
+  std::int64_t count = 0;
+  delivering = true;
+  for (std::size_t i = 0; i < batch.entries.size(); ++i) {
+    count += deliver(batch.entries[i], batch.frames[i]);
+  }
+  delivering = false;
+  sweep();
+  delivered.fetch_add(count, std::memory_order_relaxed);
+}
+
+void Hub::Core::deliver(const std::vector<Passing>& passings) {
+  delivering = true;
+  for (const Passing& passing : passings) {
+    const auto topics = streams.find(passing.stream);
+    if (topics == streams.end()) continue;
+    const Subscriptions* subscriptions = find(topics->second, passing.topic);
+    if (subscriptions == nullptr) continue;
+    for (std::size_t i = 0; i < subscriptions->size(); ++i) {
+      Listener* listener = (*subscriptions)[i]->listener_;
+      if (listener != nullptr) listener->push(passing.frame, true);
+    }
+  }
+  delivering = false;
+  sweep();
+}
+
+void Hub::Core::end(const Ear& ear) {
+  ear.subscription->listener_ = nullptr;
+  ear.subscription->heard_.clear();
+  to_sweep.emplace_back(ear.stream, ear.topic);
+}
+
+void Hub::Core::sweep() {
+  if (delivering) return;
+  for (const auto& [stream, topic] : to_sweep) {
+    const auto topics = streams.find(stream);
+    if (topics == streams.end()) continue;
+    const auto subscriptions = topics->second.find(topic);
+    if (subscriptions == topics->second.end()) continue;
+    std::erase_if(subscriptions->second, [](const auto& one) { return one->ended(); });
+    if (subscriptions->second.empty()) topics->second.erase(subscriptions);
+    if (topics->second.empty()) streams.erase(topics);
+  }
+  to_sweep.clear();
+  departed.clear();
+}
+
+std::vector<std::shared_ptr<Listener>> Hub::Core::everyone() const {
+  std::vector<std::shared_ptr<Listener>> all;
+  all.reserve(seats.size());
+  for (const auto& [listener, seat] : seats) all.push_back(seat->listener);
+  return all;
+}
+
+struct Hub::Impl {
+  explicit Impl(async::Runtime& the_runtime)
+      : runtime(the_runtime),
+        directory(the_runtime.cores()),
+        presence(the_runtime,
+                 [this](const std::vector<Presence::Count>& counts) { announce(counts); }) {
+    for (std::size_t i = 0; i < runtime.cores(); ++i) cores.push_back(std::make_unique<Core>());
+  }
+
+  void announce(const std::vector<Presence::Count>& counts);
+  void post_to_all(const std::function<void(Core&)>& work);
+
+  async::Runtime& runtime;
+  std::vector<std::unique_ptr<Core>> cores;
+  Directory directory;
+  Presence presence;
+  std::atomic<std::int64_t> published{0};
+};
+
+void Hub::Impl::announce(const std::vector<Presence::Count>& counts) {
+  auto passings = std::make_shared<std::vector<Passing>>();
+  for (const auto& count : counts) passings->push_back(online_frame(count));
+  const auto wanted = directory.keep_heard(*passings);
+  for (std::size_t i = 0; i < cores.size(); ++i) {
+    if (wanted[i]) runtime.post(i, [core = cores[i].get(), passings] { core->deliver(*passings); });
+  }
+}
+
+void Hub::Impl::post_to_all(const std::function<void(Core&)>& work) {
+  for (std::size_t i = 0; i < cores.size(); ++i) {
+    runtime.post(i, [core = cores[i].get(), work] { work(*core); });
+  }
+}
+
+Hub::Hub(async::Runtime& runtime) : impl_(std::make_unique<Impl>(runtime)) {}
+
+Hub::~Hub() = default;
+
+void Hub::publish(std::vector<db::Entry> entries) {
+  impl_->published.fetch_add(static_cast<std::int64_t>(entries.size()), std::memory_order_relaxed);
+  const auto wanted = impl_->directory.keep_heard(entries);
+  if (entries.empty()) return;
+  auto batch = std::make_shared<Batch>();
+  batch->frames.reserve(entries.size());
+  for (const db::Entry& entry : entries) batch->frames.push_back(event_frame(entry));
+  batch->entries = std::move(entries);
+  for (std::size_t i = 0; i < impl_->cores.size(); ++i) {
+    if (!wanted[i]) continue;
+    impl_->runtime.post(i, [core = impl_->cores[i].get(), batch] { core->deliver(*batch); });
+  }
+}
+
+void Hub::add(std::shared_ptr<Listener> listener) {
+  Core& core = *impl_->cores.at(listener->core());
+  auto seat = std::make_unique<Core::Seat>();
+  const Listener* key = listener.get();
+  seat->listener = std::move(listener);
+  core.seats[key] = std::move(seat);
+  core.listeners = static_cast<std::int64_t>(core.seats.size());
+}
+
+void Hub::remove(const Listener& listener) {
+  Core& core = *impl_->cores.at(listener.core());
+  const auto found = core.seats.find(&listener);
+  if (found == core.seats.end()) return;
+  auto seat = std::move(found->second);
+  core.seats.erase(found);
+  core.listeners = static_cast<std::int64_t>(core.seats.size());
+  for (const Core::Ear& ear : seat->ears) {
+    core.end(ear);
+    impl_->directory.remove(ear.stream, listener.core());
+    impl_->presence.leave(ear.stream, ear.topic, listener.user_id());
+  }
+  core.departed.push_back(std::move(seat));
+  core.sweep();
+}
+
+std::shared_ptr<Subscription> Hub::listen(const Listener& listener, std::int64_t stream,
+                                          const std::string& topic) {
+  Core& core = *impl_->cores.at(listener.core());
+  const auto found = core.seats.find(&listener);
+  if (found == core.seats.end()) return nullptr;
+  Core::Seat& seat = *found->second;
+
+  auto subscription = std::make_shared<Subscription>();
+  subscription->listener_ = seat.listener.get();
+  subscription->delivery_ = &seat.delivery;
+  if (Core::Ear* former = seat.find(stream, topic)) {
+    core.end(*former);
+    former->subscription = subscription;
+  } else {
+    seat.ears.push_back({stream, topic, subscription});
+    impl_->directory.add(stream, listener.core());
+    impl_->presence.arrive(stream, topic, listener.user_id());
+  }
+  core.streams[stream][topic].push_back(subscription);
+  core.sweep();
+  return subscription;
+}
+
+void Hub::unlisten(const Listener& listener, std::int64_t stream, const std::string& topic) {
+  Core& core = *impl_->cores.at(listener.core());
+  const auto found = core.seats.find(&listener);
+  if (found == core.seats.end()) return;
+  Core::Seat& seat = *found->second;
+  Core::Ear* ear = seat.find(stream, topic);
+  if (ear == nullptr) return;
+  core.end(*ear);
+  impl_->directory.remove(stream, listener.core());
+  impl_->presence.leave(stream, topic, listener.user_id());
+  seat.ears.erase(seat.ears.begin() + (ear - seat.ears.data()));
+  core.sweep();
+}
+
+void Hub::revoke(std::int64_t user_id, std::int64_t session_id, const base::Error& why) {
+  impl_->post_to_all([user_id, session_id, why](Core& core) {
+    for (const auto& listener : core.everyone()) {
+      if (listener->user_id() != user_id) continue;
+      if (session_id == 0 || listener->session_id() == session_id) listener->close(why, -1);
+    }
+  });
+}
+
+void Hub::drain(int spread_ms) {
+  impl_->post_to_all([spread_ms](Core& core) {
+    const base::Error why(
+        base::Code::unavailable,
+        {"服务器正在重启，页面马上会自动重新连接，请稍候。",
+         "The server is restarting. This page reconnects by itself in a moment."});
+    std::minstd_rand random(std::random_device{}());
+    std::uniform_int_distribution<int> spread(0, spread_ms);
+    for (const auto& listener : core.everyone()) listener->close(why, spread(random));
+  });
+}
+
+std::vector<std::int64_t> Hub::online(std::int64_t stream, std::string_view topic) const {
+  return impl_->presence.online(stream, topic);
+}
+
+void Hub::on_presence(PresenceObserver observer, int absence_ms) {
+  impl_->presence.observe(std::move(observer), absence_ms);
+}
+
+Hub::Figures Hub::figures() const {
+  Figures figures;
+  figures.published = impl_->published;
+  for (const auto& core : impl_->cores) {
+    figures.listeners += core->listeners;
+    figures.delivered += core->delivered;
+  }
+  return figures;
+}
+
+}  // namespace kaibo::journal

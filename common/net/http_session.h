@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/async/task.h"
+#include "common/net/connect_door.h"
+#include "common/net/context.h"
+#include "common/net/core.h"
+#include "common/net/origin.h"
+#include "common/net/request.h"
+#include "common/net/request_parser.h"
+#include "common/net/response.h"
+#include "common/net/stream.h"
+
+namespace kaibo::net {
+
+/// A checked request to go on as a WebSocket.
+struct Upgrade {
+  WebSocket::Handshake handshake;
+  Client client;
+  std::string device;
+  /// Empty when the client will say it in its first frame.
+  std::string token;
+};
+
+/// One connection as long as it speaks HTTP: request after request, in order. On its core's thread.
+class HttpSession final : public Connection {
+ public:
+  /// `address`: the other end of the socket.
+  HttpSession(Context& context, Core& core, Stream& stream, std::string address);
+  ~HttpSession() override;
+
+  /// Serves until the connection ends, or turns into a WebSocket.
+  Task<std::optional<Upgrade>> run();
+
+  void sweep(base::Millis now) override;
+  void drain() override;
+  void abort() override { stream_.abort(); }
+
+ private:
+  Task<bool> read_header();
+  Task<bool> read_body();
+  Task<bool> fill();
+  void make_room();
+
+  Task<std::optional<Upgrade>> answer();
+  Task<void> answer_call();
+  Task<void> answer_get();
+  Task<void> answer_picture(std::string_view path);
+  Task<void> answer_readiness();
+  std::optional<Upgrade> check_upgrade();
+  void refuse_malformed();
+
+  Task<bool> write_response();
+  Task<void> linger();
+
+  void see_client();
+  /// Ends the connection unless the next step is done in time.
+  void expect_within(base::Millis timeout) { deadline_ = core_.now() + timeout; }
+  void expect_any_time() { deadline_ = 0; }
+
+  Context& context_;
+  Core& core_;
+  Stream& stream_;
+  const std::string address_;
+  ConnectDoor rpc_;
+
+  Client client_;
+  RequestParser parser_;
+  Request request_;
+  Response response_;
+  std::string in_;
+  std::size_t in_begin_ = 0;
+  std::size_t in_end_ = 0;
+  std::string out_;
+
+  base::Millis deadline_ = 0;
+  bool first_request_ = true;
+  /// Between two requests.
+  bool idle_ = false;
+  bool draining_ = false;
+};
+
+}  // namespace kaibo::net

@@ -1,0 +1,319 @@
+#include "loadtest/checks.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <utility>
+
+namespace kaibo::load {
+namespace {
+
+using event::v1::Event;
+
+/// The journal's own story of an order.
+struct OrderStory {
+  const event::v1::OrderPlaced* placed = nullptr;
+  int times_placed = 0;
+  int times_paid = 0;
+  int times_finished = 0;
+  int times_closed = 0;
+  std::int64_t paid_fen = 0;
+  std::vector<std::string> waybills;
+};
+
+struct RoomStory {
+  std::int64_t comments = 0;
+  std::int64_t likes = 0;
+  std::int64_t sales = 0;
+  std::int64_t pieces = 0;
+  std::int64_t sales_fen = 0;
+};
+
+/// The journal, counted.
+struct Story {
+  explicit Story(const Journal& journal) {
+    for (const Journal::Line& line : journal.lines) tell(line.event);
+  }
+  void tell(const Event& event);
+  void tell_room(const Event& event);
+  void tell_marks(const Event& event);
+
+  std::set<std::int64_t> shops;
+  std::map<std::int64_t, OrderStory> orders;
+  std::multiset<World::CommentTruth> comments;
+  std::map<World::Presence, std::int64_t> likes;
+  std::map<std::int64_t, RoomStory> rooms;
+  std::multiset<World::MarkTruth> marks;
+  std::map<std::int64_t, World::ResultTruth> results;
+};
+
+void Story::tell(const Event& event) {
+  switch (event.body_case()) {
+    case Event::kShopOpened:
+      shops.insert(event.actor());
+      break;
+    case Event::kOrderPlaced:
+      orders[event.order_placed().order_id()].placed = &event.order_placed();
+      ++orders[event.order_placed().order_id()].times_placed;
+      break;
+    case Event::kOrderPaid:
+      ++orders[event.order_paid().order_id()].times_paid;
+      orders[event.order_paid().order_id()].paid_fen += event.order_paid().amount_fen();
+      break;
+    case Event::kOrderShipped:
+      orders[event.order_shipped().order_id()].waybills.push_back(event.order_shipped().waybill());
+      break;
+    case Event::kOrderFinished:
+      ++orders[event.order_finished().order_id()].times_finished;
+      break;
+    case Event::kOrderClosed:
+      ++orders[event.order_closed().order_id()].times_closed;
+      break;
+    default:
+      tell_room(event);
+      tell_marks(event);
+  }
+}
+
+void Story::tell_room(const Event& event) {
+  if (event.has_comment_posted()) {
+    const event::v1::CommentPosted& said = event.comment_posted();
+    comments.insert({said.room_id(), said.user_id(), said.text()});
+    ++rooms[said.room_id()].comments;
+  } else if (event.has_likes_added()) {
+    const event::v1::LikesAdded& added = event.likes_added();
+    for (const event::v1::PersonLikes& person : added.people()) {
+      likes[{added.room_id(), person.user_id()}] += person.count();
+    }
+    rooms[added.room_id()].likes += added.count();
+  } else if (event.has_room_sale()) {
+    RoomStory& room = rooms[event.room_sale().room_id()];
+    ++room.sales;
+    room.pieces += event.room_sale().quantity();
+    room.sales_fen += event.room_sale().amount_fen();
+  }
+}
+
+void Story::tell_marks(const Event& event) {
+  if (event.has_marks_saved()) {
+    for (const event::v1::MarkChange& change : event.marks_saved().changes()) {
+      marks.insert({event.marks_saved().trainee_id(), change.item_id(), change.after_tenths()});
+    }
+  } else if (event.has_sheet_submitted()) {
+    const event::v1::SheetSubmitted& sheet = event.sheet_submitted();
+    results[sheet.trainee_id()] = {sheet.score_tenths(), sheet.passed()};
+  }
+}
+
+/// Collects findings about one class.
+class Collector {
+ public:
+  explicit Collector(std::int64_t class_id) : class_id_(class_id) {}
+
+  void expect(bool ok, std::string_view what, std::int64_t id) {
+    if (!ok) findings_.push_back(fmt::format("class {}: {} ({})", class_id_, what, id));
+  }
+  /// Two figures that must be equal.
+  void equal(std::int64_t found, std::int64_t due, std::string_view what, std::int64_t id) {
+    if (found == due) return;
+    findings_.push_back(
+        fmt::format("class {}: {} ({}): {} instead of {}", class_id_, what, id, found, due));
+  }
+  Findings take() { return std::move(findings_); }
+
+ private:
+  std::int64_t class_id_;
+  Findings findings_;
+};
+
+void check_order(Collector& all, const World::OrderTruth& truth, const OrderStory& story) {
+  const std::int64_t id = truth.placed.order_id();
+  all.equal(story.times_placed, 1, "order placed, times in the journal", id);
+  all.equal(story.times_paid, truth.paid ? 1 : 0, "order paid, times in the journal", id);
+  all.equal(story.times_finished, truth.finished ? 1 : 0, "receipt confirmed, times", id);
+  const std::vector<std::string> waybills =
+      truth.waybill.empty() ? std::vector<std::string>() : std::vector{truth.waybill};
+  all.expect(story.waybills == waybills, "order shipped otherwise than acknowledged", id);
+  // An order left unpaid may also have been closed by its timer.
+  if (truth.closed || truth.paid) {
+    all.equal(story.times_closed, truth.closed ? 1 : 0, "order closed, times", id);
+  }
+  if (story.placed == nullptr) return;
+  all.equal(story.placed->amount_fen(), truth.placed.amount_fen(), "amount of the order", id);
+  all.equal(story.placed->buyer_id(), truth.placed.buyer_id(), "buyer of the order", id);
+  all.equal(story.placed->seller_id(), truth.placed.seller_id(), "seller of the order", id);
+}
+
+void check_orders(Collector& all, const World& world, const Story& story) {
+  for (const auto& [id, truth] : world.orders()) {
+    const auto found = story.orders.find(id);
+    if (found == story.orders.end()) {
+      all.expect(false, "an acknowledged order is not in the journal", id);
+    } else if (truth.placed.order_id() == 0) {
+      all.expect(false, "an order changed whose placing nobody was told", id);
+    } else {
+      check_order(all, truth, found->second);
+    }
+  }
+  for (const auto& [id, order] : story.orders) {
+    all.expect(world.unsure() || world.orders().contains(id),
+               "an order stands in the journal that nobody was told of", id);
+  }
+}
+
+void check_rooms(Collector& all, const World& world, const Story& story) {
+  for (const World::CommentTruth& comment : world.comments()) {
+    all.equal(static_cast<std::int64_t>(story.comments.count(comment)), 1,
+              "comment \"" + comment.text + "\", times in the journal", comment.room_id);
+  }
+  if (!world.unsure()) {
+    all.equal(static_cast<std::int64_t>(story.comments.size()),
+              static_cast<std::int64_t>(world.comments().size()), "comments in all", 0);
+  }
+  for (const auto& [who, count] : world.likes()) {
+    const auto found = story.likes.find(who);
+    const std::int64_t in_journal = found == story.likes.end() ? 0 : found->second;
+    const bool ok = world.unsure() ? in_journal >= count : in_journal == count;
+    all.expect(ok,
+               fmt::format("{} likes of {} acknowledged, {} in the journal", count, who.second,
+                           in_journal),
+               who.first);
+  }
+}
+
+void check_marks(Collector& all, const World& world, const Story& story) {
+  for (const World::MarkTruth& mark : world.marks()) {
+    all.expect(story.marks.contains(mark), "mark of " + mark.item_id + " is not in the journal",
+               mark.trainee_id);
+  }
+  for (const auto& [trainee, result] : world.results()) {
+    const auto found = story.results.find(trainee);
+    if (found == story.results.end()) {
+      all.expect(false, "a submitted sheet is not in the journal", trainee);
+      continue;
+    }
+    all.equal(found->second.score_tenths, result.score_tenths, "score in the journal", trainee);
+    all.expect(found->second.passed == result.passed, "passed or not, in the journal", trainee);
+  }
+}
+
+void check_stock(Collector& all, const World& world, const Story& story,
+                 const std::vector<mall::v1::Product>& products) {
+  std::map<std::int64_t, std::int64_t> taken;
+  std::map<std::int64_t, std::int64_t> sold;
+  for (const auto& [id, truth] : world.orders()) {
+    const auto found = story.orders.find(id);
+    if (found == story.orders.end() || found->second.times_closed > 0) continue;
+    for (const mall::v1::OrderLine& line : truth.placed.lines()) {
+      taken[line.product_id()] += line.quantity();
+      if (truth.paid) sold[line.product_id()] += line.quantity();
+    }
+  }
+  std::set<std::int64_t> shown;
+  for (const mall::v1::Product& product : products) {
+    const std::int64_t id = product.product_id();
+    shown.insert(id);
+    all.expect(product.stock() >= 0, "stock below zero", id);
+    const auto truth = world.products().find(id);
+    if (truth == world.products().end() || world.unsure()) continue;
+    all.equal(product.stock(), truth->second.stocked - taken[id], "stock left", id);
+    all.equal(product.sold(), sold[id], "pieces sold", id);
+    all.expect(product.listed() == truth->second.listed, "on the shelf or not", id);
+  }
+  for (const auto& [id, truth] : world.products()) {
+    all.expect(shown.contains(id), "a saved product is gone", id);
+  }
+}
+
+/// By person, from the journal.
+struct Money {
+  std::map<std::int64_t, std::int64_t> spent;
+  std::map<std::int64_t, std::int64_t> received;
+  std::map<std::int64_t, std::int64_t> waiting;
+  std::map<std::int64_t, std::int64_t> paid_orders;
+};
+
+Money count_money(const Story& story) {
+  Money money;
+  for (const auto& [id, order] : story.orders) {
+    if (order.placed == nullptr || order.times_paid == 0) continue;
+    money.spent[order.placed->buyer_id()] += order.paid_fen;
+    ++money.paid_orders[order.placed->seller_id()];
+    auto& account = order.times_finished > 0 ? money.received : money.waiting;
+    account[order.placed->seller_id()] += order.paid_fen;
+  }
+  return money;
+}
+
+void check_money(Collector& all, const Pictures& pictures, Money& money) {
+  for (const auto& [user, spent] : pictures.spent_fen) {
+    all.equal(spent, money.spent[user], "play money spent", user);
+  }
+  for (const auto& [user, wallet] : pictures.wallets) {
+    all.equal(wallet.income_fen(), money.received[user], "income received", user);
+    all.equal(wallet.escrow_fen(), money.waiting[user], "income waiting", user);
+  }
+}
+
+void check_board(Collector& all, const World& world, const Story& story, Money& money,
+                 const assessment::v1::GetBoardResponse& board) {
+  std::map<std::int64_t, std::int64_t> listed;
+  for (const auto& [id, product] : world.products()) {
+    if (product.listed) ++listed[product.seller_id];
+  }
+  for (const assessment::v1::Tile& tile : board.tiles()) {
+    const std::int64_t user = tile.user_id();
+    all.expect(tile.shop_open() == story.shops.contains(user), "shop open, on the board", user);
+    all.equal(tile.paid_orders(), money.paid_orders[user], "paid orders on the board", user);
+    if (!world.unsure()) {
+      all.equal(tile.listed_products(), listed[user], "products on the board", user);
+    }
+    const auto result = world.results().find(user);
+    if (result == world.results().end()) continue;
+    all.expect(tile.sheet_state() == assessment::v1::SHEET_STATE_SUBMITTED,
+               "a submitted sheet is not so on the board", user);
+    all.equal(tile.score_tenths(), result->second.score_tenths, "score on the board", user);
+  }
+}
+
+void check_figures(Collector& all, const Story& story,
+                   const std::map<std::int64_t, live::v1::Figures>& figures) {
+  for (const auto& [room, shown] : figures) {
+    const auto found = story.rooms.find(room);
+    const RoomStory due = found == story.rooms.end() ? RoomStory() : found->second;
+    all.equal(shown.comments(), due.comments, "comments in the room's figures", room);
+    all.equal(shown.likes(), due.likes, "likes in the room's figures", room);
+    all.equal(shown.orders(), due.sales, "orders in the room's figures", room);
+    all.equal(shown.pieces(), due.pieces, "pieces in the room's figures", room);
+    all.equal(shown.sales_fen(), due.sales_fen, "sales in the room's figures", room);
+  }
+}
+
+}  // namespace
+
+Findings check_journal(const World& world, const Journal& journal) {
+  Collector all(world.class_id());
+  all.equal(journal.first_wrong(), 0, "first wrong seq of the journal", 0);
+  const Story story(journal);
+  all.expect(std::ranges::includes(story.shops, world.shops()),
+             "an opened shop is not in the journal", 0);
+  check_orders(all, world, story);
+  check_rooms(all, world, story);
+  check_marks(all, world, story);
+  return all.take();
+}
+
+Findings check_pictures(const World& world, const Journal& journal, const Pictures& pictures) {
+  Collector all(world.class_id());
+  const Story story(journal);
+  Money money = count_money(story);
+  check_stock(all, world, story, pictures.products);
+  check_money(all, pictures, money);
+  check_board(all, world, story, money, pictures.board);
+  check_figures(all, story, pictures.figures);
+  return all.take();
+}
+
+}  // namespace kaibo::load

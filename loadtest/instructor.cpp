@@ -1,0 +1,160 @@
+#include "loadtest/instructor.h"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace kaibo::load {
+namespace {
+
+constexpr double watching_until = 0.62;
+constexpr double marking_until = 0.96;
+constexpr double looks_at_class = 40;
+/// The last ones stay drafts.
+constexpr std::size_t left_as_drafts = 3;
+
+/// Lines the journal cannot fill, or not alone.
+bool wants_hand(const assessment::v1::SheetItem& item) {
+  return item.mode() == assessment::v1::ITEM_MODE_MANUAL ||
+         item.mode() == assessment::v1::ITEM_MODE_AUTO_MANUAL;
+}
+
+const assessment::v1::SheetItem* find_item(const assessment::v1::Sheet& sheet,
+                                           const std::string& id) {
+  for (const assessment::v1::SheetSection& section : sheet.sections()) {
+    for (const assessment::v1::SheetItem& item : section.items()) {
+      if (item.id() == id) return &item;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Task<void> Instructor::play() {
+  co_await until(0.005 * chance());
+  co_await arrive();
+  subscribe("*", 0);
+  co_await call(rpcs::list_members, classroom::v1::ListMembersRequest());
+  co_await look_at_board();
+  const double mean = watching_until / looks_at_class;
+  for (double now = 0.05; now < watching_until; now += think(mean)) {
+    co_await until(now);
+    if (happens(0.25)) {
+      co_await open_sheet(any_of(trainees_));
+    } else if (last_seq_ > board_seq_) {
+      co_await look_at_board();
+    }
+  }
+  const double each = (marking_until - watching_until) / static_cast<double>(trainees_.size());
+  for (std::size_t i = 0; i < trainees_.size(); ++i) {
+    co_await until(watching_until + each * static_cast<double>(i));
+    co_await mark(trainees_[i], i + left_as_drafts < trainees_.size());
+  }
+  co_await until(marking_until);
+  co_await look_at_board();
+}
+
+Task<void> Instructor::look_at_board() {
+  const std::int64_t known = last_seq_;
+  const auto board = co_await call(rpcs::get_board, assessment::v1::GetBoardRequest());
+  if (!board) co_return;
+  expect(board->tiles_size() == static_cast<int>(trainees_.size()), rpcs::get_board.name,
+         "not everybody is on it");
+  expect(board->seq() >= known, rpcs::get_board.name, "older than what was heard already");
+  board_seq_ = board->seq();
+}
+
+Task<void> Instructor::open_sheet(std::int64_t trainee_id) {
+  assessment::v1::GetSheetRequest request;
+  request.set_trainee_id(trainee_id);
+  const auto answer = co_await call(rpcs::get_sheet, std::move(request));
+  if (!answer) co_return;
+  expect(answer->sheet().trainee_id() == trainee_id, rpcs::get_sheet.name, "of somebody else");
+  for (const assessment::v1::SheetSection& section : answer->sheet().sections()) {
+    for (const assessment::v1::SheetItem& item : section.items()) {
+      if (item.evidence_count() == 0) continue;
+      assessment::v1::ListEvidenceRequest evidence;
+      evidence.set_trainee_id(trainee_id);
+      evidence.set_item_id(item.id());
+      const auto found = co_await call(rpcs::list_evidence, std::move(evidence));
+      if (found) expect(!found->events().empty(), rpcs::list_evidence.name, "no events");
+      co_return;
+    }
+  }
+}
+
+Task<void> Instructor::mark(std::int64_t trainee_id, bool submits) {
+  assessment::v1::GetSheetRequest look;
+  look.set_trainee_id(trainee_id);
+  const auto before = co_await call(rpcs::get_sheet, std::move(look));
+  if (!before) co_return;
+  assessment::v1::SaveMarksRequest request;
+  request.set_trainee_id(trainee_id);
+  request.set_version(before->sheet().version());
+  for (const assessment::v1::SheetSection& section : before->sheet().sections()) {
+    for (const assessment::v1::SheetItem& item : section.items()) {
+      if (!wants_hand(item)) continue;
+      assessment::v1::NewMark& mark = *request.add_marks();
+      mark.set_item_id(item.id());
+      // In half points.
+      mark.set_points_tenths(static_cast<std::int32_t>(between(0, item.max_tenths() / 5) * 5));
+      mark.set_reason("按现场表现评分");
+    }
+  }
+  const auto marks = request.marks();
+  const auto answer = co_await call(rpcs::save_marks, std::move(request));
+  if (!answer) co_return;
+  expect(answer->sheet().version() > before->sheet().version(), rpcs::save_marks.name,
+         "the version has not grown");
+  for (const assessment::v1::NewMark& mark : marks) {
+    const assessment::v1::SheetItem* item = find_item(answer->sheet(), mark.item_id());
+    expect(item != nullptr && item->points_tenths() == mark.points_tenths(), rpcs::save_marks.name,
+           "another mark");
+    const assessment::v1::SheetItem* old = find_item(before->sheet(), mark.item_id());
+    const bool changes = old != nullptr && old->points_tenths() != mark.points_tenths();
+    if (changes) world().marked({trainee_id, mark.item_id(), mark.points_tenths()});
+  }
+  if (submits) co_await submit(trainee_id, answer->sheet().version());
+}
+
+Task<void> Instructor::submit(std::int64_t trainee_id, std::int64_t version) {
+  assessment::v1::SubmitSheetRequest request;
+  request.set_trainee_id(trainee_id);
+  request.set_version(version);
+  const auto answer = co_await call(rpcs::submit_sheet, std::move(request));
+  if (!answer) co_return;
+  const assessment::v1::Sheet& sheet = answer->sheet();
+  expect(sheet.state() == assessment::v1::SHEET_STATE_SUBMITTED &&
+             sheet.passed() == (sheet.score_tenths() >= sheet.pass_tenths()),
+         rpcs::submit_sheet.name, "the result contradicts itself");
+  world().submitted(trainee_id, {sheet.score_tenths(), sheet.passed()});
+}
+
+Task<std::vector<mall::v1::Product>> Instructor::all_products() {
+  std::vector<mall::v1::Product> products;
+  const auto shops = co_await call(rpcs::list_shops, mall::v1::ListShopsRequest());
+  if (!shops) co_return products;
+  for (const mall::v1::Shop& shop : shops->shops()) {
+    mall::v1::ListShopProductsRequest request;
+    request.set_shop_id(shop.shop_id());
+    const auto found = co_await call(rpcs::list_shop_products, std::move(request));
+    if (found) products.insert(products.end(), found->products().begin(), found->products().end());
+  }
+  co_return products;
+}
+
+Task<Pictures> Instructor::look_at_all() {
+  Pictures pictures;
+  pictures.products = co_await all_products();
+  const auto board = co_await call(rpcs::get_board, assessment::v1::GetBoardRequest());
+  if (board) pictures.board = *board;
+  for (const std::int64_t room_id : world().ended_rooms()) {
+    live::v1::GetFiguresRequest request;
+    request.set_room_id(room_id);
+    const auto figures = co_await call(rpcs::get_figures, std::move(request));
+    if (figures) pictures.figures[room_id] = figures->figures();
+  }
+  co_return pictures;
+}
+
+}  // namespace kaibo::load

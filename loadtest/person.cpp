@@ -1,0 +1,251 @@
+#include "loadtest/person.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <ranges>
+#include <utility>
+
+namespace kaibo::load {
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+/// A call is tried again over lost connections for that long.
+constexpr seconds persistence{30};
+
+Micros since(Time from) { return duration_cast<microseconds>(Clock::now() - from).count(); }
+
+/// Server time and ours are of one machine.
+Micros age_of(std::int64_t at_ms) {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::max<Micros>(duration_cast<microseconds>(now).count() - at_ms * 1000, 0);
+}
+
+}  // namespace
+
+Person::Person(Stage& stage, World& world, Account account, std::uint64_t seed)
+    : stage_(stage),
+      world_(world),
+      account_(std::move(account)),
+      seed_(seed),
+      random_(seed),
+      http_(stage.io, stage.target, account_.token),
+      realtime_(stage.io, stage.target, account_.token, *this),
+      connected_(stage.io) {}
+
+std::string Person::next_request_id() {
+  return fmt::format("{:016x}-{}-{}", stage_.run_id, account_.user_id, ++requests_);
+}
+
+double Person::think(double mean) { return std::clamp(-std::log(1 - chance()), 0.2, 4.0) * mean; }
+
+Task<void> Person::until(double share) {
+  const auto offset = duration_cast<Clock::duration>(stage_.span * share);
+  const Time when = stage_.start + offset;
+  due_ = when;
+  if (Clock::now() >= when) co_return;
+  co_await sleep_until(when);
+  stage_.figures.lag(since(when));
+}
+
+Time Person::take_due() { return std::exchange(due_, std::nullopt).value_or(Clock::now()); }
+
+Task<Outcome> Person::call_once(const std::string& rpc, Door door, const std::string& request) {
+  Outcome outcome;
+  if (door == Door::http) {
+    outcome = co_await http_.call(rpc, request);
+  } else {
+    outcome = co_await realtime_.call(rpc, request);
+  }
+  co_return outcome;
+}
+
+Task<std::optional<std::string>> Person::exchange(std::string rpc, Door door, std::string request,
+                                                  Refusals refusals) {
+  const Time from = take_due();
+  const Time give_up = Clock::now() + persistence;
+  bool interrupted = false;
+  Outcome outcome;
+  for (;;) {
+    while (door == Door::socket && !realtime_.is_open() && Clock::now() < give_up) {
+      interrupted = true;
+      co_await connected_.wait(give_up);
+    }
+    try {
+      outcome = co_await call_once(rpc, door, request);
+      break;
+    } catch (const ConnectionLost& e) {
+      interrupted = true;
+      outcome = {"connection lost", e.what(), {}};
+    }
+    // The same request id again: it must take effect once, whether the first try did or not.
+    if (door == Door::http || Clock::now() >= give_up) break;
+  }
+
+  Ended how = Ended::ok;
+  if (!outcome.code.empty()) {
+    const bool may_be = refusals.find(outcome.code) != Refusals::npos;
+    how = may_be ? Ended::refused : Ended::error;
+  }
+  if (interrupted) {
+    stage_.figures.interrupted_call(rpc, how);
+  } else {
+    stage_.figures.call(rpc, since(from), how);
+  }
+  if (how == Ended::error) {
+    world_.became_unsure();
+    stage_.figures.fault(
+        fmt::format("{} of {}: {}, {}", rpc, account_.account, outcome.code, outcome.message));
+  }
+  if (how != Ended::ok) co_return std::nullopt;
+  co_return std::move(outcome.body);
+}
+
+Task<void> Person::download(std::string path) {
+  const Time from = take_due();
+  Outcome outcome;
+  try {
+    outcome = co_await http_.get(path);
+  } catch (const ConnectionLost& e) {
+    outcome = {"connection lost", e.what(), {}};
+  }
+  const bool ok = outcome.code.empty() && !outcome.body.empty();
+  stage_.figures.call("GET /files", since(from), ok ? Ended::ok : Ended::error);
+  if (!ok) stage_.figures.fault(fmt::format("GET {}: {}", path, outcome.code));
+}
+
+void Person::expect(bool ok, std::string_view rpc, std::string_view what) {
+  if (ok) return;
+  stage_.figures.fault(fmt::format("{} of {}: {}", rpc, account_.account, what));
+}
+
+Task<void> Person::connect() {
+  for (int attempt = 1;; ++attempt) {
+    std::string why;
+    try {
+      co_await realtime_.open();
+      break;
+    } catch (const ConnectionLost& e) {
+      why = e.what();
+    }
+    if (attempt == 5 || leaving_) {
+      stage_.figures.fault(fmt::format("socket of {}: {}", account_.account, why));
+      co_return;
+    }
+    co_await sleep_until(Clock::now() + milliseconds(500 * attempt));
+  }
+  for (const std::unique_ptr<Heard>& heard : heard_) {
+    if (!heard->listening) continue;
+    realtime_.subscribe(world_.class_id(), heard->topic, heard->resume_after());
+  }
+  connected_.notify();
+}
+
+Task<void> Person::come_back() {
+  co_await sleep_until(Clock::now() + milliseconds(between(200, 1500)));
+  if (!leaving_) co_await connect();
+}
+
+Task<void> Person::lose_socket_at(double share) {
+  const auto offset = duration_cast<Clock::duration>(stage_.span * share);
+  co_await sleep_until(stage_.start + offset);
+  if (!realtime_.is_open()) co_return;
+  stage_.figures.socket_dropped();
+  realtime_.drop();
+  co_await come_back();
+}
+
+void Person::on_lost(const std::string& why) {
+  if (leaving_) return;
+  stage_.figures.fault(fmt::format("socket of {} lost: {}", account_.account, why));
+  spawn(stage_.io, come_back());
+}
+
+void Person::leave() {
+  leaving_ = true;
+  realtime_.drop();
+  http_.close();
+}
+
+Task<void> Person::arrive() {
+  const auto me = co_await call(rpcs::get_me, identity::v1::GetMeRequest());
+  if (me) expect(me->me().user_id() == account_.user_id, rpcs::get_me.name, "somebody else");
+  const auto room = co_await call(rpcs::get_class, classroom::v1::GetClassRequest());
+  if (room) {
+    expect(room->class_info().class_id() == world_.class_id(), rpcs::get_class.name, "other class");
+  }
+  co_await connect();
+}
+
+Heard* Person::find(const std::string& topic) const {
+  const auto found = std::ranges::find_if(
+      heard_, [&](const std::unique_ptr<Heard>& heard) { return heard->topic == topic; });
+  return found == heard_.end() ? nullptr : found->get();
+}
+
+void Person::subscribe(const std::string& topic, std::int64_t after_seq) {
+  auto heard = std::make_unique<Heard>();
+  heard->topic = topic;
+  heard->after_seq = after_seq;
+  heard_.push_back(std::move(heard));
+  realtime_.subscribe(world_.class_id(), topic, after_seq);
+}
+
+void Person::unsubscribe(const std::string& topic, std::int64_t until_seq) {
+  Heard* heard = find(topic);
+  if (heard == nullptr || !heard->listening) return;
+  heard->listening = false;
+  heard->until_seq = until_seq;
+  realtime_.unsubscribe(world_.class_id(), topic);
+}
+
+void Person::on_subscribed(const realtime::v1::Subscribed& subscribed) {
+  if (subscribed.has_error()) {
+    stage_.figures.fault(fmt::format("{} may not hear {}: {}", account_.account, subscribed.topic(),
+                                     subscribed.error().code()));
+    return;
+  }
+  Heard* heard = find(subscribed.topic());
+  if (heard == nullptr || subscribed.class_id() != world_.class_id()) {
+    expect(false, "Subscribed", "to something never asked for");
+    return;
+  }
+  if (heard->after_seq == Heard::unknown) heard->after_seq = subscribed.seq();
+  heard->history_to = subscribed.seq();
+}
+
+void Person::hear(Heard& heard, const event::v1::Event& event, const std::string& bytes) {
+  heard.receipts.push_back({event.seq(), fingerprint(bytes)});
+  stage_.figures.event(event.seq() <= heard.history_to ? -1 : age_of(event.at()));
+}
+
+void Person::on_event(const std::string& bytes) {
+  event::v1::Event event;
+  if (!event.ParseFromString(bytes) || event.class_id() != world_.class_id()) {
+    expect(false, "event", "cannot be read, or is another class's");
+    return;
+  }
+  // Topics are chosen so that none hears what another of the same person hears.
+  for (const std::string& topic : {event.topic(), event.also(), std::string("*")}) {
+    Heard* heard = topic.empty() ? nullptr : find(topic);
+    if (heard == nullptr) continue;
+    hear(*heard, event, bytes);
+    on_happened(event);
+    return;
+  }
+  expect(false, "event", "of topic " + event.topic() + ", which was not asked for");
+}
+
+bool Person::has_heard(const Journal& journal) const {
+  return std::ranges::all_of(heard_, [&](const std::unique_ptr<Heard>& heard) {
+    return compare(*heard, journal).missing == 0;
+  });
+}
+
+}  // namespace kaibo::load

@@ -1,0 +1,143 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kaibo/event/v1/event.pb.h"
+#include "loadtest/client.h"
+#include "loadtest/figures.h"
+#include "loadtest/journal.h"
+#include "loadtest/loop.h"
+#include "loadtest/rpcs.h"
+#include "loadtest/world.h"
+
+namespace kaibo::load {
+
+/// What all people of a run share. Outlives them.
+struct Stage {
+  boost::asio::io_context& io;
+  Target target;
+  Figures& figures;
+  /// Makes the request ids of this run different from every other run's.
+  std::uint64_t run_id = 0;
+  Time start;
+  /// The lesson's length: scripts are written in shares of it.
+  Clock::duration span{};
+};
+
+/// Codes of refusals that a person may run into, separated by blanks.
+using Refusals = std::string_view;
+inline constexpr Refusals none = "";
+/// Sold out, off the shelf, too little money, no longer live; or the price has changed.
+inline constexpr Refusals too_late = "failed_precondition aborted not_found";
+
+/// A virtual person: one browser with an HTTP connection and a socket, and a script. Time is
+/// planned, not counted from the last answer: a call is measured from the moment at which it was
+/// due, so that a slow server cannot hide behind people who wait for it.
+class Person : public SocketListener {
+ public:
+  Person(Stage& stage, World& world, Account account, std::uint64_t seed);
+
+  /// Plays the script to its end. The socket stays open.
+  virtual Task<void> play() = 0;
+  /// Loses the socket at this share of the lesson, and comes back.
+  Task<void> lose_socket_at(double share);
+  /// Subscriptions have everything up to this journal's end.
+  bool has_heard(const Journal& journal) const;
+  void leave();
+
+  const Account& account() const { return account_; }
+  const std::vector<std::unique_ptr<Heard>>& heard() const { return heard_; }
+
+  void on_subscribed(const realtime::v1::Subscribed& subscribed) override;
+  void on_event(const std::string& event) override;
+  void on_lost(const std::string& why) override;
+
+  /// Calls as this person, and counts how it went. The answer, or nothing when it was refused or
+  /// failed. Fills in class and request id.
+  template <typename Request, typename Response>
+  Task<std::optional<Response>> call(Rpc<Request, Response> rpc, Request request,
+                                     Refusals refusals = none) {
+    if constexpr (requires { request.set_class_id(0); }) request.set_class_id(world_.class_id());
+    if constexpr (requires { request.set_request_id(std::string()); }) {
+      request.set_request_id(next_request_id());
+    }
+    const std::optional<std::string> answer =
+        co_await exchange(std::string(rpc.name), rpc.door, request.SerializeAsString(), refusals);
+    if (!answer) co_return std::nullopt;
+    Response response;
+    if (!response.ParseFromString(*answer)) {
+      expect(false, rpc.name, "the answer cannot be read");
+      co_return std::nullopt;
+    }
+    co_return response;
+  }
+
+ protected:
+  /// An event has come that this person was subscribed to.
+  virtual void on_happened(const event::v1::Event& event) = 0;
+
+  /// What every page load brings: who am I, which class is this, and the socket.
+  Task<void> arrive();
+  Task<void> download(std::string path);
+  /// Waits until this share of the lesson; the next call counts from then.
+  Task<void> until(double share);
+  bool has_topic(const std::string& topic) const { return find(topic) != nullptr; }
+  /// `after_seq` -1: from now on.
+  void subscribe(const std::string& topic, std::int64_t after_seq);
+  /// What comes after `until_seq` is not due any more.
+  void unsubscribe(const std::string& topic, std::int64_t until_seq);
+  /// Counts a wrong answer.
+  void expect(bool ok, std::string_view rpc, std::string_view what);
+
+  /// 0 … 1.
+  double chance() { return std::uniform_real_distribution<double>(0, 1)(random_); }
+  bool happens(double probability) { return chance() < probability; }
+  std::int64_t between(std::int64_t least, std::int64_t most) {
+    return std::uniform_int_distribution<std::int64_t>(least, most)(random_);
+  }
+  template <typename List>
+  const auto& any_of(const List& list) {
+    const auto last = static_cast<std::int64_t>(std::size(list)) - 1;
+    return *std::next(std::begin(list), between(0, last));
+  }
+  /// Time to the next thing to do, when `mean` is what lies between two on average.
+  double think(double mean);
+
+  Stage& stage() { return stage_; }
+  World& world() { return world_; }
+  std::int64_t me() const { return account_.user_id; }
+  std::uint64_t seed() const { return seed_; }
+
+ private:
+  Task<std::optional<std::string>> exchange(std::string rpc, Door door, std::string request,
+                                            Refusals refusals);
+  Task<Outcome> call_once(const std::string& rpc, Door door, const std::string& request);
+  Task<void> connect();
+  Task<void> come_back();
+  std::string next_request_id();
+  Time take_due();
+  Heard* find(const std::string& topic) const;
+  void hear(Heard& heard, const event::v1::Event& event, const std::string& bytes);
+
+  Stage& stage_;
+  World& world_;
+  Account account_;
+  std::uint64_t seed_;
+  std::mt19937_64 random_;
+  Http http_;
+  Realtime realtime_;
+  Signal connected_;
+  bool leaving_ = false;
+  std::uint64_t requests_ = 0;
+  /// When the next call was planned for; unset once it was made.
+  std::optional<Time> due_;
+  std::vector<std::unique_ptr<Heard>> heard_;
+};
+
+}  // namespace kaibo::load

@@ -1,0 +1,161 @@
+#include "loadtest/server_process.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <ctime>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+#include <thread>
+
+namespace kaibo::load {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr seconds patience{30};
+
+[[noreturn]] void fail(const std::string& what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+/// Free at this moment; another program could still take it before the server does.
+std::uint16_t free_port() {
+  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (socket < 0) fail("socket");
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof(address);
+  auto* const general = reinterpret_cast<sockaddr*>(&address);
+  const bool bound =
+      ::bind(socket, general, size) == 0 && ::getsockname(socket, general, &size) == 0;
+  ::close(socket);
+  if (!bound) fail("bind");
+  return ntohs(address.sin_port);
+}
+
+pid_t start(const std::vector<std::string>& command, const std::filesystem::path& log) {
+  std::vector<char*> arguments;
+  for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
+  arguments.push_back(nullptr);
+  const int output = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  if (output < 0) fail("cannot write " + log.string());
+  const pid_t parent = ::getpid();
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    // Between fork and exec only what is safe in a signal handler.
+    ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (::getppid() != parent) ::_exit(126);
+    ::dup2(output, STDOUT_FILENO);
+    ::dup2(output, STDERR_FILENO);
+    ::execv(arguments[0], arguments.data());
+    ::_exit(127);
+  }
+  ::close(output);
+  if (pid < 0) fail("fork");
+  return pid;
+}
+
+int exit_code_of(int status) {
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/// Value in KB of a line of /proc/<pid>/status.
+double kilobytes(const std::string& status, const std::string& key) {
+  const std::size_t place = status.find(key + ":");
+  if (place == std::string::npos) return 0;
+  return std::stod(status.substr(place + key.size() + 1));
+}
+
+std::string read_all(const std::string& path) {
+  std::ifstream file(path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+}  // namespace
+
+int run_program(const std::vector<std::string>& command, const std::filesystem::path& log) {
+  const pid_t pid = start(command, log);
+  int status = 0;
+  while (::waitpid(pid, &status, 0) < 0) {
+    if (errno != EINTR) fail("waitpid");
+  }
+  return exit_code_of(status);
+}
+
+ServerProcess::ServerProcess(const std::filesystem::path& kaibo, const std::filesystem::path& data,
+                             const std::filesystem::path& log)
+    : port_(free_port()),
+      pid_(start({kaibo.string(), "serve", "--data", data.string(), "--listen", "127.0.0.1",
+                  "--port", std::to_string(port_)},
+                 log)) {}
+
+ServerProcess::~ServerProcess() { stop(); }
+
+std::string ServerProcess::url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+
+bool ServerProcess::reap(bool wait) {
+  if (ended_) return true;
+  int status = 0;
+  const pid_t found = ::waitpid(pid_, &status, wait ? 0 : WNOHANG);
+  if (found != pid_) return false;
+  ended_ = true;
+  exit_code_ = exit_code_of(status);
+  return true;
+}
+
+bool ServerProcess::has_ended() { return reap(false); }
+
+int ServerProcess::stop() {
+  if (!reap(false)) ::kill(pid_, SIGTERM);
+  const auto give_up = std::chrono::steady_clock::now() + patience;
+  while (!reap(false) && std::chrono::steady_clock::now() < give_up) {
+    std::this_thread::sleep_for(milliseconds(20));
+  }
+  if (!ended_) {
+    ::kill(pid_, SIGKILL);
+    reap(true);
+  }
+  return exit_code_;
+}
+
+ServerProcess::Usage ServerProcess::usage() const {
+  Usage usage;
+  const std::string folder = "/proc/" + std::to_string(pid_);
+  const std::string stat = read_all(folder + "/stat");
+  // The name in brackets may hold blanks; the 12th and 13th field after it are the times.
+  const std::size_t bracket = stat.rfind(')');
+  if (ended_ || bracket == std::string::npos) return usage;
+  std::istringstream fields(stat.substr(bracket + 2));
+  std::string skipped;
+  for (int i = 0; i < 11; ++i) fields >> skipped;
+  double user = 0;
+  double system = 0;
+  fields >> user >> system;
+  usage.cpu_s = (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+  const std::string status = read_all(folder + "/status");
+  usage.rss_mb = kilobytes(status, "VmRSS") / 1024;
+  usage.peak_rss_mb = kilobytes(status, "VmHWM") / 1024;
+  return usage;
+}
+
+double own_cpu_s() {
+  timespec time{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+}
+
+}  // namespace kaibo::load

@@ -1,0 +1,215 @@
+#include "loadtest/trainee.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "loadtest/picture.h"
+
+namespace kaibo::load {
+namespace {
+
+// The lesson, in shares of its length.
+constexpr double arrival = 0.04;
+constexpr double shops_open = 0.06;
+constexpr double first_product = 0.14;
+constexpr double market_opens = 0.34;
+constexpr double market_closes = 0.92;
+/// Things a person does while the market is open.
+constexpr double things_to_do = 45;
+
+constexpr std::array goods = {"怀化芷江蜜橘", "安化黑茶",   "炎陵黄桃", "永顺腊肉",
+                              "湘西莓茶",     "宁乡花猪肉", "华容芥菜", "江永香柚"};
+
+}  // namespace
+
+Trainee::Trainee(Stage& stage, World& world, Account account, std::uint64_t seed, int number)
+    : Person(stage, world, std::move(account), seed), number_(number) {}
+
+Task<void> Trainee::play() {
+  co_await until(arrival * chance());
+  co_await sign_in();
+  co_await until(shops_open + 0.06 * chance());
+  co_await open_shop();
+  const int count = static_cast<int>(between(1, 3));
+  for (int i = 0; i < count; ++i) {
+    co_await until(first_product + 0.06 * i + 0.05 * chance());
+    co_await publish(i);
+  }
+  const double mean = (market_closes - market_opens) / things_to_do;
+  for (double now = market_opens + think(mean); now < market_closes; now += think(mean)) {
+    co_await until(now);
+    co_await do_something(now);
+  }
+  co_await end_room();
+  co_await until(market_closes + 0.06 * chance());
+  co_await look_back();
+}
+
+Task<void> Trainee::sign_in() {
+  co_await arrive();
+  // Some pages show what has been, most begin with now.
+  subscribe("class", number_ % 4 == 0 ? 0 : -1);
+  subscribe("user:" + std::to_string(me()), -1);
+  co_await call(rpcs::get_my_progress, assessment::v1::GetMyProgressRequest());
+  co_await call(rpcs::list_rooms, live::v1::ListRoomsRequest());
+  const auto purse = co_await call(rpcs::get_wallet, mall::v1::GetWalletRequest());
+  if (purse) money_at_start_ = purse->balance_fen();
+}
+
+Task<std::optional<mall::v1::GetWalletResponse>> Trainee::look_in_purse() {
+  auto answer = co_await call(rpcs::get_wallet, mall::v1::GetWalletRequest());
+  co_return answer;
+}
+
+Task<std::string> Trainee::upload(int width) {
+  classroom::v1::UploadPictureRequest request;
+  request.set_content(
+      picture(width, seed() + static_cast<std::uint64_t>(between(1, 1'000'000'000))));
+  const auto answer = co_await call(rpcs::upload_picture, std::move(request));
+  if (!answer) co_return std::string();
+  expect(answer->picture().width() == width, rpcs::upload_picture.name, "another width");
+  co_return answer->picture().id();
+}
+
+Task<void> Trainee::open_shop() {
+  const auto form = co_await call(rpcs::get_shop, mall::v1::GetShopRequest());
+  if (!form || form->categories().empty()) {
+    expect(false, rpcs::get_shop.name, "no categories to choose from");
+    co_return;
+  }
+  category_ = any_of(form->categories());
+  mall::v1::OpenShopRequest request;
+  request.set_logo(co_await upload(160));
+  request.set_name(fmt::format("乡里好物{}号店", number_ + 1));
+  request.set_category(category_);
+  request.set_introduction("自家种的、自家做的，乡里乡亲放心吃。");
+  const std::string name = request.name();
+  const auto answer = co_await call(rpcs::open_shop, std::move(request));
+  if (!answer) co_return;
+  expect(answer->shop().name() == name && answer->shop().owner_id() == me(), rpcs::open_shop.name,
+         "another shop");
+  world().shop_opened(me());
+}
+
+Task<void> Trainee::publish(int number) {
+  mall::v1::SaveProductRequest request;
+  const auto pictures = between(1, 3);
+  for (std::int64_t i = 0; i < pictures; ++i) {
+    const std::string id = co_await upload(320);
+    if (!id.empty()) request.add_pictures(id);
+  }
+  const char* good = any_of(goods);
+  request.set_title(fmt::format("{} 产地直发 {}斤装 第{}款", good, between(1, 9), number + 1));
+  request.set_description(
+      fmt::format("{}，当季采摘，现摘现发。冷藏可放七天，建议尽快食用，坏果包赔。", good));
+  request.set_price_fen(between(590, 4990));
+  // One product in four is scarce: it is going to be sold out.
+  request.set_stock(static_cast<std::int32_t>(happens(0.25) ? between(3, 8) : between(50, 200)));
+  request.set_listed(happens(0.7));
+  const mall::v1::SaveProductRequest asked = request;
+  const auto answer = co_await call(rpcs::save_product, std::move(request));
+  if (!answer) co_return;
+  mall::v1::Product product = answer->product();
+  expect(product.title() == asked.title() && product.price_fen() == asked.price_fen() &&
+             product.stock() == asked.stock() && product.listed() == asked.listed(),
+         rpcs::save_product.name, "another product");
+  world().product_saved(product, asked.stock());
+  if (!product.listed()) {
+    mall::v1::SetProductListedRequest listing;
+    listing.set_product_id(product.product_id());
+    listing.set_listed(true);
+    const auto listed = co_await call(rpcs::set_listed, std::move(listing));
+    if (listed) {
+      expect(listed->product().listed(), rpcs::set_listed.name, "not on the shelf");
+      product = listed->product();
+      world().product_listed(product.product_id(), true);
+    }
+  }
+  products_.push_back(std::move(product));
+}
+
+Task<void> Trainee::restock() {
+  if (products_.empty()) co_return;
+  const auto index =
+      static_cast<std::size_t>(between(0, static_cast<std::int64_t>(products_.size()) - 1));
+  mall::v1::GetProductRequest wish;
+  wish.set_product_id(products_[index].product_id());
+  const auto now = co_await call(rpcs::get_product, std::move(wish));
+  if (!now) co_return;
+  const mall::v1::Product& product = now->product();
+  const auto more = static_cast<std::int32_t>(between(1, 10));
+  mall::v1::SaveProductRequest request;
+  request.set_product_id(product.product_id());
+  request.set_title(product.title());
+  request.set_description(product.description());
+  *request.mutable_pictures() = product.pictures();
+  request.set_price_fen(product.price_fen());
+  request.set_version(product.version());
+  request.set_listed(product.listed());
+  request.set_stock_seen(product.stock());
+  request.set_stock(product.stock() + more);
+  const auto answer = co_await call(rpcs::save_product, std::move(request));
+  if (!answer) co_return;
+  expect(answer->product().version() > product.version(), rpcs::save_product.name, "old version");
+  world().product_saved(answer->product(), more);
+  products_[index] = answer->product();
+}
+
+Task<void> Trainee::do_something(double now) {
+  if (hosts() && hosting_ != Hosting::ended && happens(0.6)) {
+    co_await host(now);
+  } else if (!to_ship_.empty() && happens(0.5)) {
+    co_await ship();
+  } else if (!to_confirm_.empty() && happens(0.4)) {
+    co_await confirm();
+  } else if (!to_pay_.empty() && happens(0.3)) {
+    co_await pay_or_cancel();
+  } else if (room_ != 0 && happens(0.8)) {
+    co_await act_in_room();
+  } else if (room_ == 0 && !hosts() && !live_rooms_.empty() && happens(0.7)) {
+    co_await enter_room();
+  } else if (happens(0.04)) {
+    co_await restock();
+  } else {
+    co_await browse();
+  }
+}
+
+Task<void> Trainee::look_back() {
+  if (room_ != 0) leave_room(room_last_seq_);
+  mall::v1::ListOrdersRequest orders;
+  orders.set_as_seller(true);
+  co_await call(rpcs::list_orders, std::move(orders));
+  const auto answer = co_await call(rpcs::get_my_progress, assessment::v1::GetMyProgressRequest());
+  if (answer) {
+    expect(answer->sheet().trainee_id() == me(), rpcs::get_my_progress.name, "of somebody else");
+  }
+}
+
+void Trainee::on_happened(const event::v1::Event& event) {
+  using event::v1::Event;
+  switch (event.body_case()) {
+    case Event::kOrderPaid:
+      if (event.order_paid().seller_id() == me()) to_ship_.push_back(event.order_paid().order_id());
+      break;
+    case Event::kOrderShipped:
+      if (event.order_shipped().buyer_id() == me()) {
+        to_confirm_.push_back(event.order_shipped().order_id());
+      }
+      break;
+    case Event::kRoomAnnounced: {
+      const event::v1::RoomAnnounced& room = event.room_announced();
+      if (room.host_id() == me()) break;
+      std::erase(live_rooms_, room.room_id());
+      if (room.state() == live::v1::ROOM_STATE_LIVE) live_rooms_.push_back(room.room_id());
+      break;
+    }
+    default:
+      on_room_event(event);
+  }
+}
+
+}  // namespace kaibo::load

@@ -1,0 +1,130 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+#include "loadtest/trainee.h"
+
+namespace kaibo::load {
+namespace {
+
+/// Pictures that fit on the screen at once.
+constexpr int shown_at_once = 6;
+
+template <typename T>
+T take_first(std::deque<T>& queue) {
+  T first = queue.front();
+  queue.pop_front();
+  return first;
+}
+
+}  // namespace
+
+mall::v1::Address Trainee::address() const {
+  mall::v1::Address address;
+  address.set_name(account().name);
+  address.set_phone("13800000000");
+  address.set_text(fmt::format("练习小区 {} 栋 {} 号", number_ / 10 + 1, number_ + 1));
+  return address;
+}
+
+Task<void> Trainee::browse() {
+  mall::v1::SearchProductsRequest request;
+  request.set_sort(happens(0.5) ? mall::v1::PRODUCT_SORT_NEWEST : mall::v1::PRODUCT_SORT_SOLD);
+  request.set_limit(20);
+  const auto found = co_await call(rpcs::search_products, std::move(request));
+  if (!found || found->products().empty()) co_return;
+  expect(found->products_size() <= 20 && found->total() >= found->products_size(),
+         rpcs::search_products.name, "wrong number of products");
+  int shown = 0;
+  for (const mall::v1::Product& product : found->products()) {
+    expect(product.listed(), rpcs::search_products.name, "a product that is off the shelf");
+    if (product.pictures().empty() || ++shown > shown_at_once) continue;
+    // A browser keeps what it has.
+    if (!seen_pictures_.insert(product.pictures(0)).second) continue;
+    co_await download("/files/" + product.pictures(0) + "/small");
+  }
+  mall::v1::GetProductRequest look;
+  look.set_product_id(any_of(found->products()).product_id());
+  const auto looked = co_await call(rpcs::get_product, std::move(look), too_late);
+  if (!looked || looked->product().seller_id() == me()) co_return;
+  if (happens(0.5)) co_await buy(looked->product());
+}
+
+Task<void> Trainee::buy(mall::v1::Product product) {
+  mall::v1::PlaceOrderRequest request;
+  mall::v1::NewOrderLine& line = *request.add_lines();
+  line.set_product_id(product.product_id());
+  line.set_quantity(static_cast<std::int32_t>(between(1, 2)));
+  *request.mutable_address() = address();
+  request.set_pay_now(happens(0.7));
+  request.set_expected_amount_fen(product.price_fen() * line.quantity());
+  const std::int64_t amount = request.expected_amount_fen();
+  const bool paid = request.pay_now();
+  const auto answer = co_await call(rpcs::place_order, std::move(request), too_late);
+  if (!answer) co_return;
+  const mall::v1::Order& order = answer->order();
+  const auto due = paid ? mall::v1::ORDER_STATE_PAID : mall::v1::ORDER_STATE_PENDING_PAY;
+  expect(order.order_id() > 0 && order.buyer_id() == me() && order.amount_fen() == amount &&
+             order.state() == due,
+         rpcs::place_order.name, "another order");
+  world().order_placed(order);
+  if (!paid) to_pay_.push_back(order.order_id());
+}
+
+Task<void> Trainee::pay_or_cancel() {
+  const std::int64_t order_id = take_first(to_pay_);
+  if (happens(0.7)) {
+    mall::v1::PayOrderRequest request;
+    request.set_order_id(order_id);
+    const auto answer = co_await call(rpcs::pay_order, std::move(request), too_late);
+    if (!answer) co_return;
+    expect(answer->order().state() == mall::v1::ORDER_STATE_PAID, rpcs::pay_order.name, "not paid");
+    world().order_paid(order_id);
+  } else {
+    mall::v1::CancelOrderRequest request;
+    request.set_order_id(order_id);
+    const auto answer = co_await call(rpcs::cancel_order, std::move(request), too_late);
+    if (!answer) co_return;
+    expect(answer->order().state() == mall::v1::ORDER_STATE_CLOSED, rpcs::cancel_order.name,
+           "not closed");
+    world().order_closed(order_id);
+  }
+}
+
+Task<void> Trainee::ship() {
+  constexpr std::array couriers = {"中国邮政", "顺丰速运", "中通快递"};
+  mall::v1::ListOrdersRequest list;
+  list.set_as_seller(true);
+  list.set_state(mall::v1::ORDER_STATE_PAID);
+  const auto waiting = co_await call(rpcs::list_orders, std::move(list));
+  if (to_ship_.empty()) co_return;
+  const std::int64_t order_id = take_first(to_ship_);
+  if (waiting) {
+    expect(!waiting->orders().empty(), rpcs::list_orders.name, "a paid order is not listed");
+  }
+  mall::v1::ShipOrderRequest request;
+  request.set_order_id(order_id);
+  request.set_courier(any_of(couriers));
+  request.set_waybill(fmt::format("KB{:010}", between(1, 9'999'999'999)));
+  const std::string waybill = request.waybill();
+  const auto answer = co_await call(rpcs::ship_order, std::move(request));
+  if (!answer) co_return;
+  expect(answer->order().state() == mall::v1::ORDER_STATE_SHIPPED &&
+             answer->order().waybill() == waybill,
+         rpcs::ship_order.name, "not shipped");
+  world().order_shipped(order_id, waybill);
+}
+
+Task<void> Trainee::confirm() {
+  const std::int64_t order_id = take_first(to_confirm_);
+  mall::v1::ConfirmReceiptRequest request;
+  request.set_order_id(order_id);
+  const auto answer = co_await call(rpcs::confirm_receipt, std::move(request));
+  if (!answer) co_return;
+  expect(answer->order().state() == mall::v1::ORDER_STATE_FINISHED, rpcs::confirm_receipt.name,
+         "not finished");
+  world().order_finished(order_id);
+}
+
+}  // namespace kaibo::load

@@ -1,0 +1,280 @@
+#include "services/assessment/evidence.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "services/classroom/happened.h"
+
+namespace kaibo::assessment {
+
+namespace {
+
+using event::v1::Event;
+
+constexpr std::array<std::string_view, 12> measures = {
+    "shop_opened",       "shop_profile",  "qualified_products", "orders_shipped",
+    "orders_finished",   "room_elements", "shelf_products",     "shelf_arranged",
+    "shelf_live_prices", "live_seconds",  "explained_products", "live_buyers",
+};
+
+Measured sorted(Measured measured) {
+  std::sort(measured.seqs.begin(), measured.seqs.end());
+  return measured;
+}
+
+}  // namespace
+
+bool is_measure(std::string_view name) {
+  return std::find(measures.begin(), measures.end(), name) != measures.end();
+}
+
+Measured TraineeEvidence::measure(std::string_view name, std::int64_t argument,
+                                  base::Millis now) const {
+  if (name == "shop_opened") return shop(false);
+  if (name == "shop_profile") return shop(true);
+  if (name == "qualified_products") return qualified_products();
+  if (name == "orders_shipped") return one_each(shipped_to_);
+  if (name == "orders_finished") return one_each(finished_with_);
+  if (name == "room_elements") return room_elements();
+  if (name == "shelf_products") return shelf([](const ShelfItem&) { return true; });
+  if (name == "shelf_arranged") return shelf([](const ShelfItem& item) { return item.moved; });
+  if (name == "shelf_live_prices") {
+    return shelf([](const ShelfItem& item) { return item.live_price_fen != 0; });
+  }
+  if (name == "live_seconds") return live_seconds(now);
+  if (name == "explained_products") return explained_products(argument, now);
+  if (name == "live_buyers") return one_each(live_buyers_);
+  return {};
+}
+
+std::int32_t TraineeEvidence::listed_products() const {
+  return static_cast<std::int32_t>(std::count_if(
+      products_.begin(), products_.end(), [](const auto& entry) { return entry.second.listed; }));
+}
+
+std::int64_t TraineeEvidence::live_room_id() const {
+  for (const auto& [room_id, room] : rooms_) {
+    if (room.live()) return room_id;
+  }
+  return 0;
+}
+
+Measured TraineeEvidence::shop(bool profile) const {
+  const std::int64_t seq = profile ? shop_profile_seq_ : shop_opened_seq_;
+  if (seq == 0) return {};
+  return {.value = 1, .seqs = {seq}};
+}
+
+Measured TraineeEvidence::qualified_products() const {
+  Measured measured;
+  for (const auto& [product_id, product] : products_) {
+    if (!product.listed || !product.qualified) continue;
+    ++measured.value;
+    measured.seqs.push_back(product.seq);
+  }
+  return sorted(std::move(measured));
+}
+
+Measured TraineeEvidence::room_elements() const {
+  Measured best;
+  for (const auto& [room_id, room] : rooms_) {
+    if (room.elements > best.value) best = {.value = room.elements, .seqs = {room.saved_seq}};
+  }
+  return best;
+}
+
+Measured TraineeEvidence::shelf(bool (*counts)(const ShelfItem&)) const {
+  Measured best;
+  for (const auto& [room_id, room] : rooms_) {
+    Measured measured;
+    for (const auto& [product_id, item] : room.shelf) {
+      if (!counts(item)) continue;
+      ++measured.value;
+      measured.seqs.push_back(item.seq);
+    }
+    if (measured.value > best.value) best = std::move(measured);
+  }
+  return sorted(std::move(best));
+}
+
+Measured TraineeEvidence::live_seconds(base::Millis now) const {
+  Measured measured;
+  base::Millis total = 0;
+  for (const auto& [room_id, room] : rooms_) {
+    if (room.started_seq == 0) continue;
+    total += (room.live() ? now : room.ended_at) - room.started_at;
+    measured.seqs.push_back(room.started_seq);
+    if (room.ended_seq != 0) measured.seqs.push_back(room.ended_seq);
+  }
+  measured.value = total / 1000;
+  return sorted(std::move(measured));
+}
+
+Measured TraineeEvidence::explained_products(std::int64_t seconds, base::Millis now) const {
+  Measured measured;
+  std::map<std::int64_t, Explained> by_product;
+  for (const auto& [room_id, room] : rooms_) {
+    for (const auto& [product_id, explained] : room.explained) {
+      Explained& sum = by_product[product_id];
+      sum.ms += explained.ms;
+      if (room.explaining == product_id) sum.ms += now - room.explaining_since;
+      sum.seqs.insert(sum.seqs.end(), explained.seqs.begin(), explained.seqs.end());
+    }
+  }
+  for (const auto& [product_id, explained] : by_product) {
+    if (explained.ms < seconds * 1000) continue;
+    ++measured.value;
+    measured.seqs.insert(measured.seqs.end(), explained.seqs.begin(), explained.seqs.end());
+  }
+  return sorted(std::move(measured));
+}
+
+Measured TraineeEvidence::one_each(const std::map<std::int64_t, std::int64_t>& seq_by_buyer) {
+  Measured measured;
+  measured.value = static_cast<std::int64_t>(seq_by_buyer.size());
+  for (const auto& [buyer, seq] : seq_by_buyer) measured.seqs.push_back(seq);
+  return sorted(std::move(measured));
+}
+
+void TraineeEvidence::stop_explaining(Room& room, base::Millis at) {
+  if (room.explaining != 0) room.explained[room.explaining].ms += at - room.explaining_since;
+  room.explaining = 0;
+}
+
+const TraineeEvidence& ClassEvidence::of(std::int64_t user_id) const {
+  static const TraineeEvidence nothing;
+  const auto found = trainees_.find(user_id);
+  return found == trainees_.end() ? nothing : found->second;
+}
+
+void ClassEvidence::apply(const db::Entry& entry) {
+  const Event event = classroom::event_of(entry);
+  if (event.actor() != 0) trainees_[event.actor()].last_event_at_ = event.at();
+  apply_shop(event);
+  apply_order(event);
+  apply_room(event);
+}
+
+void ClassEvidence::apply_shop(const Event& event) {
+  TraineeEvidence& seller = trainees_[event.actor()];
+  const auto profile = [&](const auto& shop) {
+    seller.shop_name_ = shop.name();
+    const bool complete = !shop.logo().empty() && shop.has_introduction();
+    seller.shop_profile_seq_ = complete ? event.seq() : 0;
+  };
+  switch (event.body_case()) {
+    case Event::kShopOpened:
+      seller.shop_opened_seq_ = event.seq();
+      profile(event.shop_opened());
+      break;
+    case Event::kShopUpdated:
+      profile(event.shop_updated());
+      break;
+    case Event::kProductListed:
+      seller.products_[event.product_listed().product_id()] = {
+          .listed = true, .qualified = event.product_listed().qualified(), .seq = event.seq()};
+      break;
+    case Event::kProductSaved: {
+      TraineeEvidence::Product& product =
+          seller.products_[event.product_saved().product_id()];
+      product.listed = event.product_saved().listed();
+      product.qualified = event.product_saved().fault_kinds().empty();
+      product.seq = event.seq();
+      break;
+    }
+    case Event::kProductDelisted:
+      seller.products_[event.product_delisted().product_id()].listed = false;
+      break;
+    default:
+      break;
+  }
+}
+
+void ClassEvidence::apply_order(const Event& event) {
+  const auto first_of = [&](std::map<std::int64_t, std::int64_t>& seq_by_buyer,
+                            const auto& order) {
+    if (order.buyer_id() == order.seller_id()) return;
+    seq_by_buyer.emplace(order.buyer_id(), event.seq());
+  };
+  switch (event.body_case()) {
+    case Event::kOrderPaid: {
+      TraineeEvidence& seller = trainees_[event.order_paid().seller_id()];
+      seller.paid_orders_.insert(event.order_paid().order_id());
+      if (event.order_paid().room_id() != 0) first_of(seller.live_buyers_, event.order_paid());
+      break;
+    }
+    case Event::kOrderShipped:
+      first_of(trainees_[event.order_shipped().seller_id()].shipped_to_, event.order_shipped());
+      break;
+    case Event::kOrderFinished:
+      first_of(trainees_[event.order_finished().seller_id()].finished_with_,
+               event.order_finished());
+      break;
+    default:
+      break;
+  }
+}
+
+TraineeEvidence::Room* ClassEvidence::room(std::int64_t room_id) {
+  const auto host = host_of_.find(room_id);
+  return host == host_of_.end() ? nullptr : &trainees_[host->second].rooms_[room_id];
+}
+
+void ClassEvidence::apply_room(const Event& event) {
+  const base::Millis at = event.at();
+  switch (event.body_case()) {
+    case Event::kRoomSaved: {
+      const event::v1::RoomSaved& saved = event.room_saved();
+      host_of_[saved.room_id()] = event.actor();
+      TraineeEvidence::Room& room = trainees_[event.actor()].rooms_[saved.room_id()];
+      room.elements = !saved.title().empty() + !saved.cover().empty() + !saved.category().empty() +
+                      !saved.notice().empty() + (saved.planned_at() != 0);
+      room.saved_seq = event.seq();
+      break;
+    }
+    case Event::kShelfPut: {
+      const event::v1::ShelfPut& put = event.shelf_put();
+      auto* shown = room(put.room_id());
+      if (shown == nullptr) break;
+      const auto [item, is_new] = shown->shelf.try_emplace(put.product_id());
+      if (!is_new && item->second.place != put.place()) item->second.moved = true;
+      item->second.place = put.place();
+      item->second.live_price_fen = put.live_price_fen();
+      item->second.seq = event.seq();
+      break;
+    }
+    case Event::kShelfTaken:
+      if (auto* shown = room(event.shelf_taken().room_id())) {
+        shown->shelf.erase(event.shelf_taken().product_id());
+      }
+      break;
+    case Event::kRoomStarted:
+      if (auto* shown = room(event.room_started().room_id())) {
+        shown->started_seq = event.seq();
+        shown->started_at = at;
+      }
+      break;
+    case Event::kRoomEnded:
+      if (auto* shown = room(event.room_ended().room_id())) {
+        TraineeEvidence::stop_explaining(*shown, at);
+        shown->ended_seq = event.seq();
+        shown->ended_at = at;
+      }
+      break;
+    case Event::kProductExplained:
+      if (auto* shown = room(event.product_explained().room_id())) {
+        TraineeEvidence::stop_explaining(*shown, at);
+        shown->explaining = event.product_explained().product_id();
+        shown->explaining_since = at;
+        if (shown->explaining != 0) {
+          shown->explained[shown->explaining].seqs.push_back(event.seq());
+        }
+      }
+      break;
+    default:
+      break;
+  }
+}
+
+}  // namespace kaibo::assessment

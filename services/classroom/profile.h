@@ -1,0 +1,119 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/embedded.h"
+#include "common/base/error.h"
+
+namespace kaibo::classroom {
+
+/// An inclusive range.
+struct Range {
+  std::int64_t min = 0;
+  std::int64_t max = 0;
+  bool holds(std::int64_t value) const { return min <= value && value <= max; }
+};
+
+/// How often something may be done: `burst` at once, then one more every `refill_ms`.
+struct Rate {
+  int burst = 0;
+  std::int64_t refill_ms = 0;
+};
+
+/// Limits of a class itself.
+struct ClassRules {
+  std::int64_t max_trainees = 0;
+  /// Instructors who teach it.
+  Range lecturers;
+  std::int64_t class_hours = 0;
+  /// 100 is real time.
+  Range clock_speed_percent;
+};
+
+/// Numbers of the simulated mall.
+struct MallRules {
+  std::int64_t initial_money_fen = 0;
+  /// On the class clock.
+  std::int64_t unpaid_minutes = 0;
+  std::int64_t ship_hours = 0;
+  std::int64_t confirm_days = 0;
+  /// Categories of shops, products and rooms.
+  std::vector<std::string> categories;
+  /// All lengths are in characters.
+  Range shop_name;
+  std::int64_t introduction_max = 0;
+  Range title;
+  Range pictures;
+  std::int64_t description_max = 0;
+  Range price_fen;
+  std::int64_t max_stock = 0;
+  /// What a well-made product has at least; fewer is a weakness, not a refusal.
+  std::int64_t good_title = 0;
+  std::int64_t good_pictures = 0;
+  std::int64_t good_description = 0;
+  /// 绝对化用语 and the like, which a title or description should not hold.
+  std::vector<std::string> banned_words;
+  std::vector<std::string> couriers;
+  /// Letters and digits of a waybill number.
+  Range waybill;
+  /// Different products in one order, and pieces of each.
+  std::int64_t max_lines = 0;
+  std::int64_t max_quantity = 0;
+};
+
+/// Numbers of the simulated live rooms.
+struct LiveRules {
+  Range title;
+  std::int64_t notice_max = 0;
+  std::int64_t comment_max = 0;
+  Rate comment_rate;
+  std::int64_t likes_per_call = 0;
+  Rate like_rate;
+  std::int64_t shelf_max = 0;
+};
+
+/// A course profile: every number and word list a class runs by, as data.
+struct Profile {
+  std::string key;
+  /// "网络创业培训（直播版）"
+  std::string course;
+  /// The document the numbers come from.
+  std::string source;
+  /// Id of the rubric of the practical results.
+  std::string rubric;
+  ClassRules classroom;
+  MallRules mall;
+  LiveRules live;
+  /// Article by the name of a rule ("classroom.max_trainees"), for those a document lays down.
+  std::map<std::string, std::string, std::less<>> articles;
+
+  /// The article to name in a refusal ("003 四1"); empty for a rule of our own.
+  const std::string& article(std::string_view rule) const;
+};
+
+/// Reads one profile. Throws base::Error (failed_precondition) naming the file, the place in it and
+/// what is wrong: a missing, unknown or mistyped key, an empty list, a range upside down.
+Profile parse_profile(std::string_view file, std::string_view json);
+
+/// All profiles of the program, read once at start. Immutable, so any thread may ask.
+class Profiles {
+ public:
+  /// Those inside the program.
+  Profiles();
+  explicit Profiles(std::span<const base::Embedded> files);
+
+  /// Null when there is none.
+  const Profile* find(std::string_view key) const;
+  std::vector<std::string> keys() const;
+
+ private:
+  std::map<std::string, Profile, std::less<>> profiles_;
+};
+
+}  // namespace kaibo::classroom

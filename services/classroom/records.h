@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "common/db/transaction.h"
+#include "services/classroom/classroom.h"
+
+/// The table classroom_class.
+namespace kaibo::classroom::records {
+
+/// Throws db::DuplicateKey when the code is taken.
+void insert_class(db::Transaction& tx, const ClassRecord& record);
+std::optional<ClassRecord> class_by_id(db::Transaction& tx, std::int64_t class_id);
+std::optional<ClassRecord> class_by_code(db::Transaction& tx, std::string_view code);
+/// Newest first.
+std::vector<ClassRecord> classes(db::Transaction& tx);
+
+/// Takes places if so many are left below `max`; false when not.
+bool take_trainee_places(db::Transaction& tx, std::int64_t class_id, std::int64_t count,
+                         std::int64_t max);
+bool take_lecturer_places(db::Transaction& tx, std::int64_t class_id, std::int64_t count,
+                          std::int64_t max);
+/// A number for an account that was not given out before.
+std::int64_t take_number(db::Transaction& tx, std::int64_t class_id);
+
+}  // namespace kaibo::classroom::records

@@ -1,0 +1,427 @@
+#include "services/kaibo/demo_loader.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "common/base/error.h"
+#include "generated/embedded/demo_files.h"
+#include "kaibo/access/v1/access.pb.h"
+#include "services/identity/rules.h"
+#include "services/kaibo/demo_accounts.h"
+#include "services/kaibo/program.h"
+
+namespace kaibo {
+
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view demo_password = "kaibo2026";
+constexpr std::string_view demo_profile = "live-hunan-2021";
+constexpr base::Millis second = 1'000;
+constexpr base::Millis minute = 60 * second;
+constexpr base::Millis day = 24 * 60 * minute;
+
+std::string text(const json::object& object, std::string_view key) {
+  const json::value& value = object.at(key);
+  return value.is_null() ? std::string() : std::string(value.as_string());
+}
+
+std::int64_t number(const json::object& object, std::string_view key) {
+  return object.at(key).as_int64();
+}
+
+std::string_view embedded_file(std::string_view name) {
+  const auto& files = embedded::demo_files;
+  const auto found = std::find_if(files.begin(), files.end(),
+                                  [&](const base::Embedded& file) { return file.name == name; });
+  if (found == files.end()) throw std::logic_error("demo file " + std::string(name));
+  return found->content;
+}
+
+int role_of(std::string_view name) {
+  if (name == "instructor") return access::v1::ROLE_INSTRUCTOR;
+  if (name == "assistant") return access::v1::ROLE_ASSISTANT;
+  return access::v1::ROLE_TRAINEE;
+}
+
+/// Puts the demo's story on a time line, then plays it on a clock of its own.
+class DemoLoader {
+ public:
+  explicit DemoLoader(const Settings& settings)
+      : now_(base::SystemClock().now()),
+        clock_(now_ - 5 * day),
+        program_(settings, clock_),
+        story_(json::parse(embedded_file("demo.json")).as_object()) {}
+
+  void load() {
+    refuse_used_folder();
+    found_class();
+    add_people();
+    plan_supply();
+    plan_shops();
+    plan_orders();
+    for (const json::value& room : story_.at("live").as_array()) plan_room(room.as_object());
+    play();
+    write_demo_accounts(program_.settings.data, accounts_);
+  }
+
+ private:
+  template <typename Unit>
+  auto write(Unit unit) {
+    return program_.database->write_now(class_id_, unit);
+  }
+
+  void at(base::Millis when, std::function<void()> action) {
+    plan_.emplace(when, std::move(action));
+  }
+
+  void play() {
+    for (const auto& [when, action] : plan_) {
+      clock_.advance(std::max<base::Millis>(0, when - clock_.now()));
+      action();
+    }
+  }
+
+  std::int64_t person(const json::object& object, std::string_view key) const {
+    return people_.at(text(object, key));
+  }
+
+  /// Uploads a picture in a person's name, as the web client would; returns its id.
+  std::string upload(std::int64_t user_id, std::string_view file) {
+    const files::Picture picture = program_.files.put(embedded_file(file));
+    write([&](db::Transaction& tx) {
+      files::claim(tx, program_.files.limits(), user_id, picture);
+    });
+    return picture.id;
+  }
+
+  template <typename List>
+  void upload_all(std::int64_t user_id, const json::object& object, List* pictures) {
+    for (const json::value& file : object.at("pictures").as_array()) {
+      pictures->Add(upload(user_id, file.as_string()));
+    }
+  }
+
+  void refuse_used_folder() {
+    const bool used = program_.database->read_now(
+        [&](db::Transaction& tx) { return !program_.classroom.list(tx).empty(); });
+    if (used) {
+      throw base::Error(base::Code::failed_precondition,
+                        {"这个数据文件夹里已经有班级了，演示数据只能放进新的文件夹",
+                         "This data folder holds a class already; the demo needs a new one"});
+    }
+  }
+
+  void found_class() {
+    const json::object& wish = story_.at("class").as_object();
+    class_id_ = program_.database->write_now(
+        classroom::school_stream, [&](db::Transaction& tx) {
+          return program_.classroom
+              .create_class(tx,
+                            {.code = text(wish, "code"),
+                             .name = text(wish, "name"),
+                             .profile = std::string(demo_profile)},
+                            0)
+              .class_id;
+        });
+  }
+
+  void add_people() {
+    const std::string hash = program_.passwords.hash_now(demo_password);
+    std::vector<classroom::NewMember> lines;
+    for (const json::value& value : story_.at("people").as_array()) {
+      const json::object& wish = value.as_object();
+      const std::string account = text(wish, "account");
+      people_[account] = write([&](db::Transaction& tx) {
+        return program_.identity.create_person(
+            tx, {.account = account, .name = text(wish, "name"), .password_hash = hash});
+      });
+      lines.push_back({.name = text(wish, "name"),
+                       .account = account,
+                       .role = role_of(text(wish, "role")),
+                       .id_card = {},
+                       .teaches = wish.at("teaches").as_bool()});
+      set_avatar(wish, account);
+    }
+    const std::vector<classroom::InitialPassword> none(lines.size());
+    write([&](db::Transaction& tx) {
+      program_.classroom.add_members(tx, class_id_, lines, none, 0);
+    });
+  }
+
+  void set_avatar(const json::object& wish, const std::string& account) {
+    const auto index = static_cast<std::size_t>(number(wish, "avatar"));
+    const std::string file(story_.at("avatars").as_array().at(index).as_string());
+    const std::string picture = upload(people_.at(account), file);
+    write([&](db::Transaction& tx) {
+      program_.identity.set_avatar(tx, people_.at(account), picture);
+    });
+    identity::v1::DemoAccount shown;
+    shown.set_account(account);
+    shown.set_name(text(wish, "name"));
+    shown.set_role(static_cast<access::v1::Role>(role_of(text(wish, "role"))));
+    shown.set_password(std::string(demo_password));
+    shown.set_avatar(picture);
+    accounts_.push_back(std::move(shown));
+  }
+
+  void plan_supply() {
+    const std::int64_t assistant = people_.at("zl01");
+    for (const json::value& value : story_.at("supply").as_array()) {
+      const json::object& wish = value.as_object();
+      at(now_ - 4 * day, [this, assistant, &wish] {
+        supply::v1::Good good;
+        good.set_title(text(wish, "title"));
+        good.set_category(text(wish, "category"));
+        good.set_description(text(wish, "description"));
+        good.set_origin(text(wish, "origin"));
+        good.set_supply_price_fen(number(wish, "supply_price_fen"));
+        good.set_suggested_price_fen(number(wish, "suggested_price_fen"));
+        good.set_stock(static_cast<std::int32_t>(number(wish, "stock")));
+        good.set_unit(text(wish, "unit"));
+        good.set_min_quantity(static_cast<std::int32_t>(number(wish, "min_quantity")));
+        upload_all(assistant, wish, good.mutable_pictures());
+        write([&](db::Transaction& tx) {
+          program_.supply.add(tx, class_id_, assistant, good);
+        });
+      });
+    }
+  }
+
+  void plan_shops() {
+    base::Millis when = now_ - 3 * day;
+    for (const json::value& value : story_.at("shops").as_array()) {
+      const json::object& wish = value.as_object();
+      at(when += 7 * minute, [this, &wish] {
+        const std::int64_t owner = person(wish, "owner");
+        const mall::Shops::Form form{.name = text(wish, "name"),
+                                     .category = text(wish, "category"),
+                                     .introduction = text(wish, "introduction"),
+                                     .logo = upload(owner, text(wish, "logo"))};
+        write([&](db::Transaction& tx) { program_.mall.shops.open(tx, class_id_, owner, form); });
+      });
+    }
+    for (const json::value& value : story_.at("products").as_array()) {
+      const json::object& wish = value.as_object();
+      at(when += 3 * minute, [this, &wish] { add_product(wish); });
+    }
+  }
+
+  void add_product(const json::object& wish) {
+    const std::int64_t seller = person(wish, "shop");
+    mall::v1::SaveProductRequest product;
+    product.set_class_id(class_id_);
+    product.set_title(text(wish, "title"));
+    product.set_description(text(wish, "description"));
+    product.set_price_fen(number(wish, "price_fen"));
+    product.set_stock(static_cast<std::int32_t>(number(wish, "stock")));
+    product.set_listed(wish.at("listed").as_bool());
+    upload_all(seller, wish, product.mutable_pictures());
+    products_[text(wish, "key")] = write([&](db::Transaction& tx) {
+      return program_.mall.products.save(tx, class_id_, seller, product);
+    });
+  }
+
+  static mall::v1::Address address_of(const std::string& name) {
+    mall::v1::Address address;
+    address.set_name(name);
+    address.set_phone("138****0000");
+    address.set_text("演示地址：青禾职业培训学校 实训楼 201 室");
+    return address;
+  }
+
+  void plan_orders() {
+    for (const json::value& value : story_.at("orders").as_array()) {
+      const json::object& wish = value.as_object();
+      at(now_ - number(wish, "minutes_ago") * minute, [this, &wish] { place_order(wish); });
+    }
+  }
+
+  /// Places the order and plans the steps up to the state in which the story wants it.
+  void place_order(const json::object& wish) {
+    const std::int64_t buyer = person(wish, "buyer");
+    const mall::v1::Product& product = products_.at(text(wish, "product"));
+    mall::Orders::NewOrder order{.class_id = class_id_,
+                                 .buyer_id = buyer,
+                                 .lines = {},
+                                 .address = address_of(text(wish, "buyer")),
+                                 .pay_now = false,
+                                 .expected_amount_fen =
+                                     product.price_fen() * number(wish, "quantity"),
+                                 .room_id = 0,
+                                 .live_prices_fen = {}};
+    mall::v1::NewOrderLine& line = *order.lines.Add();
+    line.set_product_id(product.product_id());
+    line.set_quantity(static_cast<std::int32_t>(number(wish, "quantity")));
+    const std::int64_t order_id = write([&](db::Transaction& tx) {
+      return program_.mall.orders.place(tx, order).order_id();
+    });
+
+    const std::string state = text(wish, "state");
+    const std::int64_t seller = product.seller_id();
+    const base::Millis placed = clock_.now();
+    if (state == "pending_pay") return;
+    if (state == "closed") {
+      at(placed + 5 * minute, [=, this] {
+        write([&](db::Transaction& tx) {
+          program_.mall.orders.cancel(tx, class_id_, buyer, order_id);
+        });
+      });
+      return;
+    }
+    at(placed + minute, [=, this] {
+      write([&](db::Transaction& tx) { program_.mall.orders.pay(tx, class_id_, buyer, order_id); });
+    });
+    if (state == "paid") return;
+    at(placed + 30 * minute, [=, this, &wish] {
+      mall::v1::ShipOrderRequest ship;
+      ship.set_order_id(order_id);
+      ship.set_courier("中通快递");
+      ship.set_waybill(text(wish, "waybill"));
+      write([&](db::Transaction& tx) {
+        program_.mall.orders.ship(tx, class_id_, seller, ship);
+      });
+    });
+    if (state == "shipped") return;
+    at(placed + 60 * minute, [=, this] {
+      write([&](db::Transaction& tx) {
+        program_.mall.orders.confirm(tx, class_id_, buyer, order_id);
+      });
+    });
+  }
+
+  void plan_room(const json::object& wish) {
+    const bool ended = text(wish, "state") == "ended";
+    const base::Millis duration = number(wish, "duration_seconds") * second;
+    const base::Millis end = ended ? now_ - number(wish, "ended_minutes_ago") * minute : now_;
+    const base::Millis start = end - duration;
+    const std::string key = text(wish, "key");
+    at(start - 60 * minute, [this, &wish, start] { prepare_room(wish, start); });
+    if (!ended) return;
+    const std::int64_t host = person(wish, "owner");
+    at(start, [=, this] {
+      write([&](db::Transaction& tx) {
+        program_.live.rooms.start(tx, class_id_, host, rooms_.at(key));
+      });
+    });
+    plan_audience(wish, key, start);
+    for (const json::value& value : wish.at("explains").as_array()) {
+      const json::object& explain = value.as_object();
+      const auto set = [=, this](std::int64_t product_id) {
+        write([&](db::Transaction& tx) {
+          program_.live.rooms.explain(tx, class_id_, host, rooms_.at(key), product_id);
+        });
+      };
+      at(start + number(explain, "from_second") * second, [=, this, &explain] {
+        set(products_.at(text(explain, "product")).product_id());
+      });
+      at(start + number(explain, "to_second") * second, [=] { set(0); });
+    }
+    at(end, [=, this] {
+      write([&](db::Transaction& tx) {
+        program_.live.rooms.end(tx, class_id_, host, rooms_.at(key));
+      });
+    });
+  }
+
+  void prepare_room(const json::object& wish, base::Millis planned) {
+    const std::int64_t host = person(wish, "owner");
+    live::v1::SaveRoomRequest room;
+    room.set_class_id(class_id_);
+    room.set_title(text(wish, "title"));
+    room.set_category(text(wish, "category"));
+    room.set_notice(text(wish, "notice"));
+    room.set_cover(upload(host, text(wish, "cover")));
+    room.set_planned_at(planned);
+    const std::int64_t room_id = write([&](db::Transaction& tx) {
+      return program_.live.rooms.save(tx, host, room).room_id();
+    });
+    rooms_[text(wish, "key")] = room_id;
+    for (const json::value& value : wish.at("shelf").as_array()) {
+      const json::object& item = value.as_object();
+      live::v1::PutOnShelfRequest put;
+      put.set_class_id(class_id_);
+      put.set_room_id(room_id);
+      put.set_product_id(products_.at(text(item, "product")).product_id());
+      put.set_live_price_fen(number(item, "live_price_fen"));
+      write([&](db::Transaction& tx) { program_.live.rooms.put_on_shelf(tx, host, put); });
+      live_prices_[text(item, "product")] = put.live_price_fen();
+    }
+  }
+
+  void plan_audience(const json::object& wish, const std::string& key, base::Millis start) {
+    for (const json::value& value : wish.at("viewers").as_array()) {
+      const json::object& viewer = value.as_object();
+      const auto presence = [this, key, user = person(viewer, "account")](bool present) {
+        write([&](db::Transaction& tx) {
+          program_.live.rooms.presence(tx, class_id_, rooms_.at(key), user, present);
+        });
+      };
+      at(start + number(viewer, "enter_second") * second, [=] { presence(true); });
+      at(start + number(viewer, "leave_second") * second, [=] { presence(false); });
+    }
+    for (const json::value& value : wish.at("comments").as_array()) {
+      const json::object& comment = value.as_object();
+      at(start + number(comment, "second") * second, [=, this, &comment] {
+        write([&](db::Transaction& tx) {
+          program_.live.rooms.comment(tx, class_id_, person(comment, "account"), rooms_.at(key),
+                                      text(comment, "text"));
+        });
+      });
+    }
+    for (const json::value& value : wish.at("likes").as_array()) {
+      const json::object& like = value.as_object();
+      at(start + number(like, "second") * second, [=, this, &like] {
+        write([&](db::Transaction& tx) {
+          program_.live.rooms.add_likes(
+              tx, class_id_, rooms_.at(key),
+              {{person(like, "account"), static_cast<std::int32_t>(number(like, "count"))}});
+        });
+      });
+    }
+    for (const json::value& value : wish.at("orders").as_array()) {
+      const json::object& order = value.as_object();
+      at(start + number(order, "second") * second, [=, this, &order] { buy(order, key); });
+    }
+  }
+
+  void buy(const json::object& wish, const std::string& room) {
+    const std::string product = text(wish, "product");
+    live::v1::BuyInRoomRequest order;
+    order.set_class_id(class_id_);
+    order.set_room_id(rooms_.at(room));
+    order.set_product_id(products_.at(product).product_id());
+    order.set_quantity(static_cast<std::int32_t>(number(wish, "quantity")));
+    order.set_expected_price_fen(live_prices_.at(product));
+    *order.mutable_address() = address_of(text(wish, "buyer"));
+    write([&](db::Transaction& tx) {
+      program_.live.rooms.buy(tx, person(wish, "buyer"), order);
+    });
+  }
+
+  const base::Millis now_;
+  base::ManualClock clock_;
+  Program program_;
+  const json::object story_;
+  std::int64_t class_id_ = 0;
+  std::map<std::string, std::int64_t> people_;
+  std::map<std::string, mall::v1::Product> products_;
+  std::map<std::string, std::int64_t> rooms_;
+  std::map<std::string, std::int64_t> live_prices_;
+  std::vector<identity::v1::DemoAccount> accounts_;
+  /// Actions in the order of their time; one may add later ones.
+  std::multimap<base::Millis, std::function<void()>> plan_;
+};
+
+}  // namespace
+
+void load_demo(const Settings& settings) { DemoLoader(settings).load(); }
+
+}  // namespace kaibo

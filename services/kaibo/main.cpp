@@ -1,0 +1,145 @@
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <string>
+
+#include "common/base/error.h"
+#include "common/base/log.h"
+#include "common/rpc/openapi.h"
+#include "generated/version.h"
+#include "services/kaibo/check.h"
+#include "services/kaibo/demo_loader.h"
+#include "services/kaibo/provision.h"
+#include "services/kaibo/serve.h"
+#include "services/kaibo/settings.h"
+
+extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX leaves it to us
+
+namespace {
+
+/// Options that several commands share; each overrides the configuration.
+struct Overrides {
+  std::string config_file;
+  std::string data;
+  std::string database;
+};
+
+struct ServeOverrides {
+  std::string listen;
+  int port = -1;
+  std::string web;
+  bool tls = false;
+};
+
+void add_common(CLI::App& command, Overrides& overrides) {
+  command.add_option("--config", overrides.config_file, "TOML file (see kaibo config default)");
+  command.add_option("--data", overrides.data, "Folder of the database, the pictures and the keys");
+  command.add_option("--database", overrides.database,
+                     "mysql://user:password@host:port/schema instead of SQLite in the data folder");
+}
+
+kaibo::base::Config read_config(const Overrides& overrides) {
+  kaibo::base::Config config = kaibo::declared_config();
+  if (!overrides.config_file.empty()) config.read_file(overrides.config_file);
+  config.read_environment(environ);
+  return config;
+}
+
+kaibo::Settings read(const Overrides& overrides) {
+  kaibo::Settings settings = kaibo::read_settings(read_config(overrides));
+  if (!overrides.data.empty()) {
+    const bool in_folder = settings.database.url == "sqlite:" + (settings.data / "kaibo.db").string();
+    settings.data = overrides.data;
+    if (in_folder) settings.database.url = "sqlite:" + (settings.data / "kaibo.db").string();
+  }
+  if (!overrides.database.empty()) settings.database.url = overrides.database;
+  kaibo::base::open_log(
+      settings.log_json ? kaibo::base::LogForm::json : kaibo::base::LogForm::human,
+      kaibo::base::log_level(settings.log_level), {});
+  return settings;
+}
+
+int run_serve(const Overrides& overrides, const ServeOverrides& server) {
+  kaibo::Settings settings = read(overrides);
+  if (!server.listen.empty()) settings.server.listen = server.listen;
+  if (server.port >= 0) settings.server.port = static_cast<std::uint16_t>(server.port);
+  if (!server.web.empty()) settings.server.web = server.web;
+  if (server.tls) settings.tls = true;
+  return kaibo::serve(settings);
+}
+
+int run_check(const Overrides& overrides) {
+  const int faults = kaibo::check(read(overrides), std::cout);
+  std::cout << (faults == 0 ? "everything agrees\n" : "the database is not consistent\n");
+  return faults == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"Kaibo (开播): the practice ground of a start-up training class"};
+  app.require_subcommand(1);
+  Overrides overrides;
+  ServeOverrides server;
+  int status = EXIT_SUCCESS;
+
+  CLI::App* serve = app.add_subcommand("serve", "Run the server");
+  add_common(*serve, overrides);
+  serve->add_option("--listen", server.listen, "Address; 0.0.0.0 opens it for the local network");
+  serve->add_option("--port", server.port, "Port; 0 takes a free one")->check(CLI::Range(0, 65535));
+  serve->add_option("--web", server.web, "Folder of the built web client");
+  serve->add_flag("--tls", server.tls, "HTTPS, with a certificate of its own");
+  serve->callback([&] { status = run_serve(overrides, server); });
+
+  CLI::App* demo = app.add_subcommand("demo", "Fill an empty data folder with the demo class");
+  add_common(*demo, overrides);
+  demo->callback([&] { kaibo::load_demo(read(overrides)); });
+
+  CLI::App* check = app.add_subcommand("check", "Verify stock, money and journals");
+  add_common(*check, overrides);
+  check->callback([&] { status = run_check(overrides); });
+
+  int classes = 1;
+  std::string file;
+  CLI::App* provision = app.add_subcommand("provision", "Make classes with open sessions, for load runs");
+  add_common(*provision, overrides);
+  provision->add_option("--classes", classes, "How many")->check(CLI::Range(1, 1000));
+  provision->add_option("--json", file, "File for people and tokens")->required();
+  provision->callback([&] { kaibo::provision(read(overrides), classes, file); });
+
+  CLI::App* config = app.add_subcommand("config", "The configuration");
+  config->require_subcommand(1);
+  CLI::App* defaults = config->add_subcommand("default", "Print all settings with their defaults");
+  defaults->callback([] { std::cout << kaibo::declared_config().show(); });
+  CLI::App* show = config->add_subcommand("show", "Print all settings as they are");
+  add_common(*show, overrides);
+  show->callback([&] { std::cout << read_config(overrides).show(); });
+  CLI::App* verify = config->add_subcommand("check", "Check file and environment");
+  add_common(*verify, overrides);
+  verify->callback([&] {
+    read_config(overrides);
+    std::cout << "the configuration is right\n";
+  });
+
+  app.add_subcommand("openapi", "Print the contract as an OpenAPI 3.1 document")->callback([] {
+    std::cout << kaibo::rpc::openapi(kaibo::version) << "\n";
+  });
+  app.add_subcommand("version", "Print the version")->callback([] {
+    std::cout << "kaibo " << kaibo::version << "\n";
+  });
+
+  CLI11_PARSE(app, argc, argv);
+  return status;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const kaibo::base::Error& refusal) {
+    std::cerr << "kaibo: " << refusal.text().zh << "\n       " << refusal.text().en << "\n";
+  } catch (const std::exception& fault) {
+    std::cerr << "kaibo: " << fault.what() << "\n";
+  }
+  return EXIT_FAILURE;
+}

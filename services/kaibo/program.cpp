@@ -1,0 +1,169 @@
+#include "services/kaibo/program.h"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "common/base/error.h"
+#include "generated/embedded/agenda_schema.h"
+#include "generated/embedded/assessment_schema.h"
+#include "generated/embedded/classroom_schema.h"
+#include "generated/embedded/files_schema.h"
+#include "generated/embedded/identity_schema.h"
+#include "generated/embedded/journal_schema.h"
+#include "generated/embedded/live_schema.h"
+#include "generated/embedded/mall_schema.h"
+#include "generated/embedded/observe_schema.h"
+#include "generated/embedded/rpc_schema.h"
+#include "generated/embedded/supply_schema.h"
+#include "generated/version.h"
+#include "services/classroom/handlers.h"
+#include "services/identity/handlers.h"
+
+namespace kaibo {
+
+namespace {
+
+/// Pictures waiting to be decoded before uploads are refused.
+constexpr std::size_t picture_queue = 64;
+
+/// The settings, once the data folder exists.
+Settings with_folder(Settings settings) {
+  std::error_code error;
+  std::filesystem::create_directories(settings.data, error);
+  if (error) {
+    const std::string folder = settings.data.string();
+    throw base::Error(base::Code::failed_precondition,
+                      {"无法创建数据文件夹 " + folder + "：" + error.message(),
+                       "The data folder " + folder + " cannot be made: " + error.message()});
+  }
+  return settings;
+}
+
+}  // namespace
+
+Program::Program(Settings given, const base::Clock& time)
+    : settings(with_folder(std::move(given))),
+      clock(time),
+      ids(clock, settings.node),
+      runtime(settings.cores),
+      hub(runtime),
+      journal_writer([this](std::vector<db::Entry> entries) { hub.publish(std::move(entries)); }),
+      database(db::Database::open(settings.database, clock, &journal_writer)),
+      sealer(security::Sealer::open(settings.data / "personal-data.key")),
+      passwords(settings.password_cost),
+      limiter(clock),
+      files(settings.data / "files", settings.files),
+      picture_pool("pictures", 1, picture_queue),
+      identity(settings.identity, sealer, ids),
+      sessions(settings.identity, *database, clock, hub),
+      classroom(profiles, identity, ids),
+      mall(ids, identity, classroom),
+      supply(ids, classroom),
+      live(settings.live, {.ids = ids,
+                           .identity = identity,
+                           .classroom = classroom,
+                           .mall = mall,
+                           .database = *database,
+                           .runtime = runtime,
+                           .hub = hub,
+                           .clock = clock,
+                           .limiter = limiter}),
+      assessment({.rubrics = rubrics,
+                  .ids = ids,
+                  .identity = identity,
+                  .classroom = classroom,
+                  .clock = clock},
+                 settings.classes_kept),
+      agenda(*database, runtime, clock),
+      dispatcher(*database, clock) {
+  migrate();
+  database->write_now(classroom::school_stream,
+                      [this](db::Transaction& tx) { classroom.ensure_school(tx); });
+  mall.orders.register_timers(agenda);
+  observe();
+}
+
+Program::~Program() { database->stop(); }
+
+void Program::migrate() {
+  database->migrate("journal", embedded::journal_schema);
+  database->migrate("agenda", embedded::agenda_schema);
+  database->migrate("rpc", embedded::rpc_schema);
+  database->migrate("observe", embedded::observe_schema);
+  database->migrate("files", embedded::files_schema);
+  database->migrate("identity", embedded::identity_schema);
+  database->migrate("classroom", embedded::classroom_schema);
+  database->migrate("mall", embedded::mall_schema);
+  database->migrate("supply", embedded::supply_schema);
+  database->migrate("live", embedded::live_schema);
+  database->migrate("assessment", embedded::assessment_schema);
+}
+
+void Program::observe() {
+  dispatcher.on_finished([this](std::string_view method, std::string_view code, double seconds) {
+    metrics.call(method, code, seconds);
+  });
+  const auto sum = [this](auto figure) {
+    return [this, figure] {
+      double total = 0;
+      for (const db::LaneFigures& lane : database->figures()) {
+        total += static_cast<double>(lane.*figure);
+      }
+      return total;
+    };
+  };
+  metrics.observe("kaibo_lane_queue", "Units waiting for a commit", "gauge",
+                  sum(&db::LaneFigures::queued));
+  metrics.observe("kaibo_lane_batches_total", "Commits", "counter",
+                  sum(&db::LaneFigures::batches));
+  metrics.observe("kaibo_lane_units_total", "Units of work committed", "counter",
+                  sum(&db::LaneFigures::units));
+  metrics.observe("kaibo_lane_reruns_total", "Batches run again", "counter",
+                  sum(&db::LaneFigures::reruns));
+  metrics.observe("kaibo_hub_listeners", "Subscriptions", "gauge",
+                  [this] { return static_cast<double>(hub.figures().listeners); });
+  metrics.observe("kaibo_hub_delivered_total", "Events handed to connections", "counter",
+                  [this] { return static_cast<double>(hub.figures().delivered); });
+}
+
+void Program::register_handlers(
+    std::function<std::vector<identity::v1::DemoAccount>()> demo_accounts) {
+  const identity::ClassDirectory classes{
+      .find_code = [this](db::Transaction& tx, std::string_view code)
+          -> std::optional<std::int64_t> {
+        const auto found = classroom.find_code(tx, code);
+        return found ? std::optional(found->class_id) : std::nullopt;
+      },
+      .name = [this](db::Transaction& tx, std::int64_t class_id) {
+        const auto found = classroom.find(tx, class_id);
+        return found ? found->name : std::string();
+      }};
+  identity::register_handlers(dispatcher, {.identity = identity,
+                                           .sessions = sessions,
+                                           .database = *database,
+                                           .passwords = passwords,
+                                           .limiter = limiter,
+                                           .ids = ids,
+                                           .clock = clock,
+                                           .classes = classes,
+                                           .version = std::string(version),
+                                           .demo_accounts = std::move(demo_accounts)});
+  classroom::register_handlers(dispatcher, {.classroom = classroom,
+                                            .identity = identity,
+                                            .sessions = sessions,
+                                            .database = *database,
+                                            .passwords = passwords,
+                                            .sealer = sealer,
+                                            .files = files,
+                                            .picture_pool = picture_pool,
+                                            .limiter = limiter,
+                                            .ids = ids});
+  mall::register_handlers(dispatcher, mall, classroom);
+  supply::register_handlers(dispatcher, supply);
+  live::register_handlers(dispatcher, live);
+  assessment::register_handlers(dispatcher, assessment);
+  dispatcher.check_complete();
+}
+
+}  // namespace kaibo

@@ -1,0 +1,111 @@
+#include "services/kaibo/serve.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+#include <csignal>
+#include <iostream>
+#include <string>
+
+#include "common/base/clock.h"
+#include "common/base/error.h"
+#include "common/base/log.h"
+#include "common/net/certificate.h"
+#include "common/net/server.h"
+#include "services/kaibo/demo_accounts.h"
+#include "services/kaibo/program.h"
+
+namespace kaibo {
+
+namespace {
+
+/// Blocks the stopping signals in this thread and all it will start, so that one place waits for
+/// them.
+sigset_t block_stop_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+net::Options with_certificate(const Settings& settings, const base::Clock& clock) {
+  net::Options options = settings.server;
+  if (!settings.tls || !options.tls_certificate.empty()) return options;
+  const net::Certificate own =
+      net::own_certificate(settings.data / "tls", net::own_names(), clock.now());
+  options.tls_certificate = own.chain;
+  options.tls_key = own.key;
+  return options;
+}
+
+Task<std::string> unready(db::Database& database) {
+  const bool ready = co_await database.can_commit();
+  co_return ready ? std::string() : std::string("the database cannot commit");
+}
+
+/// Without an administrator somebody must become one: prints the one-time link.
+void print_setup_link(Program& program, const std::string& address) {
+  const auto token = program.database->write_now(
+      classroom::school_stream,
+      [&](db::Transaction& tx) { return program.identity.ensure_setup_token(tx); });
+  if (!token) return;
+  std::cout << "First run: make the administrator's account at\n  " << address
+            << "/setup?token=" << *token << "\n";
+}
+
+void print_demo(const std::vector<identity::v1::DemoAccount>& accounts) {
+  if (accounts.empty()) return;
+  std::cout << "Demo accounts (password " << accounts.front().password() << "):\n";
+  for (const identity::v1::DemoAccount& account : accounts) {
+    std::cout << "  " << account.account() << "  " << account.name() << "\n";
+  }
+}
+
+}  // namespace
+
+int serve(const Settings& settings) {
+  const sigset_t signals = block_stop_signals();
+  const base::SystemClock clock;
+  Program program(settings, clock);
+  const auto accounts = read_demo_accounts(settings.data);
+  program.register_handlers([accounts] { return accounts; });
+  program.hub.on_presence(
+      [&live = program.live](std::int64_t class_id, const std::string& topic, std::int64_t user_id,
+                             bool present) { live.on_presence(class_id, topic, user_id, present); },
+      settings.absence_ms);
+
+  net::Server server(with_certificate(settings, clock),
+                     {.runtime = program.runtime,
+                      .database = *program.database,
+                      .hub = program.hub,
+                      .dispatcher = program.dispatcher,
+                      .authenticator = program.sessions,
+                      .files = program.files,
+                      .metrics = program.metrics,
+                      .clock = clock,
+                      .may_listen = classroom::may_listen,
+                      .unready = [&] { return unready(*program.database); }});
+  program.runtime.start();
+  program.agenda.start(settings.agenda_interval_ms);
+  server.start();
+
+  const std::string address = std::string(settings.tls ? "https" : "http") + "://localhost:" +
+                              std::to_string(server.port());
+  std::cout << "Kaibo is ready at " << address << "\n";
+  print_demo(accounts);
+  if (accounts.empty()) print_setup_link(program, address);
+  std::cout.flush();
+
+  int signal = 0;
+  sigwait(&signals, &signal);
+  base::log(base::LogLevel::info, "stopping");
+  program.agenda.stop();
+  server.stop(settings.drain_ms);
+  program.runtime.stop();
+  return 0;
+}
+
+}  // namespace kaibo

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "services/kaibo/settings.h"
+
+namespace kaibo {
+
+/// Runs the server until SIGTERM or SIGINT, then answers what was accepted and stops. Returns the
+/// exit status.
+int serve(const Settings& settings);
+
+}  // namespace kaibo

@@ -1,0 +1,159 @@
+#include "services/kaibo/settings.h"
+
+#include <thread>
+
+namespace kaibo {
+
+namespace {
+
+base::Setting number(std::string key, std::int64_t fallback, std::string help,
+                     std::int64_t least = 0, std::int64_t most = INT64_MAX) {
+  return {.key = std::move(key),
+          .fallback = fallback,
+          .help = std::move(help),
+          .least = least,
+          .most = most,
+          .secret = false};
+}
+
+base::Setting text(std::string key, std::string fallback, std::string help, bool secret = false) {
+  return {.key = std::move(key),
+          .fallback = std::move(fallback),
+          .help = std::move(help),
+          .least = 0,
+          .most = INT64_MAX,
+          .secret = secret};
+}
+
+base::Setting flag(std::string key, bool fallback, std::string help) {
+  return {.key = std::move(key),
+          .fallback = fallback,
+          .help = std::move(help),
+          .least = 0,
+          .most = INT64_MAX,
+          .secret = false};
+}
+
+base::Setting list(std::string key, std::string help) {
+  return {.key = std::move(key),
+          .fallback = std::vector<std::string>(),
+          .help = std::move(help),
+          .least = 0,
+          .most = INT64_MAX,
+          .secret = false};
+}
+
+db::Options database_options(const base::Config& config, const std::filesystem::path& data) {
+  db::Options options;
+  options.url = config.text("database.url");
+  if (options.url.empty()) options.url = "sqlite:" + (data / "kaibo.db").string();
+  options.lanes = static_cast<std::size_t>(config.integer("database.lanes"));
+  options.readers = static_cast<std::size_t>(config.integer("database.readers"));
+  options.max_queue = static_cast<std::size_t>(config.integer("database.max_queue"));
+  options.timeout = config.integer("database.timeout_ms");
+  return options;
+}
+
+net::Options server_options(const base::Config& config) {
+  net::Options options;
+  options.listen = config.text("server.listen");
+  options.port = static_cast<std::uint16_t>(config.integer("server.port"));
+  options.web = config.text("server.web");
+  options.tls_certificate = config.text("server.tls_certificate");
+  options.tls_key = config.text("server.tls_key");
+  options.origins = config.list("server.origins");
+  options.trusted_proxies = config.list("server.trusted_proxies");
+  options.open_metrics = config.flag("server.open_metrics");
+  options.max_connections = static_cast<std::size_t>(config.integer("server.max_connections"));
+  options.max_connections_per_address =
+      static_cast<std::size_t>(config.integer("server.max_connections_per_address"));
+  return options;
+}
+
+}  // namespace
+
+base::Config declared_config() {
+  return base::Config({
+      text("data.folder", "data", "Folder of the database, the pictures and the keys"),
+      text("log.level", "info", "debug, info, warning or error"),
+      flag("log.json", false, "One JSON object a line instead of plain lines"),
+      text("database.url", "",
+           "mysql://user:password@host:port/schema; empty: SQLite in the data folder", true),
+      number("database.lanes", 4, "Writer connections (MySQL protocol only)", 1, 64),
+      number("database.readers", 4, "Reader connections", 1, 64),
+      number("database.max_queue", 4096, "Units waiting on one lane before new ones are refused", 1,
+             1'000'000),
+      number("database.timeout_ms", 5'000, "Bound on connecting, reading and writing", 100,
+             600'000),
+      text("server.listen", "127.0.0.1", "Address to listen on; 0.0.0.0 opens it for the network"),
+      number("server.port", 8080, "Port; 0 takes a free one", 0, 65'535),
+      number("server.cores", 0, "Threads that serve connections; 0: one a processor core", 0, 256),
+      number("server.node", 0, "Number of this node among those that share a database", 0, 1023),
+      text("server.web", "", "Folder of the built web client; empty: none is served"),
+      flag("server.tls", false, "HTTPS, with a certificate of its own unless one is given"),
+      text("server.tls_certificate", "", "Certificate chain (PEM)"),
+      text("server.tls_key", "", "Key of the certificate (PEM)"),
+      list("server.origins", "Further origins whose pages may call"),
+      list("server.trusted_proxies", "Addresses of proxies that are believed"),
+      flag("server.open_metrics", false, "/metrics for everyone, not only for this machine"),
+      number("server.max_connections", 40'000, "Connections at the same time", 1, 1'000'000),
+      number("server.max_connections_per_address", 4'000, "Connections of one address", 1,
+             1'000'000),
+      number("server.drain_ms", 10'000, "How long a stop waits for what is under way", 0, 600'000),
+      number("sign_in.password_min", 8, "Characters of a new password at least", 8, 64),
+      number("sign_in.max_failures", 5, "Wrong passwords in a row that lock an account", 1, 100),
+      number("sign_in.lock_ms", 900'000, "How long it stays locked", 1'000, 86'400'000),
+      number("sign_in.idle_ms", 7'200'000, "A session ends after so long without a call", 60'000,
+             604'800'000),
+      number("sign_in.life_ms", 43'200'000, "A session ends after so long in any case", 60'000,
+             2'592'000'000),
+      number("sign_in.hash_passes", 2, "Passes of argon2id", 1, 20),
+      number("sign_in.hash_memory_kib", 19'456, "Memory of argon2id", 8'192, 1'048'576),
+      number("files.max_bytes", 8'388'608, "Largest uploaded picture", 1'024, 67'108'864),
+      number("files.quota_bytes", 209'715'200, "Pictures of one person together", 1'024,
+             INT64_MAX),
+      number("files.quota_files", 1'000, "Pictures of one person", 1, 1'000'000),
+      number("live.like_merge_ms", 200, "Likes of a room within this time become one event", 1,
+             5'000),
+      number("live.absence_ms", 10'000, "A viewer has left after so long without a connection",
+             1'000, 600'000),
+      number("live.figures_kept", 200, "Rooms whose figures stay in memory", 1, 100'000),
+      number("assessment.classes_kept", 200, "Classes whose evidence stays in memory", 1, 100'000),
+      number("agenda.interval_ms", 200, "How often due timers are looked for", 10, 60'000),
+  });
+}
+
+Settings read_settings(const base::Config& config) {
+  Settings settings;
+  settings.data = config.text("data.folder");
+  settings.node = static_cast<int>(config.integer("server.node"));
+  const std::int64_t cores = config.integer("server.cores");
+  settings.cores = cores > 0 ? static_cast<std::size_t>(cores)
+                             : std::max<std::size_t>(1, std::thread::hardware_concurrency());
+  settings.database = database_options(config, settings.data);
+  settings.server = server_options(config);
+  settings.tls = config.flag("server.tls");
+  settings.files.max_bytes = config.integer("files.max_bytes");
+  settings.files.quota_bytes = config.integer("files.quota_bytes");
+  settings.files.quota_files = static_cast<int>(config.integer("files.quota_files"));
+  settings.password_cost = {
+      .passes = static_cast<unsigned long long>(config.integer("sign_in.hash_passes")),
+      .memory_kib = static_cast<std::size_t>(config.integer("sign_in.hash_memory_kib"))};
+  settings.identity.password_min =
+      static_cast<std::size_t>(config.integer("sign_in.password_min"));
+  settings.identity.max_failures = static_cast<int>(config.integer("sign_in.max_failures"));
+  settings.identity.lock_ms = config.integer("sign_in.lock_ms");
+  settings.identity.idle_ms = config.integer("sign_in.idle_ms");
+  settings.identity.life_ms = config.integer("sign_in.life_ms");
+  settings.live.like_merge_ms = static_cast<int>(config.integer("live.like_merge_ms"));
+  settings.live.figures_kept = static_cast<std::size_t>(config.integer("live.figures_kept"));
+  settings.absence_ms = static_cast<int>(config.integer("live.absence_ms"));
+  settings.classes_kept = static_cast<std::size_t>(config.integer("assessment.classes_kept"));
+  settings.agenda_interval_ms = static_cast<int>(config.integer("agenda.interval_ms"));
+  settings.drain_ms = config.integer("server.drain_ms");
+  settings.log_level = config.text("log.level");
+  settings.log_json = config.flag("log.json");
+  return settings;
+}
+
+}  // namespace kaibo

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "common/base/config.h"
+#include "common/db/database.h"
+#include "common/files/store.h"
+#include "common/net/server.h"
+#include "common/security/password.h"
+#include "services/identity/settings.h"
+#include "services/live/live.h"
+
+namespace kaibo {
+
+/// Everything an operator can set, with its defaults; `kaibo config default` prints it.
+base::Config declared_config();
+
+/// The configuration, sorted to the parts that use it.
+struct Settings {
+  std::filesystem::path data;
+  int node = 0;
+  std::size_t cores = 1;
+  db::Options database;
+  net::Options server;
+  bool tls = false;
+  files::Limits files;
+  security::PasswordCost password_cost;
+  identity::Settings identity;
+  live::Settings live;
+  /// How often due timers are looked for.
+  int agenda_interval_ms = 0;
+  /// A viewer has left a room after so long without a connection.
+  int absence_ms = 0;
+  /// How long a stop waits for what is under way.
+  base::Millis drain_ms = 0;
+  /// Classes whose evidence stays in memory.
+  std::size_t classes_kept = 0;
+  std::string log_level;
+  bool log_json = false;
+};
+
+Settings read_settings(const base::Config& config);
+
+}  // namespace kaibo

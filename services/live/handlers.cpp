@@ -1,0 +1,117 @@
+#include "common/base/text.h"
+#include "services/live/live.h"
+
+namespace kaibo::live {
+
+namespace {
+
+using db::Transaction;
+using rpc::Call;
+
+/// PutOnShelf, TakeOffShelf and SaveRoom: the host's request as it is, the room as it is then.
+template <typename Request, typename Response>
+void register_edit(rpc::Dispatcher& dispatcher, Live& live, std::string_view method,
+                   v1::Room (Rooms::*edit)(Transaction&, std::int64_t, const Request&)) {
+  dispatcher.write<Request, Response>(
+      method, [&live, edit](const Call& call, Transaction& tx, const Request& request) {
+        Response response;
+        *response.mutable_room() = (live.rooms.*edit)(tx, call.user_id(), request);
+        return response;
+      });
+}
+
+/// StartRoom and EndRoom.
+template <typename Request, typename Response>
+void register_step(rpc::Dispatcher& dispatcher, Live& live, std::string_view method,
+                   v1::Room (Rooms::*step)(Transaction&, std::int64_t, std::int64_t,
+                                           std::int64_t)) {
+  dispatcher.write<Request, Response>(
+      method, [&live, step](const Call& call, Transaction& tx, const Request& request) {
+        Response response;
+        *response.mutable_room() =
+            (live.rooms.*step)(tx, request.class_id(), call.user_id(), request.room_id());
+        return response;
+      });
+}
+
+void register_host(rpc::Dispatcher& dispatcher, Live& live) {
+  register_edit<v1::SaveRoomRequest, v1::SaveRoomResponse>(
+      dispatcher, live, "kaibo.live.v1.LiveService/SaveRoom", &Rooms::save);
+  register_edit<v1::PutOnShelfRequest, v1::PutOnShelfResponse>(
+      dispatcher, live, "kaibo.live.v1.LiveService/PutOnShelf", &Rooms::put_on_shelf);
+  register_edit<v1::TakeOffShelfRequest, v1::TakeOffShelfResponse>(
+      dispatcher, live, "kaibo.live.v1.LiveService/TakeOffShelf", &Rooms::take_off_shelf);
+  register_step<v1::StartRoomRequest, v1::StartRoomResponse>(
+      dispatcher, live, "kaibo.live.v1.LiveService/StartRoom", &Rooms::start);
+  register_step<v1::EndRoomRequest, v1::EndRoomResponse>(
+      dispatcher, live, "kaibo.live.v1.LiveService/EndRoom", &Rooms::end);
+  dispatcher.write<v1::ExplainRequest, v1::ExplainResponse>(
+      "kaibo.live.v1.LiveService/Explain",
+      [&live](const Call& call, Transaction& tx, const v1::ExplainRequest& request) {
+        live.rooms.explain(tx, request.class_id(), call.user_id(), request.room_id(),
+                           request.product_id());
+        return v1::ExplainResponse();
+      });
+}
+
+void register_audience(rpc::Dispatcher& dispatcher, Live& live) {
+  dispatcher.write<v1::PostCommentRequest, v1::PostCommentResponse>(
+      "kaibo.live.v1.LiveService/PostComment",
+      [&live](const Call& call, Transaction& tx, const v1::PostCommentRequest& request) {
+        const classroom::Rate rate =
+            live.parts.classroom.profile_of(tx, request.class_id()).live.comment_rate;
+        live.parts.limiter.take("comment:" + std::to_string(call.user_id()),
+                                {.burst = rate.burst, .refill_ms = rate.refill_ms});
+        live.rooms.comment(tx, request.class_id(), call.user_id(), request.room_id(),
+                           base::tidy(request.text()));
+        return v1::PostCommentResponse();
+      });
+  dispatcher.task<v1::AddLikesRequest, v1::AddLikesResponse>(
+      "kaibo.live.v1.LiveService/AddLikes",
+      [&live](Call& call, const v1::AddLikesRequest& request) -> Task<v1::AddLikesResponse> {
+        return live.add_likes(call.user_id(), request);
+      });
+  dispatcher.write<v1::BuyInRoomRequest, v1::BuyInRoomResponse>(
+      "kaibo.live.v1.LiveService/BuyInRoom",
+      [&live](const Call& call, Transaction& tx, const v1::BuyInRoomRequest& request) {
+        v1::BuyInRoomResponse response;
+        *response.mutable_order() = live.rooms.buy(tx, call.user_id(), request);
+        return response;
+      });
+}
+
+void register_reads(rpc::Dispatcher& dispatcher, Live& live) {
+  dispatcher.read<v1::ListRoomsRequest, v1::ListRoomsResponse>(
+      "kaibo.live.v1.LiveService/ListRooms",
+      [&live](const Call&, Transaction& tx, const v1::ListRoomsRequest& request) {
+        v1::ListRoomsResponse response;
+        for (v1::Room& room : live.rooms.list(tx, request.class_id(), request.host_id())) {
+          *response.add_rooms() = std::move(room);
+        }
+        return response;
+      });
+  dispatcher.read<v1::GetRoomRequest, v1::GetRoomResponse>(
+      "kaibo.live.v1.LiveService/GetRoom",
+      [&live](const Call&, Transaction& tx, const v1::GetRoomRequest& request) {
+        return live.rooms.page(tx, request.class_id(), request.room_id());
+      });
+  dispatcher.read<v1::GetFiguresRequest, v1::GetFiguresResponse>(
+      "kaibo.live.v1.LiveService/GetFigures",
+      [&live](const Call&, Transaction& tx, const v1::GetFiguresRequest& request) {
+        live.rooms.show(tx, request.class_id(), request.room_id());
+        v1::GetFiguresResponse response;
+        *response.mutable_figures() =
+            live.figures(tx, request.class_id(), request.room_id());
+        return response;
+      });
+}
+
+}  // namespace
+
+void register_handlers(rpc::Dispatcher& dispatcher, Live& live) {
+  register_host(dispatcher, live);
+  register_audience(dispatcher, live);
+  register_reads(dispatcher, live);
+}
+
+}  // namespace kaibo::live

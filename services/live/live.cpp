@@ -1,0 +1,70 @@
+#include "services/live/live.h"
+
+#include <charconv>
+#include <string_view>
+#include <utility>
+
+#include "common/rpc/requests.h"
+#include "services/classroom/happened.h"
+#include "services/live/rules.h"
+
+namespace kaibo::live {
+
+namespace {
+
+/// The room of "room:<id>"; 0 for other topics.
+std::int64_t room_of(std::string_view topic) {
+  constexpr std::string_view prefix = "room:";
+  if (!topic.starts_with(prefix)) return 0;
+  topic.remove_prefix(prefix.size());
+  std::int64_t room_id = 0;
+  std::from_chars(topic.data(), topic.data() + topic.size(), room_id);
+  return room_id;
+}
+
+}  // namespace
+
+Live::Live(const Settings& settings, const Parts& given)
+    : parts(given),
+      rooms(parts.ids, parts.identity, parts.classroom, parts.mall,
+            [&hub = parts.hub](std::int64_t class_id, const std::string& topic) {
+              return hub.online(class_id, topic);
+            }),
+      likes(rooms, parts.database, parts.runtime, settings.like_merge_ms),
+      tallies(settings.figures_kept) {}
+
+v1::Figures Live::figures(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id) {
+  const base::Millis now = parts.clock.now();
+  return tallies.look(tx, class_id, classroom::room_topic(room_id),
+                      [now](const RoomTally& tally, std::int64_t) { return tally.figures(now); });
+}
+
+Task<v1::AddLikesResponse> Live::add_likes(std::int64_t user_id, v1::AddLikesRequest request) {
+  rpc::check_request_id(request.request_id());
+  const std::int64_t class_id = request.class_id();
+  const classroom::LiveRules rules =
+      co_await parts.database.read([this, class_id](db::Transaction& tx) {
+        return parts.classroom.profile_of(tx, class_id).live;
+      });
+  rules::check_likes(rules, request.count());
+  const security::RateLimiter::Rate rate{.burst = rules.like_rate.burst,
+                                         .refill_ms = rules.like_rate.refill_ms};
+  parts.limiter.take("like:" + std::to_string(user_id), rate);
+  v1::AddLikesResponse response;
+  response.set_total(co_await likes.add(user_id, std::move(request)));
+  co_return response;
+}
+
+void Live::on_presence(std::int64_t class_id, const std::string& topic, std::int64_t user_id,
+                       bool present) {
+  const std::int64_t room_id = room_of(topic);
+  if (room_id == 0) return;
+  parts.runtime.spawn(async::Runtime::this_core(), [this, class_id, room_id, user_id, present] {
+    return parts.database.write(class_id, [this, class_id, room_id, user_id,
+                                           present](db::Transaction& tx) {
+      rooms.presence(tx, class_id, room_id, user_id, present);
+    });
+  });
+}
+
+}  // namespace kaibo::live

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "common/async/runtime.h"
+#include "common/base/clock.h"
+#include "common/base/ids.h"
+#include "common/db/database.h"
+#include "common/journal/hub.h"
+#include "common/journal/projection.h"
+#include "common/rpc/dispatcher.h"
+#include "common/security/limits.h"
+#include "services/classroom/classroom.h"
+#include "services/identity/identity.h"
+#include "services/live/figures.h"
+#include "services/live/likes.h"
+#include "services/live/rooms.h"
+#include "services/mall/mall.h"
+
+namespace kaibo::live {
+
+struct Settings {
+  /// Likes of a room within so many milliseconds become one event.
+  int like_merge_ms = 200;
+  /// Rooms whose figures stay in memory.
+  std::size_t figures_kept = 200;
+};
+
+/// The simulated live rooms (模拟直播), their figures and their audience.
+struct Live {
+  struct Parts {
+    base::IdSource& ids;
+    identity::Identity& identity;
+    classroom::Classroom& classroom;
+    mall::Mall& mall;
+    db::Database& database;
+    async::Runtime& runtime;
+    journal::Hub& hub;
+    const base::Clock& clock;
+    security::RateLimiter& limiter;
+  };
+  Live(const Settings& settings, const Parts& parts);
+
+  /// As of now, counted from the room's events.
+  v1::Figures figures(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id);
+
+  /// Adds a person's likes within the course profile's limits; answered when they are durable.
+  Task<v1::AddLikesResponse> add_likes(std::int64_t user_id, v1::AddLikesRequest request);
+
+  /// Notes in the journal who came into a room and who left it: connect to Hub::on_presence. On a
+  /// core's thread.
+  void on_presence(std::int64_t class_id, const std::string& topic, std::int64_t user_id,
+                   bool present);
+
+  Parts parts;
+  Rooms rooms;
+  LikeMerger likes;
+  journal::Projections<RoomTally> tallies;
+};
+
+void register_handlers(rpc::Dispatcher& dispatcher, Live& live);
+
+}  // namespace kaibo::live

@@ -1,0 +1,123 @@
+#include "services/live/records.h"
+
+#include <string>
+
+namespace kaibo::live::records {
+
+namespace {
+
+constexpr int preparing = static_cast<int>(v1::ROOM_STATE_PREPARING);
+constexpr int on_air = static_cast<int>(v1::ROOM_STATE_LIVE);
+constexpr int ended = static_cast<int>(v1::ROOM_STATE_ENDED);
+
+const std::string select_room =
+    "SELECT room_id, host_id, shop_id, title, cover, category, notice, planned_at, state, "
+    "started_at, ended_at, explaining, likes FROM live_room WHERE class_id = ?";
+
+v1::Room read_room(const db::Row& row) {
+  v1::Room room;
+  room.set_room_id(row.integer(0));
+  room.set_host_id(row.integer(1));
+  room.set_shop_id(row.integer(2));
+  room.set_title(row.text(3));
+  room.set_cover(row.text(4));
+  room.set_category(row.text(5));
+  room.set_notice(row.text(6));
+  room.set_planned_at(row.integer(7));
+  room.set_state(static_cast<v1::RoomState>(row.integer(8)));
+  room.set_started_at(row.integer(9));
+  room.set_ended_at(row.integer(10));
+  room.set_explaining_product_id(row.integer(11));
+  room.set_likes(row.integer(12));
+  return room;
+}
+
+}  // namespace
+
+void insert(db::Transaction& tx, std::int64_t class_id, const v1::Room& room) {
+  tx.execute(
+      "INSERT INTO live_room (room_id, class_id, host_id, shop_id, title, cover, category, notice, "
+      "planned_at, state, started_at, ended_at, explaining, likes) VALUES "
+      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0)",
+      room.room_id(), class_id, room.host_id(), room.shop_id(), room.title(), room.cover(),
+      room.category(), room.notice(), room.planned_at(), preparing);
+}
+
+void update(db::Transaction& tx, const v1::Room& room) {
+  tx.execute(
+      "UPDATE live_room SET title = ?, cover = ?, category = ?, notice = ?, planned_at = ? WHERE "
+      "room_id = ? AND state <> ?",
+      room.title(), room.cover(), room.category(), room.notice(), room.planned_at(), room.room_id(),
+      ended);
+}
+
+std::optional<v1::Room> find(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id) {
+  const db::Rows rows = tx.query(select_room + " AND room_id = ?", class_id, room_id);
+  if (rows.empty()) return std::nullopt;
+  return read_room(rows.front());
+}
+
+std::vector<v1::Room> list(db::Transaction& tx, std::int64_t class_id, std::int64_t host_id) {
+  const db::Rows rows = tx.query(
+      select_room +
+          " AND (? = 0 OR host_id = ?) ORDER BY CASE state WHEN ? THEN 0 WHEN ? THEN 1 ELSE 2 END, "
+          "room_id DESC",
+      class_id, host_id, host_id, on_air, preparing);
+  std::vector<v1::Room> rooms;
+  rooms.reserve(rows.size());
+  for (const db::Row row : rows) rooms.push_back(read_room(row));
+  return rooms;
+}
+
+std::int64_t live_room_of(db::Transaction& tx, std::int64_t class_id, std::int64_t host_id) {
+  const db::Rows rows =
+      tx.query("SELECT room_id FROM live_room WHERE class_id = ? AND host_id = ? AND state = ?",
+               class_id, host_id, on_air);
+  return rows.empty() ? 0 : rows.front().integer(0);
+}
+
+bool start(db::Transaction& tx, std::int64_t room_id) {
+  return tx.execute("UPDATE live_room SET state = ?, started_at = ? WHERE room_id = ? AND state = ?",
+                    on_air, tx.now(), room_id, preparing) == 1;
+}
+
+bool end(db::Transaction& tx, std::int64_t room_id) {
+  return tx.execute(
+             "UPDATE live_room SET state = ?, ended_at = ?, explaining = 0 WHERE room_id = ? AND "
+             "state = ?",
+             ended, tx.now(), room_id, on_air) == 1;
+}
+
+bool set_explaining(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id) {
+  return tx.execute("UPDATE live_room SET explaining = ? WHERE room_id = ? AND state = ?",
+                    product_id, room_id, on_air) == 1;
+}
+
+bool add_likes(db::Transaction& tx, std::int64_t room_id, std::int64_t count) {
+  return tx.execute("UPDATE live_room SET likes = likes + ? WHERE room_id = ? AND state = ?", count,
+                    room_id, on_air) == 1;
+}
+
+std::vector<ShelfRow> shelf(db::Transaction& tx, std::int64_t room_id) {
+  std::vector<ShelfRow> rows;
+  for (const db::Row row : tx.query(
+           "SELECT product_id, place, live_price_fen FROM live_shelf WHERE room_id = ? ORDER BY "
+           "place",
+           room_id)) {
+    rows.push_back({.product_id = row.integer(0),
+                    .place = static_cast<int>(row.integer(1)),
+                    .live_price_fen = row.integer(2)});
+  }
+  return rows;
+}
+
+void set_shelf(db::Transaction& tx, std::int64_t room_id, const std::vector<ShelfRow>& rows) {
+  tx.execute("DELETE FROM live_shelf WHERE room_id = ?", room_id);
+  for (const ShelfRow& row : rows) {
+    tx.execute(
+        "INSERT INTO live_shelf (room_id, product_id, place, live_price_fen) VALUES (?, ?, ?, ?)",
+        room_id, row.product_id, row.place, row.live_price_fen);
+  }
+}
+
+}  // namespace kaibo::live::records

@@ -1,0 +1,402 @@
+#include "services/live/rooms.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "common/base/error.h"
+#include "common/base/text.h"
+#include "common/files/store.h"
+#include "common/journal/journal.h"
+#include "services/classroom/happened.h"
+#include "services/live/rules.h"
+
+namespace kaibo::live {
+
+namespace {
+
+using base::Code;
+using base::Error;
+
+/// Comments a page starts with.
+constexpr std::size_t newest_comments = 50;
+
+void tell_room(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
+               std::int64_t room_id, const event::v1::Event& event) {
+  classroom::happened(tx, class_id, actor, {classroom::room_topic(room_id), {}}, event);
+}
+
+v1::Comment comment_of(const db::Entry& entry) {
+  const event::v1::Event event = classroom::event_of(entry);
+  v1::Comment comment;
+  comment.set_seq(event.seq());
+  comment.set_at(event.at());
+  comment.set_user_id(event.comment_posted().user_id());
+  comment.set_user_name(event.comment_posted().name());
+  comment.set_text(event.comment_posted().text());
+  return comment;
+}
+
+}  // namespace
+
+void Rooms::check(db::Transaction& tx, std::int64_t host_id, const v1::SaveRoomRequest& wish,
+                  const v1::Room* before) {
+  const classroom::Profile& profile = classroom_.profile_of(tx, wish.class_id());
+  rules::check_room(profile.live, wish, profile.mall.categories);
+  const bool new_cover = !wish.cover().empty() && (before == nullptr || before->cover() != wish.cover());
+  base::require(!new_cover || files::holds(tx, host_id, wish.cover()), "cover",
+                {"请重新上传封面", "Upload the cover again"});
+}
+
+v1::Room Rooms::save(db::Transaction& tx, std::int64_t host_id, const v1::SaveRoomRequest& wish) {
+  const std::int64_t class_id = wish.class_id();
+  v1::SaveRoomRequest tidied = wish;
+  tidied.set_title(base::tidy(wish.title()));
+  tidied.set_notice(base::tidy(wish.notice()));
+
+  const bool is_new = wish.room_id() == 0;
+  v1::Room room;
+  if (is_new) {
+    room.set_room_id(ids_.next());
+    room.set_host_id(host_id);
+    room.set_shop_id(mall_.shops.require_own(tx, class_id, host_id).shop_id());
+    room.set_state(v1::ROOM_STATE_PREPARING);
+    check(tx, host_id, tidied, nullptr);
+  } else {
+    room = require_own(tx, class_id, host_id, wish.room_id());
+    if (room.state() == v1::ROOM_STATE_ENDED) {
+      throw Error(Code::failed_precondition,
+                  {"这场直播已经结束，不能再修改；可以新建一场",
+                   "This broadcast has ended and cannot be changed; make a new one"});
+    }
+    check(tx, host_id, tidied, &room);
+  }
+  room.set_title(tidied.title());
+  room.set_cover(tidied.cover());
+  room.set_category(tidied.category());
+  room.set_notice(tidied.notice());
+  room.set_planned_at(tidied.planned_at());
+  if (is_new) {
+    records::insert(tx, class_id, room);
+  } else {
+    records::update(tx, room);
+  }
+
+  event::v1::Event event;
+  event::v1::RoomSaved& said = *event.mutable_room_saved();
+  said.set_room_id(room.room_id());
+  said.set_title(room.title());
+  said.set_cover(room.cover());
+  said.set_category(room.category());
+  said.set_notice(room.notice());
+  said.set_planned_at(room.planned_at());
+  tell_room(tx, class_id, host_id, room.room_id(), event);
+  announce(tx, class_id, room);
+  complete(tx, class_id, room);
+  return room;
+}
+
+void Rooms::announce(db::Transaction& tx, std::int64_t class_id, const v1::Room& room) {
+  event::v1::Event event;
+  event::v1::RoomAnnounced& said = *event.mutable_room_announced();
+  said.set_room_id(room.room_id());
+  said.set_host_id(room.host_id());
+  said.set_title(room.title());
+  said.set_cover(room.cover());
+  said.set_state(static_cast<int>(room.state()));
+  classroom::happened(tx, class_id, room.host_id(), {classroom::class_topic, {}}, event);
+}
+
+v1::Room Rooms::put_on_shelf(db::Transaction& tx, std::int64_t host_id,
+                             const v1::PutOnShelfRequest& wish) {
+  const std::int64_t class_id = wish.class_id();
+  v1::Room room = require_own(tx, class_id, host_id, wish.room_id());
+  if (room.state() == v1::ROOM_STATE_ENDED) {
+    throw Error(Code::failed_precondition,
+                {"这场直播已经结束", "This broadcast has ended"});
+  }
+  const mall::v1::Product product = mall_.products.require(tx, class_id, wish.product_id());
+  if (product.seller_id() != host_id || !product.listed()) {
+    throw Error(Code::failed_precondition,
+                {"只能放自己店里已上架的宝贝，请先到“我的店铺”上架",
+                 "Only listed products of your own shop can go on the shelf; list it first"},
+                "product_id");
+  }
+  const classroom::Profile& profile = classroom_.profile_of(tx, class_id);
+  base::require(
+      wish.live_price_fen() == 0 || profile.mall.price_fen.holds(wish.live_price_fen()),
+      "live_price_fen", {"直播价超出范围", "The live price is out of bounds"});
+  const std::vector<records::ShelfRow> shelf =
+      rules::shelf_with(profile.live, records::shelf(tx, room.room_id()),
+                        {.product_id = wish.product_id(),
+                         .place = wish.place(),
+                         .live_price_fen = wish.live_price_fen()});
+  records::set_shelf(tx, room.room_id(), shelf);
+
+  event::v1::Event event;
+  event::v1::ShelfPut& said = *event.mutable_shelf_put();
+  said.set_room_id(room.room_id());
+  said.set_product_id(product.product_id());
+  said.set_place(require_on_shelf(tx, room.room_id(), product.product_id()).place);
+  said.set_live_price_fen(wish.live_price_fen());
+  said.set_title(product.title());
+  said.set_cover(product.pictures().empty() ? std::string() : product.pictures(0));
+  said.set_price_fen(product.price_fen());
+  said.set_stock(product.stock());
+  tell_room(tx, class_id, host_id, room.room_id(), event);
+  complete(tx, class_id, room);
+  return room;
+}
+
+v1::Room Rooms::take_off_shelf(db::Transaction& tx, std::int64_t host_id,
+                               const v1::TakeOffShelfRequest& wish) {
+  v1::Room room = require_own(tx, wish.class_id(), host_id, wish.room_id());
+  require_on_shelf(tx, room.room_id(), wish.product_id());
+  if (room.explaining_product_id() == wish.product_id()) {
+    explain(tx, wish.class_id(), host_id, room.room_id(), 0);
+    room.set_explaining_product_id(0);
+  }
+  records::set_shelf(
+      tx, room.room_id(),
+      rules::shelf_without(records::shelf(tx, room.room_id()), wish.product_id()));
+  event::v1::Event event;
+  event.mutable_shelf_taken()->set_room_id(room.room_id());
+  event.mutable_shelf_taken()->set_product_id(wish.product_id());
+  tell_room(tx, wish.class_id(), host_id, room.room_id(), event);
+  complete(tx, wish.class_id(), room);
+  return room;
+}
+
+v1::Room Rooms::start(db::Transaction& tx, std::int64_t class_id, std::int64_t host_id,
+                      std::int64_t room_id) {
+  v1::Room room = require_own(tx, class_id, host_id, room_id);
+  const std::int64_t other = records::live_room_of(tx, class_id, host_id);
+  if (other != 0) {
+    throw Error(Code::failed_precondition,
+                {"你已经在直播了，请先下播再开新的一场",
+                 "You are live already; end that broadcast before you start another"});
+  }
+  if (!records::start(tx, room_id)) {
+    throw Error(Code::failed_precondition,
+                {"这场直播已经结束，可以新建一场", "This broadcast has ended; make a new one"});
+  }
+  room.set_state(v1::ROOM_STATE_LIVE);
+  room.set_started_at(tx.now());
+
+  event::v1::Event event;
+  event.mutable_room_started()->set_room_id(room_id);
+  tell_room(tx, class_id, host_id, room_id, event);
+  announce(tx, class_id, room);
+  for (const std::int64_t user_id : online_(class_id, classroom::room_topic(room_id))) {
+    if (user_id != host_id) enter(tx, class_id, room_id, user_id);
+  }
+  complete(tx, class_id, room);
+  return room;
+}
+
+v1::Room Rooms::end(db::Transaction& tx, std::int64_t class_id, std::int64_t host_id,
+                    std::int64_t room_id) {
+  v1::Room room = require_own(tx, class_id, host_id, room_id);
+  if (!records::end(tx, room_id)) {
+    throw Error(Code::failed_precondition,
+                {"这个直播间现在没有在直播", "This room is not live now"});
+  }
+  room.set_state(v1::ROOM_STATE_ENDED);
+  room.set_ended_at(tx.now());
+  room.set_explaining_product_id(0);
+
+  event::v1::Event event;
+  event.mutable_room_ended()->set_room_id(room_id);
+  tell_room(tx, class_id, host_id, room_id, event);
+  announce(tx, class_id, room);
+  complete(tx, class_id, room);
+  return room;
+}
+
+void Rooms::explain(db::Transaction& tx, std::int64_t class_id, std::int64_t host_id,
+                    std::int64_t room_id, std::int64_t product_id) {
+  const v1::Room room = require_own(tx, class_id, host_id, room_id);
+  if (product_id != 0) require_on_shelf(tx, room_id, product_id);
+  if (room.state() != v1::ROOM_STATE_LIVE) {
+    throw Error(Code::failed_precondition,
+                {"开播以后才能讲解宝贝", "Products can be explained only while you are live"});
+  }
+  if (room.explaining_product_id() == product_id) return;
+  records::set_explaining(tx, room_id, product_id);
+  event::v1::Event event;
+  event.mutable_product_explained()->set_room_id(room_id);
+  event.mutable_product_explained()->set_product_id(product_id);
+  tell_room(tx, class_id, host_id, room_id, event);
+}
+
+void Rooms::comment(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id,
+                    std::int64_t room_id, const std::string& text) {
+  rules::check_comment(classroom_.profile_of(tx, class_id).live, text);
+  require_live(tx, class_id, room_id);
+  event::v1::Event event;
+  event::v1::CommentPosted& said = *event.mutable_comment_posted();
+  said.set_room_id(room_id);
+  said.set_user_id(user_id);
+  said.set_name(identity_.name_of(tx, user_id));
+  said.set_text(text);
+  tell_room(tx, class_id, user_id, room_id, event);
+}
+
+mall::v1::Order Rooms::buy(db::Transaction& tx, std::int64_t buyer_id,
+                           const v1::BuyInRoomRequest& wish) {
+  const std::int64_t class_id = wish.class_id();
+  require_live(tx, class_id, wish.room_id());
+  const records::ShelfRow row = require_on_shelf(tx, wish.room_id(), wish.product_id());
+
+  mall::Orders::NewOrder order{.class_id = class_id,
+                               .buyer_id = buyer_id,
+                               .lines = {},
+                               .address = wish.address(),
+                               .pay_now = true,
+                               .expected_amount_fen = wish.expected_price_fen() * wish.quantity(),
+                               .room_id = wish.room_id(),
+                               .live_prices_fen = {}};
+  mall::v1::NewOrderLine& line = *order.lines.Add();
+  line.set_product_id(wish.product_id());
+  line.set_quantity(wish.quantity());
+  if (row.live_price_fen != 0) order.live_prices_fen[row.product_id] = row.live_price_fen;
+  mall::v1::Order placed = mall_.orders.place(tx, order);
+
+  event::v1::Event event;
+  event::v1::RoomSale& said = *event.mutable_room_sale();
+  said.set_room_id(wish.room_id());
+  said.set_order_id(placed.order_id());
+  said.set_buyer_id(buyer_id);
+  said.set_buyer_name(placed.buyer_name());
+  said.set_product_id(wish.product_id());
+  said.set_quantity(wish.quantity());
+  said.set_amount_fen(placed.amount_fen());
+  said.set_stock_left(mall_.products.require(tx, class_id, wish.product_id()).stock());
+  tell_room(tx, class_id, buyer_id, wish.room_id(), event);
+  return placed;
+}
+
+std::int64_t Rooms::add_likes(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id,
+                              const std::vector<std::pair<std::int64_t, std::int32_t>>& people) {
+  const v1::Room room = require_live(tx, class_id, room_id);
+  event::v1::Event event;
+  event::v1::LikesAdded& said = *event.mutable_likes_added();
+  std::int32_t count = 0;
+  for (const auto& [user_id, likes] : people) {
+    count += likes;
+    event::v1::PersonLikes& person = *said.add_people();
+    person.set_user_id(user_id);
+    person.set_count(likes);
+  }
+  records::add_likes(tx, room_id, count);
+  said.set_room_id(room_id);
+  said.set_count(count);
+  said.set_total(room.likes() + count);
+  tell_room(tx, class_id, 0, room_id, event);
+  return said.total();
+}
+
+void Rooms::presence(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id,
+                     std::int64_t user_id, bool present) {
+  const std::optional<v1::Room> room = records::find(tx, class_id, room_id);
+  if (!room || room->state() != v1::ROOM_STATE_LIVE || room->host_id() == user_id) return;
+  if (present) {
+    enter(tx, class_id, room_id, user_id);
+    return;
+  }
+  event::v1::Event event;
+  event.mutable_viewer_left()->set_room_id(room_id);
+  event.mutable_viewer_left()->set_user_id(user_id);
+  tell_room(tx, class_id, user_id, room_id, event);
+}
+
+void Rooms::enter(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id,
+                  std::int64_t user_id) {
+  event::v1::Event event;
+  event::v1::ViewerEntered& said = *event.mutable_viewer_entered();
+  said.set_room_id(room_id);
+  said.set_user_id(user_id);
+  said.set_name(identity_.name_of(tx, user_id));
+  tell_room(tx, class_id, user_id, room_id, event);
+}
+
+v1::Room Rooms::require(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id) {
+  std::optional<v1::Room> room = records::find(tx, class_id, room_id);
+  if (!room) throw Error(Code::not_found, {"没有这个直播间", "There is no such room"});
+  return *std::move(room);
+}
+
+v1::Room Rooms::require_own(db::Transaction& tx, std::int64_t class_id, std::int64_t host_id,
+                            std::int64_t room_id) {
+  v1::Room room = require(tx, class_id, room_id);
+  if (room.host_id() != host_id) {
+    throw Error(Code::permission_denied,
+                {"只有主播才能操作自己的直播间", "Only its host can run a room"});
+  }
+  return room;
+}
+
+v1::Room Rooms::require_live(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id) {
+  v1::Room room = require(tx, class_id, room_id);
+  if (room.state() == v1::ROOM_STATE_LIVE) return room;
+  const bool over = room.state() == v1::ROOM_STATE_ENDED;
+  throw Error(Code::failed_precondition,
+              {over ? "直播已经结束了" : "直播还没有开始，请稍等",
+               over ? "The broadcast is over" : "The broadcast has not started yet"});
+}
+
+records::ShelfRow Rooms::require_on_shelf(db::Transaction& tx, std::int64_t room_id,
+                                          std::int64_t product_id) {
+  for (const records::ShelfRow& row : records::shelf(tx, room_id)) {
+    if (row.product_id == product_id) return row;
+  }
+  throw Error(Code::failed_precondition,
+              {"这件宝贝不在小黄车里", "This product is not on the room's shelf"}, "product_id");
+}
+
+v1::Room Rooms::show(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id) {
+  v1::Room room = require(tx, class_id, room_id);
+  complete(tx, class_id, room);
+  return room;
+}
+
+v1::GetRoomResponse Rooms::page(db::Transaction& tx, std::int64_t class_id,
+                                std::int64_t room_id) {
+  v1::GetRoomResponse page;
+  *page.mutable_room() = show(tx, class_id, room_id);
+  page.set_seq(journal::last_seq(tx, class_id));
+  for (const db::Entry& entry :
+       journal::read_newest(tx, class_id, classroom::room_topic(room_id),
+                            event::v1::Event::kCommentPosted, newest_comments)) {
+    *page.add_comments() = comment_of(entry);
+  }
+  return page;
+}
+
+std::vector<v1::Room> Rooms::list(db::Transaction& tx, std::int64_t class_id,
+                                  std::int64_t host_id) {
+  std::vector<v1::Room> rooms = records::list(tx, class_id, host_id);
+  for (v1::Room& room : rooms) complete(tx, class_id, room);
+  return rooms;
+}
+
+std::int64_t Rooms::live_room_of(db::Transaction& tx, std::int64_t class_id,
+                                 std::int64_t host_id) {
+  return records::live_room_of(tx, class_id, host_id);
+}
+
+void Rooms::complete(db::Transaction& tx, std::int64_t class_id, v1::Room& room) {
+  if (const auto shop = mall_.shops.of_owner(tx, class_id, room.host_id())) {
+    room.set_shop_name(shop->name());
+    room.set_host_name(shop->owner_name());
+  }
+  room.clear_shelf();
+  for (const records::ShelfRow& row : records::shelf(tx, room.room_id())) {
+    v1::ShelfItem& item = *room.add_shelf();
+    *item.mutable_product() = mall_.products.require(tx, class_id, row.product_id);
+    item.set_place(row.place);
+    item.set_live_price_fen(row.live_price_fen);
+  }
+}
+
+}  // namespace kaibo::live

@@ -1,0 +1,82 @@
+#include "services/live/rules.h"
+
+#include <algorithm>
+#include <string>
+
+#include "common/base/error.h"
+#include "common/base/text.h"
+
+namespace kaibo::live::rules {
+
+namespace {
+
+std::int64_t length_of(std::string_view text) {
+  return static_cast<std::int64_t>(base::utf8_length(text));
+}
+
+void number_places(std::vector<records::ShelfRow>& shelf) {
+  int place = 0;
+  for (records::ShelfRow& row : shelf) row.place = ++place;
+}
+
+}  // namespace
+
+void check_room(const LiveRules& rules, const v1::SaveRoomRequest& room,
+                const std::vector<std::string>& categories) {
+  const std::string range =
+      std::to_string(rules.title.min) + "–" + std::to_string(rules.title.max);
+  base::require(rules.title.holds(length_of(room.title())), "title",
+                {"直播间标题需要 " + range + " 个字", "The room's title needs " + range + " characters"});
+  base::require(length_of(room.notice()) <= rules.notice_max, "notice",
+                {"公告最多 " + std::to_string(rules.notice_max) + " 个字",
+                 "The notice has at most " + std::to_string(rules.notice_max) + " characters"});
+  const bool known = std::find(categories.begin(), categories.end(), room.category()) !=
+                     categories.end();
+  base::require(room.category().empty() || known, "category",
+                {"请从列表里选择类目", "Choose the category from the list"});
+  base::require(room.planned_at() >= 0, "planned_at", {"开播时间不对", "The planned time is wrong"});
+}
+
+void check_comment(const LiveRules& rules, std::string_view text) {
+  base::require(!text.empty(), "text", {"请先输入评论", "Write something first"});
+  base::require(length_of(text) <= rules.comment_max, "text",
+                {"评论最多 " + std::to_string(rules.comment_max) + " 个字",
+                 "A comment has at most " + std::to_string(rules.comment_max) + " characters"});
+}
+
+void check_likes(const LiveRules& rules, std::int32_t count) {
+  base::require(count >= 1 && count <= rules.likes_per_call, "count",
+                {"一次最多点 " + std::to_string(rules.likes_per_call) + " 个赞",
+                 "At most " + std::to_string(rules.likes_per_call) + " likes at a time"});
+}
+
+std::vector<records::ShelfRow> shelf_with(const LiveRules& rules,
+                                          std::vector<records::ShelfRow> shelf,
+                                          records::ShelfRow row) {
+  const auto same = std::find_if(shelf.begin(), shelf.end(), [&](const records::ShelfRow& other) {
+    return other.product_id == row.product_id;
+  });
+  if (same == shelf.end() && static_cast<std::int64_t>(shelf.size()) >= rules.shelf_max) {
+    throw base::Error(base::Code::failed_precondition,
+                      {"小黄车最多放 " + std::to_string(rules.shelf_max) + " 件宝贝",
+                       "The shelf holds at most " + std::to_string(rules.shelf_max) + " products"});
+  }
+  if (same != shelf.end()) {
+    if (row.place == 0) row.place = same->place;
+    shelf.erase(same);
+  }
+  const auto end = static_cast<int>(shelf.size());
+  const int index = row.place == 0 ? end : std::clamp(row.place - 1, 0, end);
+  shelf.insert(shelf.begin() + index, row);
+  number_places(shelf);
+  return shelf;
+}
+
+std::vector<records::ShelfRow> shelf_without(std::vector<records::ShelfRow> shelf,
+                                             std::int64_t product_id) {
+  std::erase_if(shelf, [&](const records::ShelfRow& row) { return row.product_id == product_id; });
+  number_places(shelf);
+  return shelf;
+}
+
+}  // namespace kaibo::live::rules

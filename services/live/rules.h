@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "kaibo/live/v1/live.pb.h"
+#include "services/classroom/profile.h"
+#include "services/live/records.h"
+
+namespace kaibo::live::rules {
+
+using classroom::LiveRules;
+
+/// Throws invalid_argument naming the field. Texts are tidied already.
+void check_room(const LiveRules& rules, const v1::SaveRoomRequest& room,
+                const std::vector<std::string>& categories);
+void check_comment(const LiveRules& rules, std::string_view text);
+void check_likes(const LiveRules& rules, std::int32_t count);
+
+/// The shelf with the product at `place` (1 is first; 0: where it is, or at the end), places counted
+/// anew from 1. Throws failed_precondition when the shelf is full.
+std::vector<records::ShelfRow> shelf_with(const LiveRules& rules,
+                                          std::vector<records::ShelfRow> shelf,
+                                          records::ShelfRow row);
+/// The shelf without the product, places counted anew.
+std::vector<records::ShelfRow> shelf_without(std::vector<records::ShelfRow> shelf,
+                                             std::int64_t product_id);
+
+}  // namespace kaibo::live::rules

@@ -1,0 +1,193 @@
+#include "kaibo/access/v1/access.pb.h"
+#include "services/mall/mall.h"
+
+namespace kaibo::mall {
+
+namespace {
+
+using db::Transaction;
+using rpc::Call;
+
+/// Staff may look at every shop and order of their class.
+bool is_staff(const Call& call, std::int64_t class_id) {
+  const rpc::Caller& caller = call.signed_in();
+  return caller.holds(class_id, access::v1::ROLE_INSTRUCTOR) ||
+         caller.holds(class_id, access::v1::ROLE_ASSISTANT);
+}
+
+template <typename Request>
+Shops::Form form_of(const Request& request) {
+  return {.name = request.name(),
+          .category = request.category(),
+          .introduction = request.introduction(),
+          .logo = request.logo()};
+}
+
+void register_shops(rpc::Dispatcher& dispatcher, Mall& mall,
+                    classroom::Classroom& classroom) {
+  dispatcher.write<v1::OpenShopRequest, v1::OpenShopResponse>(
+      "kaibo.mall.v1.MallService/OpenShop",
+      [&mall](const Call& call, Transaction& tx, const v1::OpenShopRequest& request) {
+        v1::OpenShopResponse response;
+        *response.mutable_shop() =
+            mall.shops.open(tx, request.class_id(), call.user_id(), form_of(request));
+        return response;
+      });
+  dispatcher.write<v1::UpdateShopRequest, v1::UpdateShopResponse>(
+      "kaibo.mall.v1.MallService/UpdateShop",
+      [&mall](const Call& call, Transaction& tx, const v1::UpdateShopRequest& request) {
+        v1::UpdateShopResponse response;
+        *response.mutable_shop() =
+            mall.shops.update(tx, request.class_id(), call.user_id(), form_of(request));
+        return response;
+      });
+  dispatcher.read<v1::GetShopRequest, v1::GetShopResponse>(
+      "kaibo.mall.v1.MallService/GetShop",
+      [&mall, &classroom](const Call& call, Transaction& tx, const v1::GetShopRequest& request) {
+        v1::GetShopResponse response;
+        const std::int64_t owner = request.owner_id() == 0 ? call.user_id() : request.owner_id();
+        if (auto shop = mall.shops.of_owner(tx, request.class_id(), owner)) {
+          *response.mutable_shop() = *std::move(shop);
+        }
+        for (const std::string& category :
+             classroom.profile_of(tx, request.class_id()).mall.categories) {
+          response.add_categories(category);
+        }
+        return response;
+      });
+  dispatcher.read<v1::ListShopsRequest, v1::ListShopsResponse>(
+      "kaibo.mall.v1.MallService/ListShops",
+      [&mall](const Call&, Transaction& tx, const v1::ListShopsRequest& request) {
+        v1::ListShopsResponse response;
+        for (v1::Shop& shop : mall.shops.of_class(tx, request.class_id())) {
+          *response.add_shops() = std::move(shop);
+        }
+        return response;
+      });
+}
+
+void register_products(rpc::Dispatcher& dispatcher, Mall& mall) {
+  dispatcher.write<v1::SaveProductRequest, v1::SaveProductResponse>(
+      "kaibo.mall.v1.MallService/SaveProduct",
+      [&mall](const Call& call, Transaction& tx, const v1::SaveProductRequest& request) {
+        v1::SaveProductResponse response;
+        *response.mutable_product() =
+            mall.products.save(tx, request.class_id(), call.user_id(), request);
+        return response;
+      });
+  dispatcher.write<v1::SetProductListedRequest, v1::SetProductListedResponse>(
+      "kaibo.mall.v1.MallService/SetProductListed",
+      [&mall](const Call& call, Transaction& tx, const v1::SetProductListedRequest& request) {
+        v1::SetProductListedResponse response;
+        *response.mutable_product() =
+            mall.products.set_listed(tx, request.class_id(), call.user_id(), request.product_id(),
+                                     request.listed());
+        return response;
+      });
+  dispatcher.read<v1::GetProductRequest, v1::GetProductResponse>(
+      "kaibo.mall.v1.MallService/GetProduct",
+      [&mall](const Call& call, Transaction& tx, const v1::GetProductRequest& request) {
+        v1::GetProductResponse response;
+        *response.mutable_product() =
+            mall.products.show(tx, request.class_id(), request.product_id(), call.user_id(),
+                               is_staff(call, request.class_id()));
+        return response;
+      });
+  dispatcher.read<v1::ListShopProductsRequest, v1::ListShopProductsResponse>(
+      "kaibo.mall.v1.MallService/ListShopProducts",
+      [&mall](const Call& call, Transaction& tx, const v1::ListShopProductsRequest& request) {
+        const std::int64_t shop_id =
+            request.shop_id() != 0 && is_staff(call, request.class_id())
+                ? request.shop_id()
+                : mall.shops.require_own(tx, request.class_id(), call.user_id()).shop_id();
+        v1::ListShopProductsResponse response;
+        for (v1::Product& product : mall.products.of_shop(tx, request.class_id(), shop_id)) {
+          *response.add_products() = std::move(product);
+        }
+        return response;
+      });
+  dispatcher.read<v1::SearchProductsRequest, v1::SearchProductsResponse>(
+      "kaibo.mall.v1.MallService/SearchProducts",
+      [&mall](const Call&, Transaction& tx, const v1::SearchProductsRequest& request) {
+        return mall.products.search(tx, request);
+      });
+}
+
+/// PayOrder, CancelOrder and ConfirmReceipt differ in nothing but the step.
+template <typename Request, typename Response>
+void register_step(rpc::Dispatcher& dispatcher, Mall& mall, std::string_view method,
+                   v1::Order (Orders::*step)(Transaction&, std::int64_t, std::int64_t,
+                                             std::int64_t)) {
+  dispatcher.write<Request, Response>(
+      method, [&mall, step](const Call& call, Transaction& tx, const Request& request) {
+        Response response;
+        *response.mutable_order() =
+            (mall.orders.*step)(tx, request.class_id(), call.user_id(), request.order_id());
+        return response;
+      });
+}
+
+void register_orders(rpc::Dispatcher& dispatcher, Mall& mall) {
+  dispatcher.write<v1::PlaceOrderRequest, v1::PlaceOrderResponse>(
+      "kaibo.mall.v1.MallService/PlaceOrder",
+      [&mall](const Call& call, Transaction& tx, const v1::PlaceOrderRequest& request) {
+        v1::PlaceOrderResponse response;
+        *response.mutable_order() =
+            mall.orders.place(tx, {.class_id = request.class_id(),
+                                   .buyer_id = call.user_id(),
+                                   .lines = request.lines(),
+                                   .address = request.address(),
+                                   .pay_now = request.pay_now(),
+                                   .expected_amount_fen = request.expected_amount_fen(),
+                                   .room_id = 0,
+                                   .live_prices_fen = {}});
+        return response;
+      });
+  register_step<v1::PayOrderRequest, v1::PayOrderResponse>(
+      dispatcher, mall, "kaibo.mall.v1.MallService/PayOrder", &Orders::pay);
+  register_step<v1::CancelOrderRequest, v1::CancelOrderResponse>(
+      dispatcher, mall, "kaibo.mall.v1.MallService/CancelOrder", &Orders::cancel);
+  register_step<v1::ConfirmReceiptRequest, v1::ConfirmReceiptResponse>(
+      dispatcher, mall, "kaibo.mall.v1.MallService/ConfirmReceipt", &Orders::confirm);
+  dispatcher.write<v1::ShipOrderRequest, v1::ShipOrderResponse>(
+      "kaibo.mall.v1.MallService/ShipOrder",
+      [&mall](const Call& call, Transaction& tx, const v1::ShipOrderRequest& request) {
+        v1::ShipOrderResponse response;
+        *response.mutable_order() =
+            mall.orders.ship(tx, request.class_id(), call.user_id(), request);
+        return response;
+      });
+}
+
+void register_order_reads(rpc::Dispatcher& dispatcher, Mall& mall) {
+  dispatcher.read<v1::GetOrderRequest, v1::GetOrderResponse>(
+      "kaibo.mall.v1.MallService/GetOrder",
+      [&mall](const Call& call, Transaction& tx, const v1::GetOrderRequest& request) {
+        v1::GetOrderResponse response;
+        *response.mutable_order() =
+            mall.orders.show(tx, request.class_id(), call.user_id(), request.order_id(),
+                             is_staff(call, request.class_id()));
+        return response;
+      });
+  dispatcher.read<v1::ListOrdersRequest, v1::ListOrdersResponse>(
+      "kaibo.mall.v1.MallService/ListOrders",
+      [&mall](const Call& call, Transaction& tx, const v1::ListOrdersRequest& request) {
+        return mall.orders.list(tx, call.user_id(), request);
+      });
+  dispatcher.read<v1::GetWalletRequest, v1::GetWalletResponse>(
+      "kaibo.mall.v1.MallService/GetWallet",
+      [&mall](const Call& call, Transaction& tx, const v1::GetWalletRequest& request) {
+        return mall.orders.wallet(tx, request.class_id(), call.user_id());
+      });
+}
+
+}  // namespace
+
+void register_handlers(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Classroom& classroom) {
+  register_shops(dispatcher, mall, classroom);
+  register_products(dispatcher, mall);
+  register_orders(dispatcher, mall);
+  register_order_reads(dispatcher, mall);
+}
+
+}  // namespace kaibo::mall

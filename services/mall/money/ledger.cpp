@@ -1,0 +1,50 @@
+#include "services/mall/money/ledger.h"
+
+#include <optional>
+
+#include "common/base/error.h"
+#include "common/base/text.h"
+#include "services/mall/money/records.h"
+
+namespace kaibo::mall {
+
+namespace {
+constexpr Holder bank{.owner_id = 0, .account = Account::bank};
+}  // namespace
+
+void Ledger::open_wallet(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id,
+                         std::int64_t starting_fen) {
+  const Holder wallet{.owner_id = user_id, .account = Account::wallet};
+  if (money_records::balance(tx, class_id, wallet)) return;
+  move(tx, {.class_id = class_id,
+            .from = bank,
+            .to = wallet,
+            .fen = starting_fen,
+            .cause = "start",
+            .order_id = 0});
+}
+
+void Ledger::move(db::Transaction& tx, const Transfer& transfer) {
+  if (transfer.from.account == Account::bank) {
+    money_records::credit(tx, transfer.class_id, transfer.from, -transfer.fen);
+  } else if (!money_records::debit(tx, transfer.class_id, transfer.from, transfer.fen)) {
+    throw base::Error(
+        base::Code::failed_precondition,
+        {"余额不足：需要 ¥" + base::yuan(transfer.fen) + "，请到“我的钱包”查看余额",
+         "Not enough play money: ¥" + base::yuan(transfer.fen) + " is needed; see your wallet"});
+  }
+  money_records::credit(tx, transfer.class_id, transfer.to, transfer.fen);
+  money_records::post(tx, ids_, transfer);
+}
+
+Balances Ledger::balances(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id,
+                          std::int64_t starting_fen) {
+  const auto of = [&](Account account) {
+    return money_records::balance(tx, class_id, {.owner_id = user_id, .account = account});
+  };
+  return {.wallet_fen = of(Account::wallet).value_or(starting_fen),
+          .income_fen = of(Account::income).value_or(0),
+          .escrow_fen = of(Account::escrow).value_or(0)};
+}
+
+}  // namespace kaibo::mall

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "common/base/ids.h"
+#include "common/db/transaction.h"
+
+namespace kaibo::mall {
+
+/// Where play money can be.
+enum class Account {
+  /// To spend; starts with the course profile's play money.
+  wallet = 1,
+  /// Earned by the shop and received.
+  income = 2,
+  /// Paid by buyers, kept for the seller until the goods are confirmed.
+  escrow = 3,
+  /// Where play money comes from; the only account that may be below zero.
+  bank = 4,
+};
+
+struct Holder {
+  std::int64_t owner_id = 0;
+  Account account = Account::wallet;
+};
+
+struct Balances {
+  std::int64_t wallet_fen = 0;
+  std::int64_t income_fen = 0;
+  std::int64_t escrow_fen = 0;
+};
+
+/// Double-entry ledger of a class's play money: every transfer is two postings that sum to zero,
+/// and every balance is the sum of its account's postings (`kaibo check` proves both).
+class Ledger {
+ public:
+  explicit Ledger(base::IdSource& ids) : ids_(ids) {}
+
+  /// Gives a person their starting money, once.
+  void open_wallet(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id,
+                   std::int64_t starting_fen);
+
+  struct Transfer {
+    std::int64_t class_id = 0;
+    Holder from;
+    Holder to;
+    /// Above zero.
+    std::int64_t fen = 0;
+    /// "pay", "release", "start".
+    std::string_view cause;
+    std::int64_t order_id = 0;
+  };
+  /// Throws failed_precondition when `from` has not enough.
+  void move(db::Transaction& tx, const Transfer& transfer);
+
+  /// `starting_fen` is what a wallet not opened yet will hold.
+  Balances balances(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id,
+                    std::int64_t starting_fen);
+
+ private:
+  base::IdSource& ids_;
+};
+
+}  // namespace kaibo::mall

@@ -1,0 +1,58 @@
+#include "services/mall/money/records.h"
+
+namespace kaibo::mall::money_records {
+
+bool debit(db::Transaction& tx, std::int64_t class_id, Holder holder, std::int64_t fen) {
+  return tx.execute(
+             "UPDATE mall_account SET balance_fen = balance_fen - ? WHERE class_id = ? AND "
+             "owner_id = ? AND kind = ? AND balance_fen >= ?",
+             fen, class_id, holder.owner_id, static_cast<int>(holder.account), fen) == 1;
+}
+
+void credit(db::Transaction& tx, std::int64_t class_id, Holder holder, std::int64_t fen) {
+  const int kind = static_cast<int>(holder.account);
+  const std::int64_t changed = tx.execute(
+      "UPDATE mall_account SET balance_fen = balance_fen + ? WHERE class_id = ? AND owner_id = ? "
+      "AND kind = ?",
+      fen, class_id, holder.owner_id, kind);
+  if (changed == 1) return;
+  tx.execute("INSERT INTO mall_account (class_id, owner_id, kind, balance_fen) VALUES (?, ?, ?, ?)",
+             class_id, holder.owner_id, kind, fen);
+}
+
+void post(db::Transaction& tx, base::IdSource& ids, const Ledger::Transfer& transfer) {
+  tx.execute(
+      "INSERT INTO mall_posting (posting_id, class_id, owner_id, kind, amount_fen, cause, "
+      "order_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?)",
+      ids.next(), transfer.class_id, transfer.from.owner_id,
+      static_cast<int>(transfer.from.account), -transfer.fen, transfer.cause, transfer.order_id,
+      tx.now(), ids.next(), transfer.class_id, transfer.to.owner_id,
+      static_cast<int>(transfer.to.account), transfer.fen, transfer.cause, transfer.order_id,
+      tx.now());
+}
+
+std::optional<std::int64_t> balance(db::Transaction& tx, std::int64_t class_id, Holder holder) {
+  const db::Rows rows = tx.query(
+      "SELECT balance_fen FROM mall_account WHERE class_id = ? AND owner_id = ? AND kind = ?",
+      class_id, holder.owner_id, static_cast<int>(holder.account));
+  if (rows.empty()) return std::nullopt;
+  return rows.front().integer(0);
+}
+
+std::int64_t sum_of_postings(db::Transaction& tx) {
+  return tx.query("SELECT COALESCE(SUM(amount_fen), 0) FROM mall_posting").front().integer(0);
+}
+
+std::int64_t wrong_accounts(db::Transaction& tx) {
+  return tx
+      .query(
+          "SELECT COUNT(*) FROM mall_account a LEFT JOIN (SELECT class_id, owner_id, kind, "
+          "SUM(amount_fen) AS fen FROM mall_posting GROUP BY class_id, owner_id, kind) p ON "
+          "p.class_id = a.class_id AND p.owner_id = a.owner_id AND p.kind = a.kind WHERE "
+          "a.balance_fen <> COALESCE(p.fen, 0) OR (a.kind <> ? AND a.balance_fen < 0)",
+          static_cast<int>(Account::bank))
+      .front()
+      .integer(0);
+}
+
+}  // namespace kaibo::mall::money_records

@@ -1,0 +1,148 @@
+#include "services/mall/products/records.h"
+
+#include <string>
+
+#include "common/db/sql_text.h"
+
+namespace kaibo::mall::product_records {
+
+namespace {
+
+const std::string select_product =
+    "SELECT p.product_id, p.shop_id, p.seller_id, s.name, p.title, p.description, p.pictures, "
+    "p.price_fen, p.stock, p.listed, p.created_at, p.sold, p.version FROM mall_product p JOIN "
+    "mall_shop s ON s.shop_id = p.shop_id WHERE p.class_id = ?";
+
+std::string join_pictures(const v1::Product& product) {
+  return db::join_list({product.pictures().begin(), product.pictures().end()});
+}
+
+v1::Product read_product(const db::Row& row) {
+  v1::Product product;
+  product.set_product_id(row.integer(0));
+  product.set_shop_id(row.integer(1));
+  product.set_seller_id(row.integer(2));
+  product.set_shop_name(row.text(3));
+  product.set_title(row.text(4));
+  product.set_description(row.text(5));
+  for (const std::string& picture : db::split_list(row.text(6))) product.add_pictures(picture);
+  product.set_price_fen(row.integer(7));
+  product.set_stock(static_cast<std::int32_t>(row.integer(8)));
+  product.set_listed(row.flag(9));
+  product.set_created_at(row.integer(10));
+  product.set_sold(static_cast<std::int32_t>(row.integer(11)));
+  product.set_version(row.integer(12));
+  return product;
+}
+
+std::vector<v1::Product> read_all(const db::Rows& rows) {
+  std::vector<v1::Product> products;
+  products.reserve(rows.size());
+  for (const db::Row row : rows) products.push_back(read_product(row));
+  return products;
+}
+
+const char* order_by(v1::ProductSort sort) {
+  switch (sort) {
+    case v1::PRODUCT_SORT_PRICE_UP:
+      return " ORDER BY p.price_fen, p.product_id DESC";
+    case v1::PRODUCT_SORT_PRICE_DOWN:
+      return " ORDER BY p.price_fen DESC, p.product_id DESC";
+    case v1::PRODUCT_SORT_SOLD:
+      return " ORDER BY p.sold DESC, p.product_id DESC";
+    default:
+      return " ORDER BY p.product_id DESC";
+  }
+}
+
+/// The condition behind `p.class_id = ?`; its parameters are (shop, shop, pattern).
+constexpr std::string_view listed_condition =
+    " AND p.listed = 1 AND (? = 0 OR p.shop_id = ?) AND LOWER(p.title) LIKE LOWER(?) ESCAPE '!'";
+
+}  // namespace
+
+void insert(db::Transaction& tx, std::int64_t class_id, const v1::Product& product) {
+  tx.execute(
+      "INSERT INTO mall_product (product_id, class_id, shop_id, seller_id, title, description, "
+      "pictures, price_fen, stock, stocked, sold, listed, created_at, version) VALUES "
+      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 1)",
+      product.product_id(), class_id, product.shop_id(), product.seller_id(), product.title(),
+      product.description(), join_pictures(product), product.price_fen(), product.stock(),
+      product.stock(), product.listed() ? 1 : 0, product.created_at());
+}
+
+bool update(db::Transaction& tx, const v1::Product& product, std::int64_t seen_version,
+            std::int64_t stock_change) {
+  return tx.execute(
+             "UPDATE mall_product SET title = ?, description = ?, pictures = ?, price_fen = ?, "
+             "listed = ?, stock = stock + ?, stocked = stocked + ?, version = version + 1 "
+             "WHERE product_id = ? AND version = ? AND stock + ? >= 0",
+             product.title(), product.description(), join_pictures(product), product.price_fen(),
+             product.listed() ? 1 : 0, stock_change, stock_change, product.product_id(),
+             seen_version, stock_change) == 1;
+}
+
+bool set_listed(db::Transaction& tx, std::int64_t product_id, bool listed) {
+  return tx.execute(
+             "UPDATE mall_product SET listed = ?, version = version + 1 WHERE product_id = ? AND "
+             "listed <> ?",
+             listed ? 1 : 0, product_id, listed ? 1 : 0) == 1;
+}
+
+bool take_stock(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces, bool paid) {
+  return tx.execute(
+             "UPDATE mall_product SET stock = stock - ?, sold = sold + ? WHERE product_id = ? AND "
+             "listed = 1 AND stock >= ?",
+             pieces, paid ? pieces : 0, product_id, pieces) == 1;
+}
+
+void count_sold(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces) {
+  tx.execute("UPDATE mall_product SET sold = sold + ? WHERE product_id = ?", pieces, product_id);
+}
+
+void give_back_stock(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces) {
+  tx.execute("UPDATE mall_product SET stock = stock + ? WHERE product_id = ?", pieces, product_id);
+}
+
+std::optional<v1::Product> find(db::Transaction& tx, std::int64_t class_id,
+                                std::int64_t product_id) {
+  const db::Rows rows = tx.query(select_product + " AND p.product_id = ?", class_id, product_id);
+  if (rows.empty()) return std::nullopt;
+  return read_product(rows.front());
+}
+
+std::vector<v1::Product> of_shop(db::Transaction& tx, std::int64_t class_id,
+                                 std::int64_t shop_id) {
+  return read_all(tx.query(select_product + " AND p.shop_id = ? ORDER BY p.product_id DESC",
+                           class_id, shop_id));
+}
+
+std::vector<v1::Product> search_listed(db::Transaction& tx, const Search& search) {
+  return read_all(tx.query(select_product + std::string(listed_condition) + order_by(search.sort) +
+                               " LIMIT ? OFFSET ?",
+                           search.class_id, search.shop_id, search.shop_id,
+                           db::like_pattern(search.words), search.limit, search.offset));
+}
+
+std::int64_t count_listed(db::Transaction& tx, const Search& search) {
+  return tx
+      .query("SELECT COUNT(*) FROM mall_product p WHERE p.class_id = ?" +
+                 std::string(listed_condition),
+             search.class_id, search.shop_id, search.shop_id, db::like_pattern(search.words))
+      .front()
+      .integer(0);
+}
+
+std::vector<std::int64_t> wrong_stock(db::Transaction& tx) {
+  // State 5 is closed: its pieces went back.
+  const db::Rows rows = tx.query(
+      "SELECT p.product_id FROM mall_product p LEFT JOIN (SELECT l.product_id AS product_id, "
+      "SUM(l.quantity) AS pieces FROM mall_order_line l JOIN mall_order o ON o.order_id = "
+      "l.order_id WHERE o.state <> 5 GROUP BY l.product_id) t ON t.product_id = p.product_id "
+      "WHERE p.stock < 0 OR p.stock <> p.stocked - COALESCE(t.pieces, 0)");
+  std::vector<std::int64_t> products;
+  for (const db::Row row : rows) products.push_back(row.integer(0));
+  return products;
+}
+
+}  // namespace kaibo::mall::product_records

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "common/db/transaction.h"
+#include "kaibo/mall/v1/mall.pb.h"
+
+namespace kaibo::mall::product_records {
+
+void insert(db::Transaction& tx, std::int64_t class_id, const v1::Product& product);
+
+/// Writes title, description, pictures, price and listing where the version is still
+/// `seen_version`, and changes the stock by `stock_change`. False when the version has moved on or
+/// the stock would fall below zero.
+bool update(db::Transaction& tx, const v1::Product& product, std::int64_t seen_version,
+            std::int64_t stock_change);
+
+/// False when it is that way already.
+bool set_listed(db::Transaction& tx, std::int64_t product_id, bool listed);
+
+/// Takes pieces of a listed product out of stock in one guarded step; false when there are not
+/// enough or it is not listed. `paid` counts them as sold at once.
+bool take_stock(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces, bool paid);
+void count_sold(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces);
+void give_back_stock(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces);
+
+/// Without faults, which are a rule's.
+std::optional<v1::Product> find(db::Transaction& tx, std::int64_t class_id,
+                                std::int64_t product_id);
+std::vector<v1::Product> of_shop(db::Transaction& tx, std::int64_t class_id, std::int64_t shop_id);
+
+struct Search {
+  std::int64_t class_id = 0;
+  std::string_view words;
+  std::int64_t shop_id = 0;
+  v1::ProductSort sort = v1::PRODUCT_SORT_NEWEST;
+  int limit = 0;
+  int offset = 0;
+};
+std::vector<v1::Product> search_listed(db::Transaction& tx, const Search& search);
+std::int64_t count_listed(db::Transaction& tx, const Search& search);
+
+/// Products whose stock is below zero or differs from what was stocked less what orders took.
+std::vector<std::int64_t> wrong_stock(db::Transaction& tx);
+
+}  // namespace kaibo::mall::product_records

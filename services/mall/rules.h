@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kaibo/mall/v1/mall.pb.h"
+#include "services/classroom/profile.h"
+
+namespace kaibo::mall::rules {
+
+using classroom::MallRules;
+
+/// Throws invalid_argument naming the field. `name`, `introduction` are tidied already.
+void check_shop(const MallRules& rules, std::string_view name, std::string_view category,
+                std::string_view introduction);
+
+/// Throws invalid_argument naming the field.
+void check_product(const MallRules& rules, const v1::SaveProductRequest& product);
+
+/// What keeps the product from counting as well made; never refuses it.
+std::vector<v1::Fault> product_faults(const MallRules& rules, const v1::Product& product);
+
+/// Adds up the pieces of lines that name the same product (a cart may name one twice). Throws
+/// invalid_argument for a quantity out of bounds or too many lines.
+std::vector<v1::NewOrderLine> merged_lines(
+    const MallRules& rules,
+    const google::protobuf::RepeatedPtrField<v1::NewOrderLine>& lines);
+
+/// Throws invalid_argument naming the field.
+void check_address(const v1::Address& address);
+void check_waybill(const MallRules& rules, std::string_view courier,
+                   std::string_view waybill);
+
+enum class Party { buyer, seller, other };
+
+/// What each party may do with an order in that state; everything else is refused.
+std::vector<v1::OrderAction> allowed_actions(v1::OrderState state, Party party);
+bool allowed(v1::OrderState state, Party party, v1::OrderAction action);
+
+}  // namespace kaibo::mall::rules

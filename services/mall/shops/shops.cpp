@@ -1,0 +1,117 @@
+#include "services/mall/shops/shops.h"
+
+#include <unordered_map>
+#include <utility>
+
+#include "common/base/error.h"
+#include "common/base/text.h"
+#include "common/files/store.h"
+#include "services/classroom/happened.h"
+#include "services/mall/rules.h"
+#include "services/mall/shops/records.h"
+
+namespace kaibo::mall {
+
+namespace {
+
+/// ShopOpened and ShopUpdated say the same of a shop.
+template <typename Said>
+void describe(const v1::Shop& shop, Said& said) {
+  said.set_shop_id(shop.shop_id());
+  said.set_name(shop.name());
+  said.set_category(shop.category());
+  said.set_logo(shop.logo());
+  said.set_has_introduction(!shop.introduction().empty());
+}
+
+void fill(v1::Shop& shop, const Shops::Form& form) {
+  shop.set_name(form.name);
+  shop.set_category(form.category);
+  shop.set_introduction(form.introduction);
+  shop.set_logo(form.logo);
+}
+
+}  // namespace
+
+void Shops::check(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id, Form& form,
+                  const v1::Shop* before) {
+  form.name = base::tidy(form.name);
+  form.introduction = base::tidy(form.introduction);
+  rules::check_shop(classroom_.profile_of(tx, class_id).mall, form.name, form.category,
+                    form.introduction);
+  const bool new_logo = !form.logo.empty() && (before == nullptr || before->logo() != form.logo);
+  base::require(!new_logo || files::holds(tx, owner_id, form.logo), "logo",
+                {"请重新上传店标", "Upload the logo again"});
+  if (shop_records::name_taken(tx, class_id, form.name, before == nullptr ? 0 : before->shop_id())) {
+    throw base::Error(base::Code::already_exists,
+                      {"这个店名已经有同学用了，请换一个",
+                       "A classmate's shop has this name already; choose another"},
+                      "name");
+  }
+}
+
+v1::Shop Shops::open(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id,
+                     Form form) {
+  if (shop_records::of_owner(tx, class_id, owner_id)) {
+    throw base::Error(base::Code::already_exists,
+                      {"你已经开过店了，请到“我的店铺”继续经营",
+                       "You have a shop already; go on in “My shop”"});
+  }
+  check(tx, class_id, owner_id, form, nullptr);
+
+  v1::Shop shop;
+  shop.set_shop_id(ids_.next());
+  shop.set_owner_id(owner_id);
+  shop.set_owner_name(identity_.name_of(tx, owner_id));
+  shop.set_opened_at(tx.now());
+  fill(shop, form);
+  shop_records::insert(tx, class_id, shop);
+
+  event::v1::Event event;
+  describe(shop, *event.mutable_shop_opened());
+  classroom::happened(tx, class_id, owner_id, {classroom::class_topic, {}}, event);
+  return shop;
+}
+
+v1::Shop Shops::update(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id,
+                       Form form) {
+  v1::Shop shop = require_own(tx, class_id, owner_id);
+  check(tx, class_id, owner_id, form, &shop);
+  fill(shop, form);
+  shop_records::update(tx, shop);
+
+  event::v1::Event event;
+  describe(shop, *event.mutable_shop_updated());
+  classroom::happened(tx, class_id, owner_id, {classroom::class_topic, {}}, event);
+  return shop;
+}
+
+std::optional<v1::Shop> Shops::of_owner(db::Transaction& tx, std::int64_t class_id,
+                                        std::int64_t owner_id) {
+  std::optional<v1::Shop> shop = shop_records::of_owner(tx, class_id, owner_id);
+  if (shop) shop->set_owner_name(identity_.name_of(tx, owner_id));
+  return shop;
+}
+
+v1::Shop Shops::require_own(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id) {
+  std::optional<v1::Shop> shop = of_owner(tx, class_id, owner_id);
+  if (!shop) {
+    throw base::Error(base::Code::failed_precondition,
+                      {"请先开店，再来做这一步", "Open your shop first, then come back to this step"});
+  }
+  return *std::move(shop);
+}
+
+std::vector<v1::Shop> Shops::of_class(db::Transaction& tx, std::int64_t class_id) {
+  std::vector<v1::Shop> shops = shop_records::of_class(tx, class_id);
+  std::vector<std::int64_t> owners;
+  for (const v1::Shop& shop : shops) owners.push_back(shop.owner_id());
+  const std::unordered_map<std::int64_t, std::string> names = identity_.names_of(tx, owners);
+  for (v1::Shop& shop : shops) {
+    const auto name = names.find(shop.owner_id());
+    if (name != names.end()) shop.set_owner_name(name->second);
+  }
+  return shops;
+}
+
+}  // namespace kaibo::mall

@@ -1,0 +1,160 @@
+#include "tests/contract/databases.h"
+
+#include <arpa/inet.h>
+#include <mysql_driver.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+#include "cppconn/connection.h"
+#include "cppconn/exception.h"
+#include "cppconn/statement.h"
+
+namespace kaibo::contract {
+
+namespace {
+
+constexpr const char* server = "/usr/sbin/mariadbd";
+constexpr const char* utf8 = "CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+
+int free_port() {
+  const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  auto* any = reinterpret_cast<sockaddr*>(&address);
+  const bool bound = bind(fd, any, size) == 0 && getsockname(fd, any, &size) == 0;
+  close(fd);
+  if (!bound) throw std::runtime_error("no free port");
+  return ntohs(address.sin_port);
+}
+
+std::filesystem::path new_folder() {
+  std::string name = (std::filesystem::temp_directory_path() / "kaibo-test-XXXXXX").string();
+  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+  return name;
+}
+
+}  // namespace
+
+Folder::Folder() : path_(new_folder()) {}
+
+Folder::~Folder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+MariaDb* MariaDb::get() {
+  if (access(server, X_OK) != 0) return nullptr;
+  static MariaDb instance;
+  return &instance;
+}
+
+MariaDb::MariaDb() : folder_(new_folder()), port_(free_port()) {
+  spawn();
+  wait_until_ready();
+}
+
+MariaDb::~MariaDb() {
+  kill(pid_, SIGKILL);
+  waitpid(pid_, nullptr, 0);
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+void MariaDb::spawn() {
+  // An empty folder and no tables of rights: it starts at once, and anybody is root.
+  std::vector<std::string> words = {server,
+                                    "--no-defaults",
+                                    "--datadir=" + folder_.string(),
+                                    "--socket=" + (folder_ / "socket").string(),
+                                    "--log-error=" + (folder_ / "log").string(),
+                                    "--bind-address=127.0.0.1",
+                                    "--port=" + std::to_string(port_),
+                                    "--skip-networking=0",
+                                    "--skip-grant-tables",
+                                    "--skip-name-resolve",
+                                    "--innodb-stats-persistent=0",
+                                    "--innodb-flush-log-at-trx-commit=1",
+                                    "--innodb-buffer-pool-size=64M",
+                                    "--innodb-log-file-size=32M",
+                                    "--max-allowed-packet=64M"};
+  if (getuid() == 0) words.emplace_back("--user=root");
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  pid_ = fork();
+  if (pid_ == 0) {
+    // Does not survive a crash of the tests.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    execv(server, arguments.data());
+    _exit(127);
+  }
+}
+
+void MariaDb::wait_until_ready() {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(40);
+  while (std::chrono::steady_clock::now() < deadline) {
+    try {
+      run("SELECT 1");
+      return;
+    } catch (const sql::SQLException&) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+  }
+  throw std::runtime_error("MariaDB did not start; its log is " + (folder_ / "log").string());
+}
+
+void MariaDb::run(const std::string& sql) {
+  sql::ConnectOptionsMap options;
+  options["hostName"] = "tcp://127.0.0.1:" + std::to_string(port_);
+  options["userName"] = "root";
+  options["password"] = "secret";
+  const std::unique_ptr<sql::Connection> connection(
+      sql::mysql::get_driver_instance()->connect(options));
+  const std::unique_ptr<sql::Statement> statement(connection->createStatement());
+  statement->execute(sql);
+}
+
+std::string MariaDb::base_url() const {
+  return "mysql://root:secret@127.0.0.1:" + std::to_string(port_) + "/";
+}
+
+std::string MariaDb::create_database(const std::string& clauses) {
+  const std::string name = "kaibo" + std::to_string(++databases_);
+  run("CREATE DATABASE " + name + " " + clauses);
+  return base_url() + name;
+}
+
+void DatabaseTest::SetUp() {
+  if (on_sqlite()) {
+    options_.url = "sqlite:" + (folder_.path() / "kaibo.db").string();
+    return;
+  }
+  MariaDb* mariadb = MariaDb::get();
+  if (mariadb == nullptr) {
+    if (std::getenv("CI") != nullptr) FAIL() << "mariadbd is not installed";
+    GTEST_SKIP() << "mariadbd is not installed: NOTHING of this was tested on MySQL";
+  }
+  options_.url = mariadb->create_database(utf8);
+}
+
+std::unique_ptr<db::Database> DatabaseTest::open(db::CommitObserver* observer) {
+  return db::Database::open(options_, clock_, observer);
+}
+
+std::string engine_name(const ::testing::TestParamInfo<Engine>& info) {
+  return info.param == Engine::sqlite ? "SQLite" : "MySQL";
+}
+
+}  // namespace kaibo::contract

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "common/base/clock.h"
+#include "common/db/database.h"
+
+namespace kaibo::contract {
+
+enum class Engine { sqlite, mysql };
+
+/// A private MariaDB server of this program, on the loopback and a free port; started at the first
+/// use, ended with the program.
+class MariaDb {
+ public:
+  /// Null when mariadbd is not installed.
+  static MariaDb* get();
+
+  /// "mysql://root:secret@127.0.0.1:port/"
+  std::string base_url() const;
+  /// A new database with the given charset clauses; returns its url.
+  std::string create_database(const std::string& clauses);
+  /// Runs one statement as root.
+  void run(const std::string& sql);
+
+  MariaDb();
+  ~MariaDb();
+  MariaDb(const MariaDb&) = delete;
+  MariaDb& operator=(const MariaDb&) = delete;
+
+ private:
+  void spawn();
+  void wait_until_ready();
+
+  std::filesystem::path folder_;
+  int port_ = 0;
+  int pid_ = 0;
+  int databases_ = 0;
+};
+
+/// An empty folder, gone with this object.
+class Folder {
+ public:
+  Folder();
+  ~Folder();
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// A test that holds on every database: each runs on an empty one of its own. Where MariaDB is not
+/// installed its half is skipped, or fails when the environment has CI set.
+class DatabaseTest : public ::testing::TestWithParam<Engine> {
+ protected:
+  void SetUp() override;
+
+  /// May be called again, also while the first is open, as another node would.
+  std::unique_ptr<db::Database> open(db::CommitObserver* observer = nullptr);
+
+  bool on_sqlite() const { return GetParam() == Engine::sqlite; }
+
+  base::SystemClock clock_;
+  db::Options options_;
+
+ private:
+  Folder folder_;
+};
+
+std::string engine_name(const ::testing::TestParamInfo<Engine>& info);
+
+/// Runs the tests of a suite derived from DatabaseTest on every database.
+#define KAIBO_ON_EVERY_DATABASE(Suite)                                                    \
+  INSTANTIATE_TEST_SUITE_P(                                                               \
+      EveryDatabase, Suite,                                                               \
+      ::testing::Values(kaibo::contract::Engine::sqlite, kaibo::contract::Engine::mysql), \
+      kaibo::contract::engine_name)
+
+}  // namespace kaibo::contract

@@ -1,0 +1,284 @@
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <future>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "common/base/embedded.h"
+#include "common/base/error.h"
+#include "common/db/driver.h"
+#include "tests/contract/databases.h"
+#include "tests/contract/proxy.h"
+#include "tests/contract/submitter.h"
+
+namespace kaibo::db {
+namespace {
+
+using contract::MariaDb;
+using contract::Proxy;
+
+constexpr std::array<base::Embedded, 1> schema = {{{"001_lines.sql",
+                                                    "CREATE TABLE line (\n"
+                                                    "  id BIGINT NOT NULL PRIMARY KEY,\n"
+                                                    "  hits BIGINT NOT NULL\n"
+                                                    ");\n"}}};
+
+/// The command byte of a query, and its text.
+constexpr std::string_view commit_request = "\3COMMIT";
+
+/// What goes wrong between a program and its server; each test stands on a proxy.
+class MysqlFaults : public contract::DatabaseTest {
+ protected:
+  void SetUp() override {
+    DatabaseTest::SetUp();
+    if (IsSkipped() || HasFatalFailure()) return;
+    straight_url_ = options_.url;
+    const auto colon = straight_url_.rfind(':');
+    const auto slash = straight_url_.rfind('/');
+    const std::string port = straight_url_.substr(colon + 1, slash - colon - 1);
+    proxy_ = std::make_unique<Proxy>(std::stoi(port));
+    options_.url.replace(colon + 1, port.size(), std::to_string(proxy_->port()));
+    options_.lanes = 1;
+    options_.timeout = 4'000;
+    db_ = open();
+    db_->migrate("test", schema);
+    db_->write_now(1, [](Transaction& tx) {
+      tx.execute("INSERT INTO line (id, hits) VALUES (1, 0), (2, 0)");
+    });
+  }
+
+  std::int64_t hits(std::int64_t id) {
+    return db_->read_now([=](Transaction& tx) {
+      return tx.query("SELECT hits FROM line WHERE id = ?", id).front().integer(0);
+    });
+  }
+
+  void hit_once() {
+    db_->write_now(1, [this](Transaction& tx) {
+      ++runs_;
+      tx.execute("UPDATE line SET hits = hits + 1 WHERE id = ?", 1);
+    });
+  }
+
+  static std::int64_t own_id(Transaction& tx) {
+    return tx.query("SELECT CONNECTION_ID()").front().integer(0);
+  }
+  static void kill(std::int64_t connection) {
+    MariaDb::get()->run("KILL " + std::to_string(connection));
+  }
+
+  std::int64_t reruns() { return db_->figures()[0].reruns; }
+
+  std::string straight_url_;
+  std::unique_ptr<Proxy> proxy_;
+  std::atomic<int> runs_{0};
+  std::unique_ptr<Database> db_;
+};
+INSTANTIATE_TEST_SUITE_P(EveryDatabase, MysqlFaults, ::testing::Values(contract::Engine::mysql),
+                         contract::engine_name);
+
+TEST_P(MysqlFaults, AConnectionKilledWhileIdleIsReplaced) {
+  const std::int64_t writer = db_->write_now(1, [](Transaction& tx) { return own_id(tx); });
+  kill(writer);
+  hit_once();
+  EXPECT_EQ(hits(1), 1);
+}
+
+TEST_P(MysqlFaults, AReaderKilledWhileIdleIsReplaced) {
+  const std::int64_t reader = db_->read_now([](Transaction& tx) { return own_id(tx); });
+  kill(reader);
+  EXPECT_EQ(hits(1), 0);
+}
+
+TEST_P(MysqlFaults, AKillInsideAUnitRerunsItAndItTakesEffectOnce) {
+  db_->write_now(1, [this](Transaction& tx) {
+    tx.execute("UPDATE line SET hits = hits + 1 WHERE id = ?", 1);
+    if (++runs_ == 1) kill(own_id(tx));
+    tx.execute("UPDATE line SET hits = hits + 1 WHERE id = ?", 2);
+  });
+  EXPECT_EQ(runs_, 2);
+  EXPECT_EQ(hits(1), 1);
+  EXPECT_EQ(hits(2), 1);
+}
+
+TEST_P(MysqlFaults, AKillBetweenTheUnitAndItsCommitIsNoFalseSuccess) {
+  db_->write_now(1, [this](Transaction& tx) {
+    tx.execute("UPDATE line SET hits = hits + 1 WHERE id = ?", 1);
+    if (++runs_ == 1) kill(own_id(tx));
+  });
+  EXPECT_EQ(runs_, 2) << "the first COMMIT cannot have succeeded";
+  EXPECT_EQ(hits(1), 1);
+}
+
+TEST_P(MysqlFaults, AKillInABatchRerunsAllItsUnitsOnce) {
+  contract::Submitter callers(*db_);
+  callers.close_gate(1);
+  std::vector<std::future<void>> answers;
+  for (int i = 0; i < 30; ++i) {
+    answers.push_back(callers.submit(1, [this, i](Transaction& tx) {
+      tx.execute("UPDATE line SET hits = hits + 1 WHERE id = ?", 1);
+      if (i == 29 && ++runs_ == 1) kill(own_id(tx));
+    }));
+  }
+  ASSERT_TRUE(callers.queued(30));
+  callers.open_gate();
+  for (auto& answer : answers) EXPECT_NO_THROW(answer.get());
+  EXPECT_EQ(hits(1), 30);
+  EXPECT_EQ(reruns(), 30);
+  db_->stop();
+}
+
+TEST_P(MysqlFaults, ACommitThatNeverArrivedIsRunAgain) {
+  proxy_->cut_at(commit_request, Proxy::Cut::request);
+  hit_once();
+  EXPECT_EQ(proxy_->cuts(), 1);
+  EXPECT_EQ(runs_, 2);
+  EXPECT_EQ(hits(1), 1);
+}
+
+TEST_P(MysqlFaults, ACommitWhoseReplyWasLostIsFoundAndNotRunAgain) {
+  proxy_->cut_at(commit_request, Proxy::Cut::reply);
+  hit_once();
+  EXPECT_EQ(proxy_->cuts(), 1);
+  EXPECT_EQ(runs_, 1);
+  EXPECT_EQ(hits(1), 1);
+}
+
+TEST_P(MysqlFaults, ACommitOfUnknownOutcomeIsNeverASuccess) {
+  for (const Proxy::Cut cut : {Proxy::Cut::request, Proxy::Cut::reply}) {
+    proxy_->cut_at(commit_request, cut, true);
+    try {
+      hit_once();
+      ADD_FAILURE() << "taken for a success";
+    } catch (const base::Error& e) {
+      EXPECT_EQ(e.code(), base::Code::unavailable);
+    }
+    // While it is away everything is refused at once rather than waiting.
+    EXPECT_THROW(hit_once(), base::Error);
+    EXPECT_THROW(hits(1), base::Error);
+    proxy_->come_back();
+    EXPECT_EQ(hits(1), cut == Proxy::Cut::request ? 0 : 1);
+  }
+  hit_once();
+  EXPECT_EQ(hits(1), 2);
+}
+
+TEST_P(MysqlFaults, CommitOnADeadConnectionThrows) {
+  Options straight = options_;
+  straight.url = straight_url_;
+  const std::unique_ptr<Driver> driver = open_mysql(straight);
+  const std::unique_ptr<Connection> connection = driver->connect(Role::writer, 4711);
+  connection->begin();
+  Transaction tx(*connection, 0);
+  tx.execute("UPDATE line SET hits = 99 WHERE id = ?", 1);
+  kill(own_id(tx));
+  EXPECT_THROW(connection->commit(1), Transient);
+  EXPECT_TRUE(connection->lost());
+  EXPECT_FALSE(driver->connect(Role::writer, 4711)->committed(1));
+  EXPECT_EQ(hits(1), 0);
+}
+
+TEST_P(MysqlFaults, TwoNodesInADeadlockBothSucceed) {
+  const std::unique_ptr<Database> other = open();
+  std::array<std::promise<void>, 2> locked;
+  std::array<std::atomic<int>, 2> runs{};
+  const auto cross = [&](Database& node, std::size_t me) {
+    node.write_now(1, [&, me](Transaction& tx) {
+      const bool first_run = ++runs[me] == 1;
+      tx.execute("UPDATE line SET hits = hits + 1 WHERE id = ?", me + 1);
+      if (first_run) {
+        locked[me].set_value();
+        locked[1 - me].get_future().wait();
+      }
+      tx.execute("UPDATE line SET hits = hits + 1 WHERE id = ?", 2 - me);
+    });
+  };
+  std::thread there([&] { cross(*other, 1); });
+  cross(*db_, 0);
+  there.join();
+  EXPECT_EQ(runs[0] + runs[1], 3) << "one of the two was run again";
+  EXPECT_EQ(hits(1), 2);
+  EXPECT_EQ(hits(2), 2);
+}
+
+TEST_P(MysqlFaults, AUnitThatSwallowsALostConnectionCannotCommitOneHalf) {
+  db_->write_now(1, [&](Transaction& tx) {
+    const bool first_run = ++runs_ == 1;
+    tx.execute("UPDATE line SET hits = hits + 1 WHERE id = ?", 1);
+    try {
+      if (first_run) kill(own_id(tx));
+      tx.execute("UPDATE line SET hits = hits + 1 WHERE id = ?", 2);
+    } catch (const std::exception&) {
+    }
+  });
+  EXPECT_EQ(runs_, 2);
+  EXPECT_EQ(hits(1), 1);
+  EXPECT_EQ(hits(2), 1);
+}
+
+TEST_P(MysqlFaults, ALockHeldElsewhereIsWaitedForWithinBoundsAndThenRefused) {
+  options_.timeout = 2'000;
+  const std::unique_ptr<Database> hasty = open();
+  db_->write_now(1, [&](Transaction& tx) {
+    tx.execute("UPDATE line SET hits = hits + 1 WHERE id = ?", 1);
+    try {
+      hasty->write_now(1, [](Transaction& blocked) {
+        blocked.execute("UPDATE line SET hits = hits + 1 WHERE id = ?", 1);
+      });
+      ADD_FAILURE() << "two writers at once";
+    } catch (const base::Error& e) {
+      EXPECT_EQ(e.code(), base::Code::unavailable);
+    }
+  });
+  EXPECT_EQ(hits(1), 1);
+}
+
+class MysqlSettings : public MysqlFaults {
+ protected:
+  base::Code refusal(const std::string& url) {
+    Options options = options_;
+    options.url = url;
+    try {
+      Database::open(options, clock_, nullptr);
+    } catch (const base::Error& e) {
+      EXPECT_FALSE(e.text().zh.empty());
+      return e.code();
+    }
+    return base::Code::unknown;
+  }
+};
+INSTANTIATE_TEST_SUITE_P(EveryDatabase, MysqlSettings, ::testing::Values(contract::Engine::mysql),
+                         contract::engine_name);
+
+TEST_P(MysqlSettings, AServerThatMayLoseCommitsIsRefused) {
+  MariaDb::get()->run("SET GLOBAL innodb_flush_log_at_trx_commit = 2");
+  EXPECT_EQ(refusal(straight_url_), base::Code::failed_precondition);
+  MariaDb::get()->run("SET GLOBAL innodb_flush_log_at_trx_commit = 1");
+  EXPECT_EQ(refusal(straight_url_), base::Code::unknown);
+}
+
+TEST_P(MysqlSettings, ASchemaOfAnotherCharacterSetIsRefused) {
+  EXPECT_EQ(refusal(MariaDb::get()->create_database("CHARACTER SET latin1")),
+            base::Code::failed_precondition);
+  EXPECT_EQ(
+      refusal(MariaDb::get()->create_database("CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci")),
+      base::Code::failed_precondition);
+}
+
+TEST_P(MysqlSettings, AServerThatIsNotThereIsRefusedAtOnce) {
+  EXPECT_EQ(refusal("mysql://root:secret@127.0.0.1:1/kaibo"), base::Code::unavailable);
+}
+
+TEST_P(MysqlSettings, AddressesThatAreNoneAreRefused) {
+  for (const char* url : {"mysql://", "mysql://a:b@host", "mysql://a:b@host/", "mysql://host/x",
+                          "mysql://a:b@host:port/x", "mysql://a%zz:b@host/x", "postgres://x"}) {
+    EXPECT_EQ(refusal(url), base::Code::invalid_argument) << url;
+  }
+}
+
+}  // namespace
+}  // namespace kaibo::db

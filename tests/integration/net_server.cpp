@@ -1,0 +1,153 @@
+#include "tests/integration/net_server.h"
+
+#include <stdlib.h>
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+#include <stdexcept>
+#include <utility>
+
+#include "common/base/error.h"
+#include "generated/embedded/journal_schema.h"
+#include "generated/embedded/rpc_schema.h"
+#include "kaibo/access/v1/access.pb.h"
+#include "kaibo/classroom/v1/classroom.pb.h"
+#include "kaibo/event/v1/event.pb.h"
+#include "kaibo/identity/v1/identity.pb.h"
+#include "kaibo/live/v1/live.pb.h"
+#include "kaibo/mall/v1/mall.pb.h"
+#include "kaibo/supply/v1/supply.pb.h"
+
+namespace kaibo::test {
+namespace {
+
+namespace access = kaibo::access::v1;
+namespace classroom = kaibo::classroom::v1;
+namespace event = kaibo::event::v1;
+namespace identity = kaibo::identity::v1;
+namespace live = kaibo::live::v1;
+namespace mall = kaibo::mall::v1;
+namespace supply = kaibo::supply::v1;
+
+std::filesystem::path new_folder() {
+  std::string name = (std::filesystem::temp_directory_path() / "kaibo-net-XXXXXX").string();
+  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+  return name;
+}
+
+void append_comment(db::Transaction& tx, std::int64_t room_id, const std::string& text) {
+  event::Event body;
+  body.mutable_comment_posted()->set_text(text);
+  db::Entry entry;
+  entry.stream = class_id;
+  entry.topic = "room:" + std::to_string(room_id);
+  entry.actor = trainee_id;
+  entry.kind = event::Event::kCommentPosted;
+  entry.body = body.SerializeAsString();
+  tx.append(std::move(entry));
+}
+
+}  // namespace
+
+NetServer::NetServer(net::Options options) : folder_(new_folder()) {
+  db::Options store;
+  store.url = "sqlite:" + (folder_ / "kaibo.db").string();
+  database = db::Database::open(store, clock, &writer);
+  database->migrate("journal", embedded::journal_schema);
+  database->migrate("rpc", embedded::rpc_schema);
+  database->write_now(class_id, [](db::Transaction& tx) { journal::open_stream(tx, class_id); });
+  dispatcher = std::make_unique<rpc::Dispatcher>(*database, clock);
+  add_handlers();
+  authenticator.add(std::string(trainee_token), trainee_id, {{class_id, access::ROLE_TRAINEE}});
+  files = std::make_unique<files::Store>(folder_ / "files", files::Limits{});
+  options.listen = "127.0.0.1";
+  options.port = 0;
+  server_ = std::make_unique<net::Server>(
+      std::move(options),
+      net::Parts{.runtime = runtime,
+                 .database = *database,
+                 .hub = hub,
+                 .dispatcher = *dispatcher,
+                 .authenticator = authenticator,
+                 .files = *files,
+                 .metrics = metrics,
+                 .clock = clock,
+                 .may_listen = [](const rpc::Caller& caller, std::int64_t stream,
+                                  std::string_view) { return caller.holds(stream, 1); },
+                 .unready = [this]() -> Task<std::string> { co_return missing; }});
+  runtime.start();
+  server_->start();
+}
+
+NetServer::~NetServer() {
+  release = true;
+  server_->stop(2000);
+  database->stop();
+  runtime.stop();
+  server_.reset();
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+void NetServer::post_comments(int count, int unit, std::size_t text_bytes) {
+  for (int i = 0; i < count; i += unit) {
+    database->write_now(class_id, [&](db::Transaction& tx) {
+      for (int k = i; k < std::min(i + unit, count); ++k) {
+        append_comment(tx, 1, std::to_string(k) + std::string(text_bytes, '.'));
+      }
+    });
+  }
+}
+
+void NetServer::add_handlers() {
+  using rpc::Call;
+  dispatcher->task<supply::GetGoodRequest, supply::GetGoodResponse>(
+      get_good,
+      [this](Call&, const supply::GetGoodRequest& request) -> Task<supply::GetGoodResponse> {
+        const std::int64_t good = request.good_id();
+        if (good == 13) {
+          throw base::Error(base::Code::not_found, {"没有这件货。", "There is no such good."},
+                            "good_id");
+        }
+        if (good == 500) throw std::runtime_error("secret detail");
+        if (good == 99) {
+          ++held;
+          boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
+          while (!release) {
+            timer.expires_after(std::chrono::milliseconds(2));
+            co_await timer.async_wait(boost::asio::use_awaitable);
+          }
+        }
+        supply::GetGoodResponse response;
+        response.mutable_good()->set_good_id(good);
+        co_return response;
+      });
+  dispatcher->write<live::PostCommentRequest, live::PostCommentResponse>(
+      post_comment, [](const Call&, db::Transaction& tx, const live::PostCommentRequest& request) {
+        append_comment(tx, request.room_id(), request.text());
+        return live::PostCommentResponse();
+      });
+  dispatcher->write<mall::PayOrderRequest, mall::PayOrderResponse>(
+      pay_order, [](const Call&, db::Transaction&, const mall::PayOrderRequest&) {
+        return mall::PayOrderResponse();
+      });
+  dispatcher->task<identity::SignInRequest, identity::SignInResponse>(
+      sign_in, [this](Call& call, const identity::SignInRequest&) -> Task<identity::SignInResponse> {
+        saw_secure = call.secure;
+        saw_peer = call.peer;
+        call.response_headers.emplace_back("Set-Cookie", "kaibo_session=new; HttpOnly");
+        co_return identity::SignInResponse();
+      });
+  dispatcher->task<classroom::UploadPictureRequest, classroom::UploadPictureResponse>(
+      upload,
+      [](Call&, const classroom::UploadPictureRequest& request)
+          -> Task<classroom::UploadPictureResponse> {
+        classroom::UploadPictureResponse response;
+        response.mutable_picture()->set_bytes(static_cast<int>(request.content().size()));
+        co_return response;
+      });
+}
+
+}  // namespace kaibo::test

@@ -1,0 +1,420 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <random>
+#include <string>
+#include <thread>
+#include <tuple>
+#include <vector>
+
+#include "common/async/runtime.h"
+#include "common/journal/hub.h"
+#include "tests/support/cores.h"
+#include "tests/support/fake_listener.h"
+#include "tests/support/mailbox.h"
+
+namespace kaibo {
+namespace {
+
+using journal::Hub;
+using test::FakeListener;
+using test::on_core;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+using testing::UnorderedElementsAre;
+
+constexpr std::int64_t stream = 42;
+
+db::Entry entry(std::int64_t seq, std::string topic, std::string also = {}) {
+  db::Entry entry;
+  entry.stream = stream;
+  entry.seq = seq;
+  entry.topic = std::move(topic);
+  entry.also = std::move(also);
+  return entry;
+}
+
+std::vector<std::int64_t> numbers(std::int64_t first, std::int64_t last) {
+  std::vector<std::int64_t> all;
+  for (std::int64_t i = first; i <= last; ++i) all.push_back(i);
+  return all;
+}
+
+/// What the presence observer is told: topic, account, present.
+using Seen = std::tuple<std::string, std::int64_t, bool>;
+
+class HubTest : public testing::Test {
+ protected:
+  ~HubTest() override { runtime_.stop(); }
+
+  std::shared_ptr<FakeListener> connect(std::size_t core, std::int64_t user_id,
+                                        std::int64_t session_id = 1) {
+    auto listener = std::make_shared<FakeListener>(core, user_id, session_id);
+    add(listener);
+    return listener;
+  }
+  void add(const std::shared_ptr<FakeListener>& listener) {
+    on_core(runtime_, listener->core(), [&] { hub_.add(listener); });
+  }
+  std::shared_ptr<journal::Subscription> hold(const FakeListener& listener,
+                                              const std::string& topic) {
+    return on_core(runtime_, listener.core(), [&] { return hub_.listen(listener, stream, topic); });
+  }
+  bool release(const FakeListener& listener, journal::Subscription& subscription,
+               std::int64_t last_seq) {
+    return on_core(runtime_, listener.core(), [&] { return subscription.release(last_seq); });
+  }
+  std::shared_ptr<journal::Subscription> listen(const FakeListener& listener,
+                                                const std::string& topic,
+                                                std::int64_t last_seq = 0) {
+    auto subscription = hold(listener, topic);
+    EXPECT_TRUE(release(listener, *subscription, last_seq));
+    return subscription;
+  }
+  void unlisten(const FakeListener& listener, const std::string& topic) {
+    on_core(runtime_, listener.core(), [&] { hub_.unlisten(listener, stream, topic); });
+  }
+  void remove(const FakeListener& listener) {
+    on_core(runtime_, listener.core(), [&] { hub_.remove(listener); });
+  }
+  void publish(std::vector<db::Entry> entries) {
+    hub_.publish(std::move(entries));
+    test::settle(runtime_);
+  }
+
+  test::Mailbox<Seen> seen_;
+  async::Runtime runtime_{2};
+  Hub hub_{runtime_};
+};
+
+class Started : public HubTest {
+ protected:
+  Started() { runtime_.start(); }
+};
+using HubDelivers = Started;
+using HubHoldsBack = Started;
+using HubCloses = Started;
+
+TEST_F(HubDelivers, EveryListenerOfTheTopicHearsEachEntryOnceAndInOrder) {
+  std::vector<std::shared_ptr<FakeListener>> listeners;
+  for (int i = 0; i < 10; ++i) {
+    listeners.push_back(connect(i % 2, 100 + i));
+    listen(*listeners.back(), "room:9");
+  }
+  for (std::int64_t seq = 1; seq <= 300; seq += 3) {
+    publish({entry(seq, "room:9"), entry(seq + 1, "room:9"), entry(seq + 2, "room:9")});
+  }
+  for (const auto& listener : listeners) EXPECT_EQ(listener->seqs(), numbers(1, 300));
+  EXPECT_EQ(hub_.figures().listeners, 10);
+  EXPECT_EQ(hub_.figures().published, 300);
+  EXPECT_EQ(hub_.figures().delivered, 3'000);
+}
+
+TEST_F(HubDelivers, OnlyToTheTopicsOfTheEntryAndToThoseWhoHearEverything) {
+  const auto seller = connect(0, 1);
+  const auto buyer = connect(1, 2);
+  const auto neighbour = connect(1, 3);
+  const auto staff = connect(0, 4);
+  listen(*seller, "user:1");
+  listen(*buyer, "user:2");
+  listen(*neighbour, "user:3");
+  listen(*staff, "*");
+  publish({entry(1, "user:1", "user:2"), entry(2, "user:2")});
+  EXPECT_THAT(seller->seqs(), ElementsAre(1));
+  EXPECT_THAT(buyer->seqs(), ElementsAre(1, 2));
+  EXPECT_THAT(neighbour->seqs(), IsEmpty());
+  EXPECT_THAT(staff->seqs(), ElementsAre(1, 2));
+}
+
+TEST_F(HubDelivers, NothingToListenersOfAnotherStream) {
+  const auto here = connect(0, 1);
+  listen(*here, "class");
+  db::Entry elsewhere = entry(1, "class");
+  elsewhere.stream = stream + 1;
+  publish({elsewhere, entry(1, "class")});
+  const auto events = here->events();
+  ASSERT_THAT(events, SizeIs(1));
+  EXPECT_EQ(events.front().class_id(), stream);
+}
+
+TEST_F(HubDelivers, AnEntryOnceToAListenerWhoHearsItOnSeveralTopics) {
+  const auto listener = connect(0, 1);
+  listen(*listener, "room:9");
+  listen(*listener, "user:1");
+  listen(*listener, "*");
+  publish({entry(1, "room:9", "user:1"), entry(2, "user:1", "user:1"), entry(3, "class")});
+  EXPECT_THAT(listener->seqs(), ElementsAre(1, 2, 3));
+}
+
+TEST_F(HubDelivers, NothingMoreAfterTheListenerStoppedToListen) {
+  const auto listener = connect(0, 1);
+  listen(*listener, "room:9");
+  listen(*listener, "class");
+  publish({entry(1, "room:9")});
+  unlisten(*listener, "room:9");
+  publish({entry(2, "room:9"), entry(3, "class")});
+  remove(*listener);
+  publish({entry(4, "room:9"), entry(5, "class")});
+  EXPECT_THAT(listener->seqs(), ElementsAre(1, 3));
+  EXPECT_EQ(hub_.figures().listeners, 0);
+}
+
+TEST_F(HubDelivers, ToAllOthersWhenAListenerLeavesWhileItIsTold) {
+  std::vector<std::shared_ptr<FakeListener>> listeners;
+  for (int i = 0; i < 5; ++i) {
+    auto listener = std::make_shared<FakeListener>(0, 100 + i);
+    if (i % 2 == 0) {
+      listener->on_push = [this, weak = std::weak_ptr(listener)] {
+        if (const auto self = weak.lock()) hub_.remove(*self);
+      };
+    }
+    add(listener);
+    listen(*listener, "room:9");
+    listen(*listener, "*");
+    listeners.push_back(std::move(listener));
+  }
+  publish({entry(1, "room:9"), entry(2, "room:9")});
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_EQ(listeners[i]->seqs(), numbers(1, i % 2 == 0 ? 1 : 2)) << i;
+  }
+  EXPECT_EQ(hub_.figures().listeners, 2);
+}
+
+TEST_F(HubDelivers, NothingToAListenerThatWasRemovedBeforeItListened) {
+  const auto listener = connect(0, 1);
+  remove(*listener);
+  EXPECT_EQ(hold(*listener, "room:9"), nullptr);
+  publish({entry(1, "room:9")});
+  EXPECT_THAT(listener->seqs(), IsEmpty());
+  EXPECT_EQ(listener.use_count(), 1);
+}
+
+TEST_F(HubHoldsBack, UntilTheHistoryIsPushedAndSkipsWhatWasInIt) {
+  const auto listener = connect(0, 1);
+  const auto subscription = hold(*listener, "room:9");
+  publish({entry(5, "room:9"), entry(6, "room:9"), entry(7, "room:9")});
+  EXPECT_THAT(listener->seqs(), IsEmpty());
+  EXPECT_TRUE(release(*listener, *subscription, 6));
+  EXPECT_THAT(listener->seqs(), ElementsAre(7));
+  publish({entry(8, "room:9")});
+  EXPECT_THAT(listener->seqs(), ElementsAre(7, 8));
+}
+
+TEST_F(HubHoldsBack, AnEntryOnceWhoseTwoTopicsAreOne) {
+  const auto listener = connect(0, 1);
+  const auto subscription = hold(*listener, "user:1");
+  publish({entry(1, "user:1", "user:1")});
+  EXPECT_TRUE(release(*listener, *subscription, 0));
+  EXPECT_THAT(listener->seqs(), ElementsAre(1));
+}
+
+TEST_F(HubHoldsBack, WhatWasInTheHistoryIsSkippedAlsoWhenItComesLate) {
+  const auto listener = connect(0, 1);
+  listen(*listener, "room:9", 6);
+  publish({entry(5, "room:9"), entry(6, "room:9"), entry(7, "room:9")});
+  EXPECT_THAT(listener->seqs(), ElementsAre(7));
+}
+
+TEST_F(HubHoldsBack, NotWithoutBoundButAsksToReadOn) {
+  const auto listener = connect(0, 1);
+  const auto subscription = hold(*listener, "room:9");
+  for (std::int64_t seq = 1; seq <= 5'000; seq += 500) {
+    std::vector<db::Entry> some;
+    for (std::int64_t i = seq; i < seq + 500; ++i) some.push_back(entry(i, "room:9"));
+    publish(std::move(some));
+  }
+  EXPECT_FALSE(release(*listener, *subscription, 0));
+  EXPECT_THAT(listener->seqs(), IsEmpty());
+  publish({entry(5'001, "room:9")});
+  EXPECT_TRUE(release(*listener, *subscription, 5'000));
+  EXPECT_THAT(listener->seqs(), ElementsAre(5'001));
+}
+
+TEST_F(HubHoldsBack, FewLargeEntriesToo) {
+  const auto listener = connect(0, 1);
+  const auto subscription = hold(*listener, "room:9");
+  for (std::int64_t seq = 1; seq <= 20; ++seq) {
+    db::Entry large = entry(seq, "room:9");
+    large.body.assign(20'000, 'x');
+    publish({large});
+  }
+  EXPECT_FALSE(release(*listener, *subscription, 0));
+}
+
+TEST_F(HubHoldsBack, OnlyForTheNewestSubscriptionOfATopic) {
+  const auto listener = connect(0, 1);
+  const auto first = listen(*listener, "room:9");
+  publish({entry(1, "room:9")});
+  const auto second = hold(*listener, "room:9");
+  EXPECT_TRUE(first->ended());
+  publish({entry(2, "room:9")});
+  EXPECT_TRUE(release(*listener, *second, 1));
+  publish({entry(3, "room:9")});
+  EXPECT_THAT(listener->seqs(), ElementsAre(1, 2, 3));
+  unlisten(*listener, "room:9");
+  EXPECT_TRUE(second->ended());
+}
+
+TEST_F(HubHoldsBack, AndForgetsItWhenTheListenerGoes) {
+  const auto listener = connect(0, 1);
+  const auto subscription = hold(*listener, "room:9");
+  publish({entry(1, "room:9")});
+  remove(*listener);
+  EXPECT_TRUE(subscription->ended());
+  EXPECT_TRUE(release(*listener, *subscription, 0));
+  EXPECT_THAT(listener->seqs(), IsEmpty());
+}
+
+const base::Error signed_out(base::Code::unauthenticated, {"已退出登录。", "Signed out."});
+
+TEST_F(HubCloses, TheConnectionsOfARevokedSessionOrOfThePerson) {
+  const auto phone = connect(0, 1, 11);
+  const auto browser = connect(1, 1, 12);
+  const auto other_tab = connect(0, 1, 12);
+  const auto neighbour = connect(1, 2, 13);
+  hub_.revoke(1, 12, signed_out);
+  test::settle(runtime_);
+  EXPECT_THAT(phone->closed(), IsEmpty());
+  EXPECT_THAT(browser->closed(), ElementsAre(std::pair(base::Code::unauthenticated, -1)));
+  EXPECT_THAT(other_tab->closed(), SizeIs(1));
+  hub_.revoke(1, 0, signed_out);
+  test::settle(runtime_);
+  EXPECT_THAT(phone->closed(), SizeIs(1));
+  EXPECT_THAT(neighbour->closed(), IsEmpty());
+}
+
+TEST_F(HubCloses, EveryConnectionToComeBackSpreadOverTheGivenTime) {
+  std::vector<std::shared_ptr<FakeListener>> listeners;
+  for (int i = 0; i < 50; ++i) listeners.push_back(connect(i % 2, i));
+  hub_.drain(3'000);
+  test::settle(runtime_);
+  std::vector<int> delays;
+  for (const auto& listener : listeners) {
+    const auto closed = listener->closed();
+    ASSERT_THAT(closed, SizeIs(1));
+    EXPECT_EQ(closed.front().first, base::Code::unavailable);
+    EXPECT_GE(closed.front().second, 0);
+    EXPECT_LE(closed.front().second, 3'000);
+    delays.push_back(closed.front().second);
+  }
+  std::ranges::sort(delays);
+  EXPECT_GT(std::ranges::unique(delays).begin() - delays.begin(), 10);
+}
+
+class HubCounts : public HubTest {
+ protected:
+  void start(int absence_ms) {
+    hub_.on_presence([this](std::int64_t, const std::string& topic, std::int64_t user_id,
+                            bool present) { seen_.put({topic, user_id, present}); },
+                     absence_ms);
+    runtime_.start();
+  }
+};
+
+TEST_F(HubCounts, AccountsRatherThanConnections) {
+  start(0);
+  const auto phone = connect(0, 1);
+  const auto browser = connect(1, 1);
+  const auto neighbour = connect(1, 2);
+  listen(*phone, "room:9");
+  listen(*browser, "room:9");
+  listen(*neighbour, "room:9");
+  EXPECT_THAT(hub_.online(stream, "room:9"), UnorderedElementsAre(1, 2));
+  remove(*phone);
+  EXPECT_THAT(hub_.online(stream, "room:9"), UnorderedElementsAre(1, 2));
+  unlisten(*browser, "room:9");
+  EXPECT_THAT(hub_.online(stream, "room:9"), ElementsAre(2));
+  EXPECT_THAT(hub_.online(stream, "room:8"), IsEmpty());
+  const auto seen = seen_.wait_for(3);
+  EXPECT_THAT(seen, UnorderedElementsAre(Seen{"room:9", 1, true}, Seen{"room:9", 2, true},
+                                         Seen{"room:9", 1, false}));
+}
+
+TEST_F(HubCounts, NobodyAsGoneBeforeTheAbsenceIsOver) {
+  start(50);
+  const auto before = connect(0, 1);
+  listen(*before, "room:9");
+  remove(*before);
+  EXPECT_THAT(hub_.online(stream, "room:9"), ElementsAre(1));
+  EXPECT_THAT(seen_.wait_for(2), ElementsAre(Seen{"room:9", 1, true}, Seen{"room:9", 1, false}));
+  EXPECT_THAT(hub_.online(stream, "room:9"), IsEmpty());
+}
+
+TEST_F(HubCounts, NobodyAsGoneWhoCameBackInTime) {
+  start(100);
+  const auto before = connect(0, 1);
+  listen(*before, "room:9");
+  remove(*before);
+  const auto after = connect(1, 1);
+  listen(*after, "room:9");
+  // One who went later and stayed away: when he is told, the first absence is over as well.
+  const auto other = connect(1, 3);
+  listen(*other, "room:9");
+  remove(*other);
+  EXPECT_THAT(seen_.wait_for(3),
+              UnorderedElementsAre(Seen{"room:9", 1, true}, Seen{"room:9", 3, true},
+                                   Seen{"room:9", 3, false}));
+  EXPECT_THAT(hub_.online(stream, "room:9"), ElementsAre(1));
+}
+
+TEST_F(HubCounts, AndPushesTheCountToTheTopicOnceForManyWhoCame) {
+  test::Mailbox<int> pushed;
+  runtime_.start();
+  auto host = std::make_shared<FakeListener>(0, 1);
+  host->on_push = [&pushed] { pushed.put(0); };
+  add(host);
+  listen(*host, "room:9");
+  std::vector<std::shared_ptr<FakeListener>> viewers;
+  for (int i = 0; i < 30; ++i) {
+    viewers.push_back(connect(i % 2, 100 + i));
+    listen(*viewers.back(), "room:9");
+  }
+  ASSERT_THAT(pushed.wait_for(1), SizeIs(1));
+  test::settle(runtime_);
+  const auto passing = host->passing().passing();
+  ASSERT_EQ(passing.size(), 1);
+  EXPECT_EQ(passing[0].class_id(), stream);
+  EXPECT_EQ(passing[0].topic(), "room:9");
+  EXPECT_EQ(passing[0].online(), 31);
+  EXPECT_EQ(viewers.back()->passing().passing_size(), 1);
+  EXPECT_EQ(host->told().passing_size(), 0);
+}
+
+TEST_F(HubDelivers, InOrderAndOnceWhileListenersComeAndGo) {
+  constexpr std::int64_t entries = 3'000;
+  const auto steady = connect(0, 1);
+  listen(*steady, "room:9");
+  std::atomic<bool> done{false};
+  std::thread publisher([&] {
+    for (std::int64_t seq = 1; seq <= entries; ++seq) {
+      hub_.publish({entry(seq, "room:9", seq % 3 == 0 ? "class" : "")});
+    }
+    done = true;
+  });
+  std::mt19937 random(7);
+  std::vector<std::shared_ptr<FakeListener>> guests;
+  while (!done || guests.size() < 20) {
+    const auto guest = connect(random() % 2, 100 + static_cast<std::int64_t>(random() % 5));
+    listen(*guest, "room:9");
+    listen(*guest, "class");
+    if (random() % 2 == 0) unlisten(*guest, "room:9");
+    if (random() % 3 == 0) listen(*guest, "*");
+    remove(*guest);
+    guests.push_back(guest);
+  }
+  publisher.join();
+  test::settle(runtime_);
+  EXPECT_EQ(steady->seqs(), numbers(1, entries));
+  for (const auto& guest : guests) {
+    const auto seqs = guest->seqs();
+    EXPECT_EQ(std::ranges::adjacent_find(seqs, std::ranges::greater_equal{}), seqs.end());
+  }
+  EXPECT_THAT(hub_.online(stream, "class"), IsEmpty());
+}
+
+}  // namespace
+}  // namespace kaibo

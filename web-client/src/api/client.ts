@@ -1,0 +1,69 @@
+import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from '@bufbuild/protobuf'
+import { createClient, type Interceptor, type Transport } from '@connectrpc/connect'
+import { createConnectTransport } from '@connectrpc/connect-web'
+
+import { AssessmentService } from '@/generated/kaibo/assessment/v1/assessment_pb'
+import { ClassroomService } from '@/generated/kaibo/classroom/v1/classroom_pb'
+import { IdentityService } from '@/generated/kaibo/identity/v1/identity_pb'
+import { LiveService } from '@/generated/kaibo/live/v1/live_pb'
+import { MallService } from '@/generated/kaibo/mall/v1/mall_pb'
+import { SupplyService } from '@/generated/kaibo/supply/v1/supply_pb'
+
+import { toRefused } from './refusal'
+
+const callTimeoutMs = 15_000
+
+let signedOut: () => void = () => {}
+/** Who to tell when the server no longer knows our session. */
+export function onSignedOut(listener: () => void): void {
+  signedOut = listener
+}
+
+/** Every failed call leaves as a Refused. */
+const refuse: Interceptor = (next) => async (request) => {
+  try {
+    return await next(request)
+  } catch (error) {
+    const refused = toRefused(error)
+    if (refused.code === 'unauthenticated' && request.service.typeName !== IdentityService.typeName) signedOut()
+    throw refused
+  }
+}
+
+let current: Transport = createConnectTransport({
+  baseUrl: location.origin,
+  useBinaryFormat: true,
+  defaultTimeoutMs: callTimeoutMs,
+  interceptors: [refuse],
+  fetch: (input, init) => fetch(input, { ...init, credentials: 'same-origin' }),
+})
+
+/** For tests: another way to reach a server. */
+export function useTransport(transport: Transport): void {
+  current = transport
+}
+
+const transport: Transport = {
+  unary: (...call) => current.unary(...call),
+  stream: (...call) => current.stream(...call),
+}
+
+export const identity = createClient(IdentityService, transport)
+export const classroom = createClient(ClassroomService, transport)
+export const mall = createClient(MallService, transport)
+export const supply = createClient(SupplyService, transport)
+export const live = createClient(LiveService, transport)
+export const assessment = createClient(AssessmentService, transport)
+
+/** One call by HTTP, for a method that is known by its description only. */
+export async function overHttp<I extends DescMessage, O extends DescMessage>(
+  method: DescMethodUnary<I, O>,
+  request: MessageInitShape<I>,
+): Promise<MessageShape<O>> {
+  try {
+    const response = await current.unary(method, undefined, callTimeoutMs, undefined, request)
+    return response.message
+  } catch (error) {
+    throw toRefused(error)
+  }
+}

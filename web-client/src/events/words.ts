@@ -1,0 +1,175 @@
+import { money } from '@/composables/money'
+import { RoomState } from '@/generated/kaibo/live/v1/live_pb'
+import type { Event } from '@/generated/kaibo/event/v1/event_pb'
+import { t } from '@/i18n'
+
+export type EventKind = 'class' | 'shop' | 'product' | 'order' | 'live' | 'talk' | 'score'
+
+export interface Words {
+  kind: EventKind
+  text: string
+  /** The page it is about; empty when there is none. */
+  link: string
+}
+
+/** What a sentence needs beyond the event itself. */
+export interface Context {
+  nameOf: (userId: bigint) => string
+  /** Name of a rubric line, for changes of marks. */
+  itemName?: (itemId: string) => string
+}
+
+function points(tenths: number): string {
+  return tenths % 10 === 0 ? String(tenths / 10) : (tenths / 10).toFixed(1)
+}
+
+const closeReasons: Record<number, string> = { 1: 'buyer', 2: 'seller', 3: 'timeout' }
+const roomStates: Partial<Record<number, string>> = {
+  [RoomState.PREPARING]: 'event.roomPreparing',
+  [RoomState.LIVE]: 'event.roomLive',
+  [RoomState.ENDED]: 'event.roomEnded',
+}
+
+/** An event as a sentence of the chosen language: for the class stream and for evidence. */
+export function words(event: Event, context: Context): Words {
+  const person = (id: bigint) => context.nameOf(id) || (id === 0n ? t('event.platform') : t('event.someone'))
+  const who = person(event.actor)
+  const say = (kind: EventKind, key: string, named: Record<string, unknown> = {}, link = ''): Words => ({
+    kind,
+    text: t(`event.${key}`, { who, ...named }),
+    link,
+  })
+  const body = event.body
+  switch (body.case) {
+    case 'classCreated':
+      return say('class', 'classCreated', { name: body.value.name })
+    case 'memberAdded':
+      return say('class', 'memberAdded', { name: body.value.name, role: t(`role.${body.value.role}`) })
+    case 'classClockSet':
+      return body.value.paused
+        ? say('class', 'clockPaused')
+        : say('class', 'clockSet', { speed: body.value.speedPercent / 100 })
+    case 'shopOpened':
+      return say('shop', 'shopOpened', { name: body.value.name, category: body.value.category })
+    case 'shopUpdated':
+      return say('shop', 'shopUpdated', { name: body.value.name })
+    case 'productSaved':
+      return say('product', body.value.faultKinds.length === 0 ? 'productSaved' : 'productSavedWeak', {
+        title: body.value.title,
+        price: money(body.value.priceFen),
+        stock: body.value.stock,
+        faults: faults(body.value.faultKinds),
+      }, `/mall/${body.value.productId}`)
+    case 'productListed':
+      return say('product', body.value.qualified ? 'productListed' : 'productListedWeak', {
+        title: body.value.title,
+        price: money(body.value.priceFen),
+        faults: faults(body.value.faultKinds),
+      }, `/mall/${body.value.productId}`)
+    case 'productDelisted':
+      return say('product', 'productDelisted', {}, `/mall/${body.value.productId}`)
+    case 'orderPlaced':
+      return say('order', body.value.roomId === 0n ? 'orderPlaced' : 'orderPlacedLive', {
+        buyer: person(body.value.buyerId),
+        seller: person(body.value.sellerId),
+        title: body.value.title,
+        pieces: body.value.pieces,
+        amount: money(body.value.amountFen),
+      })
+    case 'orderPaid':
+      return say('order', 'orderPaid', {
+        buyer: person(body.value.buyerId),
+        seller: person(body.value.sellerId),
+        amount: money(body.value.amountFen),
+      })
+    case 'orderShipped':
+      return say('order', 'orderShipped', {
+        seller: person(body.value.sellerId),
+        buyer: person(body.value.buyerId),
+        courier: body.value.courier,
+        waybill: body.value.waybill,
+      })
+    case 'orderFinished':
+      return say('order', 'orderFinished', {
+        buyer: person(body.value.buyerId),
+        seller: person(body.value.sellerId),
+        amount: money(body.value.amountFen),
+      })
+    case 'orderClosed':
+      return say('order', 'orderClosed', {
+        buyer: person(body.value.buyerId),
+        seller: person(body.value.sellerId),
+        reason: t(`order.closed.${closeReasons[body.value.reason] ?? 'other'}`),
+      })
+    case 'goodAdded':
+      return say('product', 'goodAdded', { title: body.value.title }, '/supply')
+    case 'roomSaved':
+      return say('live', 'roomSaved', { title: body.value.title }, `/room/${body.value.roomId}`)
+    case 'roomAnnounced':
+      return {
+        kind: 'live',
+        text: t(roomStates[body.value.state] ?? 'event.roomPreparing', {
+          who: person(body.value.hostId),
+          title: body.value.title,
+        }),
+        link: `/room/${body.value.roomId}`,
+      }
+    case 'shelfPut':
+      return say('live', 'shelfPut', {
+        title: body.value.title,
+        place: body.value.place,
+        price: money(body.value.livePriceFen || body.value.priceFen),
+      }, `/room/${body.value.roomId}`)
+    case 'shelfTaken':
+      return say('live', 'shelfTaken', {}, `/room/${body.value.roomId}`)
+    case 'roomStarted':
+      return say('live', 'roomStarted', {}, `/room/${body.value.roomId}`)
+    case 'roomEnded':
+      return say('live', 'roomStopped', {}, `/live/${body.value.roomId}/figures`)
+    case 'productExplained':
+      return say('live', body.value.productId === 0n ? 'explainStopped' : 'productExplained', {}, `/room/${body.value.roomId}`)
+    case 'viewerEntered':
+      return say('talk', 'viewerEntered', { name: body.value.name }, `/room/${body.value.roomId}`)
+    case 'viewerLeft':
+      return say('talk', 'viewerLeft', { name: person(body.value.userId) }, `/room/${body.value.roomId}`)
+    case 'commentPosted':
+      return say('talk', 'commentPosted', { name: body.value.name, text: body.value.text }, `/room/${body.value.roomId}`)
+    case 'likesAdded':
+      return say('talk', 'likesAdded', { n: body.value.count, total: body.value.total.toString() }, `/room/${body.value.roomId}`)
+    case 'roomSale':
+      return say('order', 'roomSale', {
+        buyer: body.value.buyerName,
+        pieces: body.value.quantity,
+        amount: money(body.value.amountFen),
+      }, `/room/${body.value.roomId}`)
+    case 'marksSaved':
+      return say('score', 'marksSaved', {
+        name: person(body.value.traineeId),
+        changes: body.value.changes
+          .map((change) => {
+            const item = context.itemName?.(change.itemId) || change.itemId
+            const text = `${item} ${points(change.beforeTenths)}→${points(change.afterTenths)}`
+            return change.reason ? t('event.withReason', { text, reason: change.reason }) : text
+          })
+          .join(t('event.comma')),
+      }, `/scores/${body.value.traineeId}`)
+    case 'sheetSubmitted':
+      return say('score', body.value.passed ? 'sheetPassed' : 'sheetFailed', {
+        name: person(body.value.traineeId),
+        score: points(body.value.scoreTenths),
+      }, `/scores/${body.value.traineeId}`)
+    case 'sheetReopened':
+      return say('score', 'sheetReopened', { name: person(body.value.traineeId), reason: body.value.reason }, `/scores/${body.value.traineeId}`)
+    case undefined:
+      // Something a newer server knows and this page does not.
+      return say('class', 'unknown')
+  }
+}
+
+const faultKinds = ['few_pictures', 'short_title', 'short_description', 'banned_word']
+
+function faults(kinds: string[]): string {
+  return kinds.map((kind) => (faultKinds.includes(kind) ? t(`fault.${kind}`) : kind)).join(t('event.comma'))
+}
+
+export { points }

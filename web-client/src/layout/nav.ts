@@ -1,0 +1,46 @@
+import type { IconName } from '@/components/KIcon.vue'
+import type { useSession } from '@/stores/session'
+
+export interface NavItem {
+  to: string
+  label: string
+  icon: IconName
+  /** Route names that belong to it. */
+  also?: string[]
+}
+
+const home: NavItem = { to: '/home', label: 'nav.home', icon: 'home' }
+const shop: NavItem = { to: '/shop', label: 'nav.shop', icon: 'shop', also: ['product-edit'] }
+const supply: NavItem = { to: '/supply', label: 'nav.supply', icon: 'supply' }
+const live: NavItem = { to: '/live', label: 'nav.live', icon: 'live', also: ['room-edit', 'figures'] }
+const mall: NavItem = { to: '/mall', label: 'nav.mall', icon: 'mall', also: ['product'] }
+const purchases: NavItem = { to: '/purchases', label: 'nav.purchases', icon: 'cart' }
+const wallet: NavItem = { to: '/wallet', label: 'nav.wallet', icon: 'wallet' }
+const board: NavItem = { to: '/board', label: 'nav.board', icon: 'board' }
+const scores: NavItem = { to: '/scores', label: 'nav.scores', icon: 'score' }
+const people: NavItem = { to: '/people', label: 'nav.people', icon: 'people' }
+const classes: NavItem = { to: '/classes', label: 'nav.classes', icon: 'classes' }
+const account: NavItem = { to: '/account', label: 'nav.me', icon: 'person' }
+
+/** The pages of a person, in the order of use. */
+export function navItems(session: ReturnType<typeof useSession>): NavItem[] {
+  const items: NavItem[] = []
+  if (session.isTrainee) items.push(home, shop, supply, live, mall, purchases, wallet)
+  if (session.isStaff) {
+    items.push(board)
+    if (session.isInstructor) items.push(scores)
+    items.push(people)
+    if (!session.isTrainee) items.push(live, mall, supply)
+  }
+  if (session.isOffice) {
+    items.push(classes)
+    if (!session.isStaff && session.classId !== 0n) items.push(people)
+  }
+  return items
+}
+
+/** At most five at the bottom of a phone; the rest stands on the account page. */
+export function tabItems(session: ReturnType<typeof useSession>): NavItem[] {
+  if (session.isTrainee) return [home, shop, live, mall, account]
+  return [...navItems(session).slice(0, 4), account]
+}

@@ -1,0 +1,139 @@
+import { create } from '@bufbuild/protobuf'
+
+import type { Event } from '@/generated/kaibo/event/v1/event_pb'
+import { RoomState, ShelfItemSchema, type Figures, type GetRoomResponse, type Room, type ShelfItem } from '@/generated/kaibo/live/v1/live_pb'
+import { ProductSchema } from '@/generated/kaibo/mall/v1/mall_pb'
+
+export interface Line {
+  seq: bigint
+  at: bigint
+  userId: bigint
+  name: string
+  text: string
+  kind: 'comment' | 'entered' | 'sale'
+}
+
+/** A room as its viewers and its host see it: the picture of GetRoom, then every event applied. */
+export interface RoomView {
+  room: Room
+  lines: Line[]
+  likes: bigint
+  online: number
+  orders: number
+  salesFen: bigint
+}
+
+export function roomView(reply: GetRoomResponse, figures?: Figures): RoomView {
+  const room = reply.room!
+  return {
+    room,
+    lines: reply.comments.map((comment) => ({
+      seq: comment.seq,
+      at: comment.at,
+      userId: comment.userId,
+      name: comment.userName,
+      text: comment.text,
+      kind: 'comment',
+    })),
+    likes: room.likes,
+    online: figures?.online ?? 0,
+    orders: figures?.orders ?? 0,
+    salesFen: figures?.salesFen ?? 0n,
+  }
+}
+
+/** What a piece costs in the room. */
+export function priceOf(item: ShelfItem): bigint {
+  return item.livePriceFen || (item.product?.priceFen ?? 0n)
+}
+
+export function sorted(shelf: ShelfItem[]): ShelfItem[] {
+  return [...shelf].sort((a, b) => a.place - b.place)
+}
+
+function withShelf(view: RoomView, shelf: ShelfItem[]): RoomView {
+  return { ...view, room: { ...view.room, shelf: sorted(shelf) } }
+}
+
+function changeProduct(view: RoomView, productId: bigint, change: (item: ShelfItem) => ShelfItem): RoomView {
+  return withShelf(
+    view,
+    view.room.shelf.map((item) => (item.product?.productId === productId ? change(item) : item)),
+  )
+}
+
+function withLine(view: RoomView, line: Line, keep: number): RoomView {
+  return { ...view, lines: [...view.lines, line].slice(-keep) }
+}
+
+type ShelfPut = Extract<Event['body'], { case: 'shelfPut' }>['value']
+
+/** A product arrives on the shelf or moves; those it pushes aside keep their order. */
+function put(view: RoomView, value: ShelfPut): RoomView {
+  const before = view.room.shelf.find((item) => item.product?.productId === value.productId)
+  const others = sorted(view.room.shelf.filter((item) => item !== before))
+  const product = {
+    ...(before?.product ?? create(ProductSchema, { productId: value.productId, listed: true })),
+    title: value.title,
+    pictures: before?.product?.pictures.length ? before.product.pictures : [value.cover].filter(Boolean),
+    priceFen: value.priceFen,
+    stock: value.stock,
+  }
+  const item = create(ShelfItemSchema, { product, livePriceFen: value.livePriceFen })
+  const at = Math.max(0, Math.min(others.length, value.place - 1))
+  others.splice(at, 0, item)
+  return withShelf(view, others.map((one, index) => ({ ...one, place: index + 1 })))
+}
+
+/** The view after an event; the same object when the event does not concern it. */
+export function apply(view: RoomView, event: Event, keepLines: number): RoomView {
+  const { body, seq, at } = event
+  if (!body.case) return view
+  // Products change on the class topic, wherever they are shown.
+  if (body.case === 'productSaved' || body.case === 'productListed') {
+    const { productId, priceFen, stock, title } = body.value
+    if (!view.room.shelf.some((item) => item.product?.productId === productId)) return view
+    return changeProduct(view, productId, (item) => ({ ...item, product: { ...item.product!, priceFen, stock, title } }))
+  }
+  if (!('roomId' in body.value) || body.value.roomId !== view.room.roomId) return view
+  switch (body.case) {
+    case 'roomSaved': {
+      const { title, cover, category, notice, plannedAt } = body.value
+      return { ...view, room: { ...view.room, title, cover, category, notice, plannedAt } }
+    }
+    case 'roomStarted':
+      return { ...view, room: { ...view.room, state: RoomState.LIVE, startedAt: at } }
+    case 'roomEnded':
+      return { ...view, room: { ...view.room, state: RoomState.ENDED, endedAt: at, explainingProductId: 0n } }
+    case 'shelfPut':
+      return put(view, body.value)
+    case 'shelfTaken': {
+      const { productId } = body.value
+      return withShelf(view, view.room.shelf.filter((item) => item.product?.productId !== productId))
+    }
+    case 'productExplained':
+      return { ...view, room: { ...view.room, explainingProductId: body.value.productId } }
+    case 'commentPosted': {
+      const { userId, name, text } = body.value
+      return withLine(view, { seq, at, userId, name, text, kind: 'comment' }, keepLines)
+    }
+    case 'viewerEntered': {
+      const { userId, name } = body.value
+      return withLine(view, { seq, at, userId, name, text: '', kind: 'entered' }, keepLines)
+    }
+    case 'likesAdded':
+      return body.value.total > view.likes ? { ...view, likes: body.value.total } : view
+    case 'roomSale': {
+      const { productId, stockLeft, quantity, buyerId, buyerName, amountFen } = body.value
+      const sold = changeProduct(view, productId, (item) => ({
+        ...item,
+        product: { ...item.product!, stock: stockLeft, sold: item.product!.sold + quantity },
+      }))
+      const title = sold.room.shelf.find((item) => item.product?.productId === productId)?.product?.title ?? ''
+      const counted = { ...sold, orders: sold.orders + 1, salesFen: sold.salesFen + amountFen }
+      return withLine(counted, { seq, at, userId: buyerId, name: buyerName, text: title, kind: 'sale' }, keepLines)
+    }
+    default:
+      return view
+  }
+}

@@ -1,0 +1,62 @@
+import { onScopeDispose, ref, shallowRef } from 'vue'
+
+import { live } from '@/api/client'
+import { realtime } from '@/api/fast'
+import { toRefused } from '@/api/refusal'
+import { sentence } from '@/composables/form'
+import type { Event } from '@/generated/kaibo/event/v1/event_pb'
+import { useSession } from '@/stores/session'
+
+import { apply, roomView, type RoomView } from './room-state'
+
+/** A room that follows its events. Listening to its topic is being in the room. */
+export function useRoom(roomId: bigint, keepLines: number, heard: (event: Event, view: RoomView) => void = () => {}) {
+  const classId = useSession().classId
+  const view = shallowRef<RoomView>()
+  const loading = ref(true)
+  const error = ref('')
+  const stops: (() => void)[] = []
+  let gone = false
+
+  function hear(event: Event): void {
+    if (!view.value) return
+    const next = apply(view.value, event, keepLines)
+    if (next === view.value) return
+    view.value = next
+    heard(event, next)
+  }
+
+  async function reload(): Promise<void> {
+    try {
+      const [reply, figures] = await Promise.all([
+        live.getRoom({ classId, roomId }),
+        live.getFigures({ classId, roomId }).catch(() => undefined),
+      ])
+      if (gone) return
+      stops.splice(0).forEach((stop) => stop())
+      view.value = roomView(reply, figures?.figures)
+      error.value = ''
+      stops.push(
+        realtime.subscribe(classId, `room:${roomId}`, reply.seq, {
+          event: hear,
+          passing: ({ online }) => {
+            if (view.value) view.value = { ...view.value, online }
+          },
+          refused: (refused) => (error.value = sentence(refused)),
+        }),
+        realtime.subscribe(classId, 'class', -1n, { event: hear }),
+      )
+    } catch (thrown) {
+      if (!gone) error.value = sentence(toRefused(thrown))
+    } finally {
+      loading.value = false
+    }
+  }
+
+  onScopeDispose(() => {
+    gone = true
+    stops.forEach((stop) => stop())
+  })
+  void reload()
+  return { classId, view, loading, error, reload }
+}

@@ -1,0 +1,35 @@
+import type { Tile } from '@/generated/kaibo/assessment/v1/assessment_pb'
+
+/** Without a sign of life for so long a trainee is taken to be stuck. */
+export const idleMs = 10 * 60_000
+const wantedProducts = 3
+
+export type Need = 'neverSeen' | 'noShop' | 'noProducts' | 'fewProducts' | 'noLive' | 'noOrders' | 'none'
+
+/** The next thing a trainee has not done yet. */
+export function needOf(tile: Tile): Need {
+  if (tile.lastEventAt === 0n && !tile.shopOpen) return 'neverSeen'
+  if (!tile.shopOpen) return 'noShop'
+  if (tile.listedProducts === 0) return 'noProducts'
+  if (tile.listedProducts < wantedProducts) return 'fewProducts'
+  if (tile.liveMinutes === 0 && tile.liveRoomId === 0n) return 'noLive'
+  if (tile.paidOrders === 0) return 'noOrders'
+  return 'none'
+}
+
+export function isIdle(tile: Tile, now: number): boolean {
+  return tile.liveRoomId === 0n && needOf(tile) !== 'none' && now - Number(tile.lastEventAt) > idleMs
+}
+
+const order: Need[] = ['neverSeen', 'noShop', 'noProducts', 'fewProducts', 'noLive', 'noOrders', 'none']
+
+/** Whoever needs help first comes first; among equals the one who is longest without a sign of life. */
+export function byNeed(now: number): (a: Tile, b: Tile) => number {
+  return (a, b) => {
+    const idle = Number(isIdle(b, now)) - Number(isIdle(a, now))
+    if (idle !== 0) return idle
+    const need = order.indexOf(needOf(a)) - order.indexOf(needOf(b))
+    if (need !== 0) return need
+    return Number(a.lastEventAt - b.lastEventAt) || Number(a.userId - b.userId)
+  }
+}

@@ -1,0 +1,79 @@
+import { create, type MessageInitShape } from '@bufbuild/protobuf'
+import { describe, expect, it } from 'vitest'
+
+import { EventSchema } from '@/generated/kaibo/event/v1/event_pb'
+import { GetRoomResponseSchema, RoomState } from '@/generated/kaibo/live/v1/live_pb'
+import { apply, priceOf, roomView, type RoomView } from '@/live/room-state'
+
+const start = () =>
+  roomView(
+    create(GetRoomResponseSchema, {
+      seq: 10n,
+      room: {
+        roomId: 3n,
+        state: RoomState.LIVE,
+        likes: 5n,
+        shelf: [
+          { place: 1, product: { productId: 1n, title: '茶', priceFen: 1000n, stock: 9 } },
+          { place: 2, livePriceFen: 800n, product: { productId: 2n, title: '米', priceFen: 900n, stock: 4 } },
+        ],
+      },
+    }),
+  )
+
+function after(view: RoomView, ...bodies: NonNullable<MessageInitShape<typeof EventSchema>['body']>[]): RoomView {
+  return bodies.reduce((now, body, index) => apply(now, create(EventSchema, { seq: BigInt(11 + index), at: 1n, body }), 3), view)
+}
+
+const titles = (view: RoomView) => view.room.shelf.map((item) => item.product!.title)
+
+describe('a room after an event', () => {
+  it('moves a product and pushes the others aside', () => {
+    const view = after(start(), { case: 'shelfPut', value: { roomId: 3n, productId: 2n, place: 1, title: '米', priceFen: 900n, livePriceFen: 700n, stock: 4 } })
+    expect(titles(view)).toEqual(['米', '茶'])
+    expect(view.room.shelf.map((item) => item.place)).toEqual([1, 2])
+    expect(priceOf(view.room.shelf[0]!)).toBe(700n)
+  })
+
+  it('shows a new product and takes one off', () => {
+    const view = after(
+      start(),
+      { case: 'shelfPut', value: { roomId: 3n, productId: 8n, place: 3, title: '蜜', cover: 'c', priceFen: 500n, stock: 1 } },
+      { case: 'shelfTaken', value: { roomId: 3n, productId: 1n } },
+    )
+    expect(titles(view)).toEqual(['米', '蜜'])
+    expect(view.room.shelf[1]!.product!.pictures).toEqual(['c'])
+  })
+
+  it('counts a sale and what is left', () => {
+    const view = after(start(), { case: 'roomSale', value: { roomId: 3n, productId: 2n, quantity: 3, amountFen: 2400n, stockLeft: 1, buyerName: '李' } })
+    expect(view.room.shelf[1]!.product!.stock).toBe(1)
+    expect([view.orders, view.salesFen]).toEqual([1, 2400n])
+    expect(view.lines.at(-1)).toMatchObject({ kind: 'sale', name: '李', text: '米' })
+  })
+
+  it('never counts likes backwards', () => {
+    const view = after(start(), { case: 'likesAdded', value: { roomId: 3n, total: 9n } }, { case: 'likesAdded', value: { roomId: 3n, total: 7n } })
+    expect(view.likes).toBe(9n)
+  })
+
+  it('keeps only the newest lines', () => {
+    const comment = (text: string) => ({ case: 'commentPosted' as const, value: { roomId: 3n, name: '李', text } })
+    const view = after(start(), comment('1'), comment('2'), comment('3'), comment('4'))
+    expect(view.lines.map((line) => line.text)).toEqual(['2', '3', '4'])
+  })
+
+  it('follows the price of its products, and no foreign room', () => {
+    const before = start()
+    expect(after(before, { case: 'roomEnded', value: { roomId: 99n } })).toBe(before)
+    expect(after(before, { case: 'productSaved', value: { productId: 77n } })).toBe(before)
+    const view = after(before, { case: 'productSaved', value: { productId: 1n, priceFen: 1100n, stock: 2, title: '新茶' } })
+    expect(priceOf(view.room.shelf[0]!)).toBe(1100n)
+  })
+
+  it('explains nothing once it has ended', () => {
+    const view = after(start(), { case: 'productExplained', value: { roomId: 3n, productId: 2n } }, { case: 'roomEnded', value: { roomId: 3n } })
+    expect(view.room.state).toBe(RoomState.ENDED)
+    expect(view.room.explainingProductId).toBe(0n)
+  })
+})
