@@ -174,10 +174,13 @@ void Run::sample() {
 }
 
 Task<void> Run::show_progress() {
-  for (int second = 1; !lessons_over_; ++second) {
+  int next_line = seconds_between_lines;
+  while (!lessons_over_) {
+    const int second = static_cast<int>(seconds_since(stage_.start)) + 1;
     co_await sleep_until(stage_.start + seconds(second));
     sample();
-    if (second % seconds_between_lines != 0) continue;
+    if (second < next_line) continue;
+    next_line = second + seconds_between_lines;
     const Sample& now = report_.figures.samples().back();
     std::fprintf(stderr,
                  "%4d s of %.0f  %6.0f calls/s  %8.0f events/s  p50 %.1f ms  p99 %.1f ms  %lld "

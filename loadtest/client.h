@@ -59,7 +59,7 @@ class SocketListener {
   virtual ~SocketListener() = default;
   virtual void on_subscribed(const realtime::v1::Subscribed& subscribed) = 0;
   /// A serialized kaibo.event.v1.Event.
-  virtual void on_event(const std::string& event) = 0;
+  virtual void on_event(const std::string& bytes) = 0;
   /// It broke, and not by close() or drop().
   virtual void on_lost(const std::string& why) = 0;
 };

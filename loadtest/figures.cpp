@@ -13,26 +13,28 @@ double rate(std::int64_t count, double seconds) {
 
 }  // namespace
 
-Operation& Figures::ended(std::string_view rpc, Ended ended) {
+Operation& Figures::count(std::string_view rpc, Ended how) {
   auto place = operations_.find(rpc);
   if (place == operations_.end()) place = operations_.try_emplace(std::string(rpc)).first;
   Operation& operation = place->second;
   ++operation.count;
   ++calls_;
-  if (ended == Ended::refused) {
+  if (how == Ended::refused) {
     ++operation.refused;
     ++refused_;
   }
-  if (ended == Ended::error) ++operation.errors;
+  if (how == Ended::error) ++operation.errors;
   return operation;
 }
 
-void Figures::call(std::string_view rpc, Micros latency, Ended how) {
-  ended(rpc, how).latency.add(latency);
+void Figures::call(std::string_view rpc, Micros latency, Micros service, Ended how) {
+  Operation& operation = count(rpc, how);
+  operation.latency.add(latency);
+  operation.service.add(service);
   recent_.add(latency);
 }
 
-void Figures::interrupted_call(std::string_view rpc, Ended how) { ended(rpc, how); }
+void Figures::interrupted_call(std::string_view rpc, Ended how) { count(rpc, how); }
 
 void Figures::event(Micros delay) {
   ++events_;

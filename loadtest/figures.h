@@ -17,7 +17,11 @@ enum class Ended { ok, refused, error };
 
 /// What is known of one kind of call.
 struct Operation {
+  /// From the moment at which the call was due: what a person on that schedule waits.
   Histogram latency;
+  /// From the moment at which it was sent: what the server alone takes, and what hides the waiting
+  /// of those whose earlier call was slow.
+  Histogram service;
   std::int64_t count = 0;
   /// Refusals that a person can run into, such as "sold out".
   std::int64_t refused = 0;
@@ -40,9 +44,9 @@ struct Sample {
 /// What is measured while people act.
 class Figures {
  public:
-  void call(std::string_view rpc, Micros latency, Ended ended);
+  void call(std::string_view rpc, Micros latency, Micros service, Ended how);
   /// A call that our own dropping of the socket interrupted: its time says nothing.
-  void interrupted_call(std::string_view rpc, Ended ended);
+  void interrupted_call(std::string_view rpc, Ended how);
   /// An event, and how long after it happened; below 0 for history, which has no such time.
   void event(Micros delay);
   /// A person who was free acted that much after the time planned.
@@ -66,7 +70,7 @@ class Figures {
   std::int64_t sockets_dropped() const { return sockets_dropped_; }
 
  private:
-  Operation& ended(std::string_view rpc, Ended ended);
+  Operation& count(std::string_view rpc, Ended how);
 
   std::map<std::string, Operation, std::less<>> operations_;
   Histogram delivery_;

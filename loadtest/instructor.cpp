@@ -110,9 +110,7 @@ Task<void> Instructor::mark(std::int64_t trainee_id, bool submits) {
     const assessment::v1::SheetItem* item = find_item(answer->sheet(), mark.item_id());
     expect(item != nullptr && item->points_tenths() == mark.points_tenths(), rpcs::save_marks.name,
            "another mark");
-    const assessment::v1::SheetItem* old = find_item(before->sheet(), mark.item_id());
-    const bool changes = old != nullptr && old->points_tenths() != mark.points_tenths();
-    if (changes) world().marked({trainee_id, mark.item_id(), mark.points_tenths()});
+    world().marked({trainee_id, mark.item_id(), mark.points_tenths()});
   }
   if (submits) co_await submit(trainee_id, answer->sheet().version());
 }

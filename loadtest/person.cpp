@@ -68,8 +68,9 @@ Task<Outcome> Person::call_once(const std::string& rpc, Door door, const std::st
 
 Task<std::optional<std::string>> Person::exchange(std::string rpc, Door door, std::string request,
                                                   Refusals refusals) {
-  const Time from = take_due();
-  const Time give_up = Clock::now() + persistence;
+  const Time due = take_due();
+  const Time sent = Clock::now();
+  const Time give_up = sent + persistence;
   bool interrupted = false;
   Outcome outcome;
   for (;;) {
@@ -93,10 +94,11 @@ Task<std::optional<std::string>> Person::exchange(std::string rpc, Door door, st
     const bool may_be = refusals.find(outcome.code) != Refusals::npos;
     how = may_be ? Ended::refused : Ended::error;
   }
+  was_refused_ = how == Ended::refused;
   if (interrupted) {
     stage_.figures.interrupted_call(rpc, how);
   } else {
-    stage_.figures.call(rpc, since(from), how);
+    stage_.figures.call(rpc, since(due), since(sent), how);
   }
   if (how == Ended::error) {
     world_.became_unsure();
@@ -108,7 +110,8 @@ Task<std::optional<std::string>> Person::exchange(std::string rpc, Door door, st
 }
 
 Task<void> Person::download(std::string path) {
-  const Time from = take_due();
+  const Time due = take_due();
+  const Time sent = Clock::now();
   Outcome outcome;
   try {
     outcome = co_await http_.get(path);
@@ -116,7 +119,7 @@ Task<void> Person::download(std::string path) {
     outcome = {"connection lost", e.what(), {}};
   }
   const bool ok = outcome.code.empty() && !outcome.body.empty();
-  stage_.figures.call("GET /files", since(from), ok ? Ended::ok : Ended::error);
+  stage_.figures.call("GET /files", since(due), since(sent), ok ? Ended::ok : Ended::error);
   if (!ok) stage_.figures.fault(fmt::format("GET {}: {}", path, outcome.code));
 }
 

@@ -55,7 +55,7 @@ class Person : public SocketListener {
   const std::vector<std::unique_ptr<Heard>>& heard() const { return heard_; }
 
   void on_subscribed(const realtime::v1::Subscribed& subscribed) override;
-  void on_event(const std::string& event) override;
+  void on_event(const std::string& bytes) override;
   void on_lost(const std::string& why) override;
 
   /// Calls as this person, and counts how it went. The answer, or nothing when it was refused or
@@ -92,6 +92,8 @@ class Person : public SocketListener {
   void subscribe(const std::string& topic, std::int64_t after_seq);
   /// What comes after `until_seq` is not due any more.
   void unsubscribe(const std::string& topic, std::int64_t until_seq);
+  /// How this person's last call ended: with one of the refusals it may meet.
+  bool was_refused() const { return was_refused_; }
   /// Counts a wrong answer.
   void expect(bool ok, std::string_view rpc, std::string_view what);
 
@@ -134,6 +136,7 @@ class Person : public SocketListener {
   Realtime realtime_;
   Signal connected_;
   bool leaving_ = false;
+  bool was_refused_ = false;
   std::uint64_t requests_ = 0;
   /// When the next call was planned for; unset once it was made.
   std::optional<Time> due_;

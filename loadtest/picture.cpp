@@ -2,8 +2,7 @@
 
 #include <zlib.h>
 
-#include <array>
-#include <cstddef>
+#include <map>
 #include <random>
 #include <stdexcept>
 #include <string_view>
@@ -37,34 +36,48 @@ std::string compressed(const std::string& plain) {
   return packed;
 }
 
-}  // namespace
-
-std::string picture(int width, std::uint64_t seed) {
-  std::mt19937_64 random(seed);
-  const std::uint64_t tint = random();
+/// Soft bands, one byte a pixel, compressed. The same for all pictures of that width:
+/// what costs time is done once, so that making pictures does not slow the run down.
+const std::string& pixels(int width) {
+  static std::map<int, std::string> made;
+  std::string& packed = made[width];
+  if (!packed.empty()) return packed;
   std::string rows;
-  rows.reserve(static_cast<std::size_t>(width) * static_cast<std::size_t>(width * 3 + 1));
   for (int y = 0; y < width; ++y) {
     rows.push_back(0);  // no filter
     for (int x = 0; x < width; ++x) {
-      const std::uint64_t grain = (x + y) % 8 == 0 ? random() : 0;
-      for (unsigned channel = 0; channel < 3; ++channel) {
-        const std::uint64_t base = (tint >> (channel * 8)) & 0x7FU;
-        const auto wave = static_cast<std::uint64_t>(x * y / (64 + width) + y / 4);
-        rows.push_back(
-            static_cast<char>((base + wave + ((grain >> (channel * 8)) & 0x1FU)) & 0xFFU));
-      }
+      const int shade = (x * 2 + y) % 512;
+      rows.push_back(static_cast<char>(shade < 256 ? shade : 511 - shade));
     }
   }
+  packed = compressed(rows);
+  return packed;
+}
 
+/// 256 colours around one tint.
+std::string palette(std::uint64_t seed) {
+  const std::uint64_t tint = std::mt19937_64(seed)();
+  std::string colours;
+  for (std::uint64_t i = 0; i < 256; ++i) {
+    for (unsigned channel = 0; channel < 3; ++channel) {
+      colours.push_back(static_cast<char>((((tint >> (channel * 8)) & 0x7FU) + i / 2) & 0xFFU));
+    }
+  }
+  return colours;
+}
+
+}  // namespace
+
+std::string picture(int width, std::uint64_t seed) {
   std::string header;
   put_number(header, static_cast<std::uint32_t>(width));
   put_number(header, static_cast<std::uint32_t>(width));
-  // 8 bits a channel, RGB, and the only methods there are.
-  header += std::string("\x08\x02\x00\x00\x00", 5);
+  // 8 bits a pixel, a palette, and the only methods there are.
+  header += std::string("\x08\x03\x00\x00\x00", 5);
   std::string png("\x89PNG\r\n\x1a\n", 8);
   put_chunk(png, "IHDR", header);
-  put_chunk(png, "IDAT", compressed(rows));
+  put_chunk(png, "PLTE", palette(seed));
+  put_chunk(png, "IDAT", pixels(width));
   put_chunk(png, "IEND", {});
   return png;
 }

@@ -67,8 +67,9 @@ std::optional<SettingValue> from_variable(std::string_view text, const SettingVa
   if (like.index() == 0) return std::string(text);
   if (like.index() == 1) {
     std::int64_t number = 0;
-    const char* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, number);
+    const std::string digits(text);
+    const char* end = digits.data() + digits.size();
+    const auto [stop, error] = std::from_chars(digits.data(), end, number);
     return error == std::errc() && stop == end ? std::optional<SettingValue>(number) : std::nullopt;
   }
   if (like.index() == 2) {

@@ -13,6 +13,7 @@
 
 #include "common/base/error.h"
 #include "common/db/driver.h"
+#include "common/db/mysql_errors.h"
 #include "common/db/mysql_url.h"
 #include "common/db/statement_cache.h"
 #include "common/db/upsert.h"
@@ -35,61 +36,6 @@ constexpr base::Millis migration_timeout = 3'600'000;
 /// A lane that has been silent for so long can be written anew.
 constexpr base::Millis forgotten_lane_age = 30LL * 24 * 3'600'000;
 constexpr int migration_lock_seconds = 600;
-
-/// Numbers of errors, from MySQL's and MariaDB's lists.
-enum ErrorNumber : std::uint16_t {
-  connection_limit = 1040,
-  table_exists = 1050,
-  no_table_to_drop = 1051,
-  shutting_down = 1053,
-  column_exists = 1060,
-  key_exists = 1061,
-  duplicate_entry = 1062,
-  no_key_to_drop = 1091,
-  read_only_server = 1290,
-  lock_wait_timeout = 1205,
-  deadlock = 1213,
-  query_interrupted = 1317,
-  disk_full = 1021,
-  table_full = 1114,
-  duplicate_entry_with_name = 1586,
-  read_only_transaction = 1792,
-  read_only_mode = 1836,
-  connection_killed = 1927,
-  client_cannot_connect_first = 2002,
-  client_cannot_connect_last = 2005,
-  gone_away = 2006,
-  lost_in_query = 2013,
-  packets_out_of_order = 2027,
-  lost_with_errno = 2055,
-  unknown_prepared_statement = 1243,
-};
-
-bool is_lost(int code) {
-  switch (code) {
-    case shutting_down:
-    case read_only_server:
-    case read_only_mode:
-    case connection_killed:
-    case gone_away:
-    case lost_in_query:
-    case packets_out_of_order:
-    case lost_with_errno:
-    case unknown_prepared_statement:
-      return true;
-    default:
-      return code >= client_cannot_connect_first && code <= client_cannot_connect_last;
-  }
-}
-
-bool is_of_the_moment(int code) {
-  return code == deadlock || code == lock_wait_timeout || code == query_interrupted;
-}
-
-bool is_schema_done(int code) {
-  return code == table_exists || code == no_table_to_drop || code == column_exists ||
-         code == key_exists || code == no_key_to_drop;
-}
 
 /// The client library wants to know each thread that uses it.
 void enter_thread() {
@@ -225,12 +171,13 @@ class MysqlConnection final : public Connection {
     const int code = e.getErrorCode();
     const std::string message = std::string(e.what()) + " (" + std::to_string(code) +
                                 "): " + std::string(sql.substr(0, 200));
-    if (code == duplicate_entry || code == duplicate_entry_with_name) throw DuplicateKey(message);
-    if (is_schema_done(code)) throw AlreadyDone(message);
-    if (code == read_only_transaction) throw std::logic_error("a read must not write: " + message);
-    lost_ = is_lost(code);
-    doomed_ = lost_ || is_of_the_moment(code) || code == disk_full || code == table_full;
-    if (code == disk_full || code == table_full) throw StorageFailed(message);
+    if (mysql::is_duplicate(code)) throw DuplicateKey(message);
+    if (mysql::is_schema_done(code)) throw AlreadyDone(message);
+    if (mysql::is_write_in_a_read(code))
+      throw std::logic_error("a read must not write: " + message);
+    lost_ = mysql::is_lost(code);
+    doomed_ = lost_ || mysql::is_of_the_moment(code) || mysql::is_full(code);
+    if (mysql::is_full(code)) throw StorageFailed(message);
     if (doomed_) throw Transient(message);
     throw std::runtime_error(message);
   }

@@ -57,6 +57,8 @@ std::optional<Field> known(http::field field) {
       return Field::if_none_match;
     case http::field::origin:
       return Field::origin;
+    case http::field::sec_fetch_site:
+      return Field::sec_fetch_site;
     case http::field::transfer_encoding:
       return Field::transfer_encoding;
     case http::field::upgrade:
@@ -77,7 +79,6 @@ std::optional<Field> named(std::string_view name) {
   static constexpr std::pair<std::string_view, Field> names[] = {
       {"connect-protocol-version", Field::connect_protocol_version},
       {"connect-timeout-ms", Field::connect_timeout_ms},
-      {"sec-fetch-site", Field::sec_fetch_site},
       {"x-forwarded-for", Field::forwarded_for},
       {"x-forwarded-proto", Field::forwarded_proto},
   };
@@ -162,6 +163,8 @@ class Parser final : public http::basic_parser<true> {
     header_done_ = true;
     const bool has_host = (seen_ & (1U << static_cast<unsigned>(Field::host))) != 0;
     if (!has_host && request_.version >= 11) error = refused();
+    const bool is_list = request_[Field::content_length].find(',') != std::string::npos;
+    if (is_list) error = refused();
     const std::string& coding = request_[Field::transfer_encoding];
     if (!coding.empty() && (!chunked() || !equal_ignoring_case(coding, "chunked"))) {
       error = refused();

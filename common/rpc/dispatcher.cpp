@@ -277,7 +277,7 @@ Task<std::string> Dispatcher::call(Call& call, const Method& method, std::string
   }
   const base::Error refusal = to_refusal(failure, call);
   finish(base::code_name(refusal.code()));
-  throw refusal;
+  throw base::Error(refusal);
 }
 
 }  // namespace kaibo::rpc

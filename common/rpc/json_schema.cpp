@@ -17,8 +17,8 @@ json::object reference(const std::string& name) {
   return {{"$ref", "#/components/schemas/" + name}};
 }
 
-void describe(json::object& schema, std::string description) {
-  if (!description.empty()) schema["description"] = std::move(description);
+void describe(json::object& schema, const std::string& description) {
+  if (!description.empty()) schema["description"] = description;
 }
 
 json::object scalar(pb::FieldDescriptor::CppType type) {
@@ -76,7 +76,7 @@ json::object JsonSchemas::refer(const pb::Descriptor& message) {
       description += ".";
     }
     json::object schema = {{"type", "object"}};
-    describe(schema, std::move(description));
+    describe(schema, description);
     schema["properties"] = std::move(properties);
     place->second = std::move(schema);
   }
@@ -95,7 +95,7 @@ json::object JsonSchemas::refer(const pb::EnumDescriptor& type) {
       if (!comment.empty()) description += "\n- " + value.name() + ": " + comment;
     }
     json::object schema = {{"type", "string"}, {"enum", std::move(names)}};
-    describe(schema, std::move(description));
+    describe(schema, description);
     place->second = std::move(schema);
   }
   return reference(type.full_name());

@@ -99,7 +99,7 @@ void make_key_file(const std::filesystem::path& file) {
   randombytes_buf(key.data(), key.size());
   const std::string line = fmt::format("{}{}\n", key_mark, to_base64(key.data(), key.size()));
   std::filesystem::path draft = file;
-  draft += fmt::format(".{}.new", ::getpid());
+  draft += fmt::format(".{:08x}.new", randombytes_random());
   {
     const Descriptor fd(
         ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));

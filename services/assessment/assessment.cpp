@@ -88,6 +88,7 @@ v1::Sheet Assessment::proposed_sheet(const Rubric& rubric, const TraineeEvidence
   sheet.set_rubric_version(rubric.version);
   sheet.set_rubric_name(rubric.name);
   sheet.set_rubric_status(rubric.status);
+  sheet.set_rubric_status_en(rubric.status_en);
   sheet.set_total_tenths(rubric.total_tenths);
   sheet.set_pass_tenths(rubric.pass_tenths);
   sheet.set_state(v1::SHEET_STATE_PROPOSED);

@@ -66,10 +66,9 @@ Item read_item(std::string_view file, const json::object& object, const json::ob
             .max_tenths = points(object, "max"),
             .mode = mode_of(file, text(object, "mode")),
             .rule = text(object, "rule"),
+            .rule_en = text(object, "rule_en"),
             .source = text(object, "source"),
             .parts = {}};
-  const std::string deduct = text(object, "deduct");
-  if (!deduct.empty()) item.rule += (item.rule.empty() ? "" : "; ") + deduct;
   if (const json::value* parts = object.if_contains("auto")) {
     for (const json::value& part : parts->as_array()) {
       item.parts.push_back(read_part(file, part.as_object(), params));
@@ -121,6 +120,7 @@ Rubric parse_rubric(std::string_view file, std::string_view content) {
                   .version = static_cast<std::int32_t>(object.at("version").as_int64()),
                   .name = text(object, "course"),
                   .status = text(object, "status"),
+                  .status_en = text(object, "status_en"),
                   .total_tenths = points(object, "total"),
                   .pass_tenths = points(object, "pass"),
                   .sections = {}};

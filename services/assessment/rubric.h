@@ -35,6 +35,7 @@ struct Item {
   v1::ItemMode mode = v1::ITEM_MODE_MANUAL;
   /// How the points come about and where the line comes from, as the rubric puts it.
   std::string rule;
+  std::string rule_en;
   std::string source;
   std::vector<AutoPart> parts;
 
@@ -56,6 +57,7 @@ struct Rubric {
   std::string name;
   /// Its standing, e.g. that it is a proposal.
   std::string status;
+  std::string status_en;
   std::int32_t total_tenths = 0;
   std::int32_t pass_tenths = 0;
   std::vector<Section> sections;

@@ -33,6 +33,7 @@ v1::SheetItem proposed(const Item& item, const TraineeEvidence& evidence, base::
   line.set_max_tenths(item.max_tenths);
   line.set_mode(item.mode);
   line.set_rule(item.rule);
+  line.set_rule_en(item.rule_en);
   line.set_source(item.source);
   line.set_auto_max_tenths(item.auto_max_tenths());
   std::int32_t points = 0;

@@ -6,6 +6,7 @@
 
 #include "common/base/error.h"
 #include "common/base/text.h"
+#include "common/rpc/call.h"
 #include "generated/embedded/identity_data.h"
 
 namespace kaibo::identity {
@@ -165,7 +166,8 @@ std::string printable(std::string_view header, std::size_t max) {
 }
 
 std::string session_cookie(std::string_view token, bool secure) {
-  std::string cookie = secure ? "__Host-kaibo_session=" : "kaibo_session=";
+  std::string cookie(rpc::session_cookie(secure));
+  cookie += '=';
   cookie += token;
   cookie += "; Path=/; HttpOnly; SameSite=Strict";
   if (secure) {

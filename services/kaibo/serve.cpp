@@ -104,6 +104,8 @@ int serve(const Settings& settings) {
   base::log(base::LogLevel::info, "stopping");
   program.agenda.stop();
   server.stop(settings.drain_ms);
+  // What is still queued resumes its callers, so the cores must outlive it.
+  program.database->stop();
   program.runtime.stop();
   return 0;
 }

@@ -27,7 +27,7 @@ using testing::SizeIs;
 constexpr std::int64_t stream = 42;
 constexpr base::Millis minute = 60'000;
 
-class AgendaTest : public contract::JournalTest {
+class AgendaContract : public contract::JournalTest {
  protected:
   void SetUp() override {
     JournalTest::SetUp();
@@ -75,9 +75,9 @@ class AgendaTest : public contract::JournalTest {
   base::IdSource ids_{time_, 1};
   std::unique_ptr<Agenda> agenda_;
 };
-KAIBO_ON_EVERY_DATABASE(AgendaTest);
+KAIBO_ON_EVERY_DATABASE(AgendaContract);
 
-TEST_P(AgendaTest, ATimerFiresOnceAndNotBeforeItIsDue) {
+TEST_P(AgendaContract, ATimerFiresOnceAndNotBeforeItIsDue) {
   set(time_.now() + 30 * minute, 1);
   EXPECT_EQ(fire(), 0);
   time_.advance(30 * minute - 1);
@@ -89,14 +89,14 @@ TEST_P(AgendaTest, ATimerFiresOnceAndNotBeforeItIsDue) {
   EXPECT_EQ(waiting(), 0);
 }
 
-TEST_P(AgendaTest, TimersOfAStreamFireInTheOrderOfTheirDueTimes) {
+TEST_P(AgendaContract, TimersOfAStreamFireInTheOrderOfTheirDueTimes) {
   for (const std::int64_t subject : {3, 1, 2}) set(time_.now() + subject * minute, subject);
   time_.advance(5 * minute);
   EXPECT_EQ(fire(), 3);
   EXPECT_THAT(noted(), ElementsAre("1", "2", "3"));
 }
 
-TEST_P(AgendaTest, TimersFollowTheClockOfTheirStream) {
+TEST_P(AgendaContract, TimersFollowTheClockOfTheirStream) {
   set(time_.now() + 48 * 60 * minute, 1);
   set_clock(100'000, false);
   time_.advance(2 * minute);
@@ -109,7 +109,7 @@ TEST_P(AgendaTest, TimersFollowTheClockOfTheirStream) {
   EXPECT_EQ(fire(), 1);
 }
 
-TEST_P(AgendaTest, TimersOfOtherStreamsKeepTheirOwnTime) {
+TEST_P(AgendaContract, TimersOfOtherStreamsKeepTheirOwnTime) {
   constexpr std::int64_t other = stream + 1;
   open_stream(other);
   set(time_.now() + 10 * minute, 1);
@@ -123,7 +123,7 @@ TEST_P(AgendaTest, TimersOfOtherStreamsKeepTheirOwnTime) {
   EXPECT_THAT(read_since({.stream = other}), IsEmpty());
 }
 
-TEST_P(AgendaTest, TimersSurviveAReopen) {
+TEST_P(AgendaContract, TimersSurviveAReopen) {
   set(time_.now() + minute, 1);
   agenda_.reset();
   reopen();
@@ -133,7 +133,7 @@ TEST_P(AgendaTest, TimersSurviveAReopen) {
   EXPECT_THAT(noted(), ElementsAre("1"));
 }
 
-TEST_P(AgendaTest, ATimerTakenBackDoesNotFire) {
+TEST_P(AgendaContract, ATimerTakenBackDoesNotFire) {
   for (const std::int64_t subject : {1, 2, 2}) set(time_.now() + minute, subject);
   db_->write_now(stream, [](db::Transaction& tx) { cancel(tx, stream, "test.note", 2); });
   time_.advance(minute);
@@ -141,7 +141,7 @@ TEST_P(AgendaTest, ATimerTakenBackDoesNotFire) {
   EXPECT_THAT(noted(), ElementsAre("1"));
 }
 
-TEST_P(AgendaTest, ATimerSetInAUnitThatFailsWasNeverSet) {
+TEST_P(AgendaContract, ATimerSetInAUnitThatFailsWasNeverSet) {
   EXPECT_THROW(db_->write_now(stream,
                               [&](db::Transaction& tx) {
                                 at(tx, ids_, stream, time_.now(), "test.note", 1);
@@ -151,7 +151,7 @@ TEST_P(AgendaTest, ATimerSetInAUnitThatFailsWasNeverSet) {
   EXPECT_EQ(fire(), 0);
 }
 
-TEST_P(AgendaTest, AHandlerThatFailsIsTriedAgainLaterAndHoldsUpNobody) {
+TEST_P(AgendaContract, AHandlerThatFailsIsTriedAgainLaterAndHoldsUpNobody) {
   std::atomic<int> tries{0};
   std::atomic<bool> broken{true};
   agenda_->on("test.breaks", [&](db::Transaction& tx, const Timer& timer) {
@@ -184,7 +184,7 @@ TEST_P(AgendaTest, AHandlerThatFailsIsTriedAgainLaterAndHoldsUpNobody) {
   EXPECT_EQ(waiting(), 0);
 }
 
-TEST_P(AgendaTest, ATimerWithoutHandlerWaitsForAProgramThatHasOne) {
+TEST_P(AgendaContract, ATimerWithoutHandlerWaitsForAProgramThatHasOne) {
   set(time_.now(), 1, "test.unknown");
   set(time_.now(), 2);
   EXPECT_EQ(fire(), 1);
@@ -195,7 +195,7 @@ TEST_P(AgendaTest, ATimerWithoutHandlerWaitsForAProgramThatHasOne) {
   EXPECT_THAT(noted(), ElementsAre("2", "1"));
 }
 
-TEST_P(AgendaTest, TwoNodesFireEachTimerOnce) {
+TEST_P(AgendaContract, TwoNodesFireEachTimerOnce) {
   for (std::int64_t subject = 1; subject <= 100; ++subject) set(time_.now(), subject);
   Agenda other(*db_, runtime_, time_);
   other.on("test.note", note);
@@ -210,7 +210,7 @@ TEST_P(AgendaTest, TwoNodesFireEachTimerOnce) {
   EXPECT_EQ(std::adjacent_find(all.begin(), all.end()), all.end());
 }
 
-TEST_P(AgendaTest, OnceStartedItLooksByItself) {
+TEST_P(AgendaContract, OnceStartedItLooksByItself) {
   test::Mailbox<std::int64_t> fired;
   agenda_->on("test.tell",
               [&fired](db::Transaction&, const Timer& timer) { fired.put(timer.subject); });
@@ -224,7 +224,7 @@ TEST_P(AgendaTest, OnceStartedItLooksByItself) {
   runtime_.stop();
 }
 
-TEST_P(AgendaTest, OneKindHasOneHandler) {
+TEST_P(AgendaContract, OneKindHasOneHandler) {
   EXPECT_THROW(agenda_->on("test.note", note), std::logic_error);
 }
 

@@ -34,9 +34,9 @@ struct Ended {
   bool faulty = false;
 };
 
-class Feed : public contract::JournalTest {
+class FeedContract : public contract::JournalTest {
  protected:
-  ~Feed() override { runtime_.stop(); }
+  ~FeedContract() override { runtime_.stop(); }
 
   void SetUp() override {
     JournalTest::SetUp();
@@ -71,7 +71,7 @@ class Feed : public contract::JournalTest {
 
   test::Mailbox<Ended> ended_;
 };
-KAIBO_ON_EVERY_DATABASE(Feed);
+KAIBO_ON_EVERY_DATABASE(FeedContract);
 
 std::vector<std::int64_t> numbers(std::int64_t first, std::int64_t last) {
   std::vector<std::int64_t> all;
@@ -79,7 +79,7 @@ std::vector<std::int64_t> numbers(std::int64_t first, std::int64_t last) {
   return all;
 }
 
-TEST_P(Feed, TellsFirstThatItIsSubscribedThenTheHistoryThenWhatComes) {
+TEST_P(FeedContract, TellsFirstThatItIsSubscribedThenTheHistoryThenWhatComes) {
   append_many(5);
   const auto listener = std::make_shared<FakeListener>(0, 1);
   std::vector<int> subscribed_at_push;
@@ -99,7 +99,7 @@ TEST_P(Feed, TellsFirstThatItIsSubscribedThenTheHistoryThenWhatComes) {
   listener->on_push = nullptr;
 }
 
-TEST_P(Feed, FromNowOnBringsNoHistory) {
+TEST_P(FeedContract, FromNowOnBringsNoHistory) {
   append_many(5);
   const auto listener = std::make_shared<FakeListener>(1, 1);
   join(listener, "class", -1);
@@ -109,7 +109,7 @@ TEST_P(Feed, FromNowOnBringsNoHistory) {
   EXPECT_EQ(listener->told().subscribed(0).seq(), 5);
 }
 
-TEST_P(Feed, ALongHistoryComesWhole) {
+TEST_P(FeedContract, ALongHistoryComesWhole) {
   for (int i = 0; i < 5; ++i) append_many(500);
   append_many(1, "room:9");
   const auto listener = std::make_shared<FakeListener>(0, 1);
@@ -119,7 +119,7 @@ TEST_P(Feed, ALongHistoryComesWhole) {
   EXPECT_LT(listener->frames(), 30);
 }
 
-TEST_P(Feed, EveryEventComesOnceAndInOrderForThoseWhoJoinWhileWritersRun) {
+TEST_P(FeedContract, EveryEventComesOnceAndInOrderForThoseWhoJoinWhileWritersRun) {
   std::atomic<bool> stop{false};
   std::vector<std::thread> writers;
   for (unsigned seed = 0; seed < 3; ++seed) {
@@ -202,7 +202,7 @@ class ShortQueue final : public FakeListener {
   std::size_t queued_ = 0;
 };
 
-TEST_P(Feed, HistoryWaitsForAListenerWhoseQueueIsLong) {
+TEST_P(FeedContract, HistoryWaitsForAListenerWhoseQueueIsLong) {
   const std::string body(3'000, 'x');
   for (int i = 0; i < 15; ++i) append_many(100, "class", body);
   const auto listener = std::make_shared<ShortQueue>(runtime_);
@@ -212,7 +212,7 @@ TEST_P(Feed, HistoryWaitsForAListenerWhoseQueueIsLong) {
   EXPECT_LE(listener->longest_, ShortQueue::bound);
 }
 
-TEST_P(Feed, WhatComesWhileTheHistoryWaitsIsReadLaterRatherThanHeldWithoutBound) {
+TEST_P(FeedContract, WhatComesWhileTheHistoryWaitsIsReadLaterRatherThanHeldWithoutBound) {
   const std::string body(3'000, 'x');
   for (int i = 0; i < 10; ++i) append_many(100, "class", body);
   const auto listener = std::make_shared<ShortQueue>(runtime_);
@@ -228,7 +228,7 @@ TEST_P(Feed, WhatComesWhileTheHistoryWaitsIsReadLaterRatherThanHeldWithoutBound)
   EXPECT_LE(listener->longest_, ShortQueue::bound);
 }
 
-TEST_P(Feed, EndsWhenTheListenerLeavesWhileTheHistoryWaits) {
+TEST_P(FeedContract, EndsWhenTheListenerLeavesWhileTheHistoryWaits) {
   const std::string body(3'000, 'x');
   for (int i = 0; i < 10; ++i) append_many(100, "class", body);
   const auto listener = std::make_shared<ShortQueue>(runtime_);
@@ -242,7 +242,7 @@ TEST_P(Feed, EndsWhenTheListenerLeavesWhileTheHistoryWaits) {
   EXPECT_LT(listener->seqs().size(), 300U);
 }
 
-TEST_P(Feed, AListenerWhoseHistoryCannotBeReadDoesNotListen) {
+TEST_P(FeedContract, AListenerWhoseHistoryCannotBeReadDoesNotListen) {
   const auto listener = std::make_shared<FakeListener>(0, 1);
   db_->write_now(stream, [](db::Transaction& tx) { tx.execute("DROP TABLE journal_entry"); });
   join(listener, "class", 0);

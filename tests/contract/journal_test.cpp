@@ -24,8 +24,8 @@ using testing::SizeIs;
 
 constexpr std::int64_t stream = 42;
 
-class Journal : public contract::JournalTest {};
-KAIBO_ON_EVERY_DATABASE(Journal);
+class JournalContract : public contract::JournalTest {};
+KAIBO_ON_EVERY_DATABASE(JournalContract);
 
 std::vector<std::int64_t> seqs(const std::vector<db::Entry>& entries) {
   std::vector<std::int64_t> all;
@@ -33,7 +33,7 @@ std::vector<std::int64_t> seqs(const std::vector<db::Entry>& entries) {
   return all;
 }
 
-TEST_P(Journal, KeepsEveryFieldOfAnEntry) {
+TEST_P(JournalContract, KeepsEveryFieldOfAnEntry) {
   open_stream(stream);
   const std::string bytes("\x00\xff\x01'\"\\;", 7);
   append(entry(stream, "room:9", "user:7", bytes));
@@ -53,7 +53,7 @@ TEST_P(Journal, KeepsEveryFieldOfAnEntry) {
   EXPECT_EQ(handed_on()[0].body, bytes);
 }
 
-TEST_P(Journal, NumbersWithoutGapUnderConcurrentWritersSomeOfWhoseUnitsFail) {
+TEST_P(JournalContract, NumbersWithoutGapUnderConcurrentWritersSomeOfWhoseUnitsFail) {
   constexpr int streams = 3;
   for (int i = 0; i < streams; ++i) open_stream(i);
   std::array<std::atomic<std::int64_t>, streams> appended{};
@@ -90,7 +90,7 @@ TEST_P(Journal, NumbersWithoutGapUnderConcurrentWritersSomeOfWhoseUnitsFail) {
   }
 }
 
-TEST_P(Journal, StoresManyLinesOfOneUnitInTheirOrder) {
+TEST_P(JournalContract, StoresManyLinesOfOneUnitInTheirOrder) {
   open_stream(stream);
   constexpr int lines = 64 + 16 + 16 + 4 + 3;
   db_->write_now(stream, [&](db::Transaction& tx) {
@@ -101,7 +101,7 @@ TEST_P(Journal, StoresManyLinesOfOneUnitInTheirOrder) {
   for (const auto& one : entries) EXPECT_EQ(one.body, std::to_string(one.seq));
 }
 
-TEST_P(Journal, NumbersOnAfterAReopen) {
+TEST_P(JournalContract, NumbersOnAfterAReopen) {
   open_stream(stream);
   append(entry(stream, "class"));
   reopen();
@@ -110,7 +110,7 @@ TEST_P(Journal, NumbersOnAfterAReopen) {
   EXPECT_THROW(open_stream(stream), db::DuplicateKey);
 }
 
-TEST_P(Journal, RefusesLinesForAStreamThatWasNeverOpened) {
+TEST_P(JournalContract, RefusesLinesForAStreamThatWasNeverOpened) {
   open_stream(stream);
   EXPECT_ANY_THROW(append(entry(stream + 1, "class")));
   append(entry(stream, "class"));
@@ -118,7 +118,7 @@ TEST_P(Journal, RefusesLinesForAStreamThatWasNeverOpened) {
   EXPECT_THAT(read_since({.stream = stream + 1}), IsEmpty());
 }
 
-TEST_P(Journal, ReadsWhatIsHeardOnATopicPageByPage) {
+TEST_P(JournalContract, ReadsWhatIsHeardOnATopicPageByPage) {
   open_stream(stream);
   append(entry(stream, "room:9"));             // 1
   append(entry(stream, "user:1", "room:9"));   // 2
@@ -140,7 +140,7 @@ TEST_P(Journal, ReadsWhatIsHeardOnATopicPageByPage) {
   EXPECT_THAT(read(0, "room", 4), IsEmpty());
 }
 
-TEST_P(Journal, ReadsTheNewestOfAKindAndSingleOnes) {
+TEST_P(JournalContract, ReadsTheNewestOfAKindAndSingleOnes) {
   open_stream(stream);
   for (int i = 1; i <= 120; ++i) {
     db::Entry one = i % 2 == 0 ? entry(stream, "room:9") : entry(stream, "user:1", "room:9");
@@ -163,7 +163,7 @@ TEST_P(Journal, ReadsTheNewestOfAKindAndSingleOnes) {
   });
 }
 
-TEST_P(Journal, KeepsBothTimesAndNeitherGoesBack) {
+TEST_P(JournalContract, KeepsBothTimesAndNeitherGoesBack) {
   open_stream(stream);
   const base::Millis start = time_.now();
   time_.advance(1'000);
@@ -196,7 +196,7 @@ TEST_P(Journal, KeepsBothTimesAndNeitherGoesBack) {
                                  std::pair(6'600, 13'000)));
 }
 
-TEST_P(Journal, KnowsNoClockOfAStreamThatWasNeverOpened) {
+TEST_P(JournalContract, KnowsNoClockOfAStreamThatWasNeverOpened) {
   EXPECT_THROW(db_->read_now([](db::Transaction& tx) { return stream_clock(tx, stream).real_at; }),
                base::Error);
   EXPECT_THROW(
@@ -205,7 +205,7 @@ TEST_P(Journal, KnowsNoClockOfAStreamThatWasNeverOpened) {
   EXPECT_EQ(db_->read_now([](db::Transaction& tx) { return last_seq(tx, stream); }), 0);
 }
 
-TEST_P(Journal, FindsTheFirstEntryThatIsMissingOrTooMany) {
+TEST_P(JournalContract, FindsTheFirstEntryThatIsMissingOrTooMany) {
   open_stream(stream);
   EXPECT_EQ(find_gap(stream), 0);
   for (int i = 0; i < 10; ++i) append(entry(stream, "class"));

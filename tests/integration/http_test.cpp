@@ -16,6 +16,7 @@
 #include "kaibo/supply/v1/supply.pb.h"
 #include "tests/integration/net_server.h"
 #include "tests/support/raw_client.h"
+#include "tests/support/wait.h"
 
 namespace kaibo::test {
 namespace {
@@ -28,6 +29,10 @@ constexpr std::string_view bearer = "Authorization: Bearer trainee\r\n";
 constexpr std::string_view cookie = "Cookie: a=b; kaibo_session=trainee\r\n";
 constexpr std::string_view own_origin = "Origin: http://kaibo.test\r\n";
 constexpr std::string_view json = "Content-Type: application/json\r\n";
+constexpr std::string_view good_5 = R"({"classId":"11","goodId":"5"})";
+constexpr std::string_view good_13 = R"({"classId":"11","goodId":"13"})";
+constexpr std::string_view good_99 = R"({"classId":"11","goodId":"99"})";
+constexpr std::string_view good_500 = R"({"classId":"11","goodId":"500"})";
 constexpr std::string_view proto = "Content-Type: application/proto\r\n";
 
 std::string post(std::string_view method, std::string_view headers, std::string_view body) {
@@ -53,7 +58,7 @@ class Http : public ::testing::Test {
 };
 
 TEST_F(Http, AnswersAJsonCall) {
-  const Answer answer = ask(post(get_good, lines({json, bearer}), R"({"goodId":"5"})"));
+  const Answer answer = ask(post(get_good, lines({json, bearer}), good_5));
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.headers.at("content-type"), "application/json");
   EXPECT_EQ(answer.headers.at("cache-control"), "no-store");
@@ -62,6 +67,7 @@ TEST_F(Http, AnswersAJsonCall) {
 
 TEST_F(Http, AnswersABinaryCall) {
   supply::GetGoodRequest request;
+  request.set_class_id(class_id);
   request.set_good_id(5);
   const Answer answer = ask(post(get_good, lines({proto, bearer}), request.SerializeAsString()));
   EXPECT_EQ(answer.status, 200);
@@ -73,12 +79,12 @@ TEST_F(Http, AnswersABinaryCall) {
 
 TEST_F(Http, AnswersAReadByGet) {
   const std::string path = fmt::format("/{}?connect=v1&encoding=", get_good);
-  EXPECT_EQ(ask(get(path + "json&message=%7B%22goodId%22:%225%22%7D", bearer)).body,
+  EXPECT_EQ(ask(get(path + "json&message=%7B%22classId%22:%2211%22,%22goodId%22:%225%22%7D", bearer)).body,
             R"({"good":{"goodId":"5"}})");
-  // {"goodId":"5"} as base64url without padding
-  EXPECT_EQ(ask(get(path + "json&base64=1&message=eyJnb29kSWQiOiI1In0", bearer)).body,
+  // {"classId":"11","goodId":"5"} as base64url without padding
+  EXPECT_EQ(ask(get(path + "json&base64=1&message=eyJjbGFzc0lkIjoiMTEiLCJnb29kSWQiOiI1In0", bearer)).body,
             R"({"good":{"goodId":"5"}})");
-  const Answer binary = ask(get(path + "proto&base64=1&message=CAU", bearer));
+  const Answer binary = ask(get(path + "proto&base64=1&message=CAsQBQ", bearer));
   EXPECT_EQ(binary.headers.at("content-type"), "application/proto");
   EXPECT_EQ(ask(get(path + "xml&message=", bearer)).status, 415);
   EXPECT_EQ(ask(get(path + "proto&base64=1&message=!!", bearer)).status, 400);
@@ -92,7 +98,7 @@ TEST_F(Http, DoesNotChangeAnythingByGet) {
 }
 
 TEST_F(Http, TellsARefusalInTheClientsLanguage) {
-  const std::string body = R"({"goodId":"13"})";
+  const std::string_view body = good_13;
   const Answer chinese = ask(post(get_good, lines({json, bearer}), body));
   EXPECT_EQ(chinese.status, 404);
   EXPECT_THAT(chinese.body, HasSubstr(R"("code":"not_found")"));
@@ -103,14 +109,14 @@ TEST_F(Http, TellsARefusalInTheClientsLanguage) {
 }
 
 TEST_F(Http, KeepsTheDetailsOfAFaultToItself) {
-  const Answer answer = ask(post(get_good, lines({json, bearer}), R"({"goodId":"500"})"));
+  const Answer answer = ask(post(get_good, lines({json, bearer}), good_500));
   EXPECT_EQ(answer.status, 500);
   EXPECT_THAT(answer.body, HasSubstr(R"("code":"internal")"));
   EXPECT_THAT(answer.body, Not(HasSubstr("secret detail")));
 }
 
 TEST_F(Http, RefusesWhoIsNotSignedIn) {
-  EXPECT_EQ(ask(post(get_good, json, R"({"goodId":"5"})")).status, 401);
+  EXPECT_EQ(ask(post(get_good, json, good_5)).status, 401);
   EXPECT_EQ(ask(post(get_good, lines({json, "Authorization: Bearer stale\r\n"}), "{}")).status,
             401);
 }
@@ -133,7 +139,7 @@ TEST_F(Http, RefusesUnknownMethodsVerbsAndContentTypes) {
 
 TEST_F(Http, HoldsToTheClientsDeadline) {
   const auto ask_with = [&](std::string_view header) {
-    return ask(post(get_good, lines({json, bearer, header}), R"({"goodId":"5"})")).status;
+    return ask(post(get_good, lines({json, bearer, header}), good_5)).status;
   };
   EXPECT_EQ(ask_with("Connect-Timeout-Ms: 5000\r\n"), 200);
   EXPECT_EQ(ask_with("Connect-Timeout-Ms: soon\r\n"), 400);
@@ -152,7 +158,7 @@ TEST_F(Http, PassesCookiesOfTheAnswerOn) {
 
 TEST_F(Http, RefusesWhatAnotherSitesPageMayHaveCaused) {
   const auto status = [&](std::initializer_list<std::string_view> headers) {
-    return ask(post(get_good, lines(headers), R"({"goodId":"5"})")).status;
+    return ask(post(get_good, lines(headers), good_5)).status;
   };
   EXPECT_EQ(status({json, cookie, own_origin}), 200);
   EXPECT_EQ(status({json, cookie, "Sec-Fetch-Site: same-origin\r\n"}), 200);
@@ -169,18 +175,18 @@ TEST_F(Http, RefusesWhatAnotherSitesPageMayHaveCaused) {
 TEST_F(Http, AnswersPipelinedRequestsInOrder) {
   RawClient client(server_.port());
   std::string all;
-  for (int i = 1; i <= 20; ++i) {
-    all += post(get_good, lines({json, bearer}), fmt::format(R"({{"goodId":"{}"}})", i));
+  for (int i = 20; i < 40; ++i) {
+    all += post(get_good, lines({json, bearer}), fmt::format(R"({{"classId":"11","goodId":"{}"}})", i));
   }
   client.send(all);
-  for (int i = 1; i <= 20; ++i) {
+  for (int i = 20; i < 40; ++i) {
     EXPECT_EQ(client.read_answer().body, fmt::format(R"({{"good":{{"goodId":"{}"}}}})", i));
   }
 }
 
 TEST_F(Http, TakesARequestByteByByte) {
   RawClient client(server_.port());
-  const std::string request = post(get_good, lines({json, bearer}), R"({"goodId":"5"})");
+  const std::string request = post(get_good, lines({json, bearer}), good_5);
   for (const char byte : request) client.send({&byte, 1});
   EXPECT_EQ(client.read_answer().status, 200);
 }
@@ -190,7 +196,7 @@ TEST_F(Http, TakesAChunkedBodyAndNoHeaderFromItsTrailer) {
   const std::string head = fmt::format(
       "POST /{} HTTP/1.1\r\nHost: kaibo.test\r\n{}{}Transfer-Encoding: chunked\r\n\r\n", get_good,
       json, bearer);
-  EXPECT_EQ(client.ask(head + "7\r\n{\"goodI\r\n7;x=y\r\nd\":\"5\"}\r\n0\r\n\r\n").body,
+  EXPECT_EQ(client.ask(head + "5\r\n{\"cla\r\n18;x=y\r\nssId\":\"11\",\"goodId\":\"5\"}\r\n0\r\n\r\n").body,
             R"({"good":{"goodId":"5"}})");
   const std::string stranger = fmt::format(
       "POST /{} HTTP/1.1\r\nHost: kaibo.test\r\n{}Transfer-Encoding: chunked\r\n\r\n", get_good,
@@ -224,7 +230,7 @@ TEST_F(Http, AnswersHeadWithoutABody) {
 
 TEST_F(Http, TellsAWaitingClientToContinue) {
   RawClient client(server_.port());
-  const std::string body = R"({"goodId":"5"})";
+  const std::string_view body = good_5;
   const auto head = [&](std::string_view headers) {
     return fmt::format(
         "POST /{} HTTP/1.1\r\nHost: kaibo.test\r\nExpect: 100-continue\r\n{}Content-Length: "
@@ -365,7 +371,7 @@ TEST(HttpLimits, LetAHandlerTakeItsTime) {
   options.write_timeout = 50;
   NetServer server(options);
   RawClient client(server.port());
-  client.send(post(get_good, lines({json, bearer}), R"({"goodId":"99"})"));
+  client.send(post(get_good, lines({json, bearer}), good_99));
   const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(200);
   while (std::chrono::steady_clock::now() < until) {
     EXPECT_EQ(RawClient(server.port()).ask(get("/healthz")).status, 200);
@@ -380,14 +386,12 @@ TEST(HttpLimits, CutWhoDoesNotReadTheAnswer) {
   options.send_buffer_bytes = 4096;
   NetServer server(options);
   RawClient client(server.port(), 2048);
+  EXPECT_EQ(client.ask(get("/healthz")).status, 200);
   std::string all;
   for (int i = 0; i < 2000; ++i) all += get("/healthz");
   client.send(all);
+  EXPECT_TRUE(wait_until([&] { return server.connections() == 0; }));
   int answers = 0;
-  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-  while (std::chrono::steady_clock::now() < until &&
-         server.metrics.text().find("kaibo_connections 0") == std::string::npos) {
-  }
   while (client.read_answer().status == 200) ++answers;
   EXPECT_LT(answers, 2000);
 }
@@ -404,12 +408,8 @@ TEST(HttpLimits, BoundTheConnections) {
   RawClient refused(server.port());
   EXPECT_NE(refused.ask(get("/healthz")).status, 200);
   clients.clear();
-  int status = 0;
-  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-  while (status != 200 && std::chrono::steady_clock::now() < until) {
-    status = RawClient(server.port()).ask(get("/healthz")).status;
-  }
-  EXPECT_EQ(status, 200);
+  EXPECT_TRUE(wait_until(
+      [&] { return RawClient(server.port()).ask(get("/healthz")).status == 200; }));
 }
 
 TEST(HttpLimits, BoundTheConnectionsOfOneAddress) {
@@ -442,7 +442,7 @@ TEST(HttpBehindAProxy, BelievesOnlyATrustedOne) {
         .ask(post(get_good,
                   lines({json, forwarded, "Origin: https://kaibo.test\r\nCookie: ", name,
                          "=trainee\r\n"}),
-                  R"({"goodId":"5"})"))
+                  good_5))
         .status;
   };
   EXPECT_EQ(with_cookie("__Host-kaibo_session"), 200);
@@ -455,7 +455,7 @@ TEST(HttpFromOtherOrigins, AnswersPagesOfListedOnes) {
   NetServer server(options);
   const std::string origin = "Origin: http://dev.test:5173\r\n";
   const Answer listed = RawClient(server.port())
-                            .ask(post(get_good, lines({json, cookie, origin}), R"({"goodId":"5"})"));
+                            .ask(post(get_good, lines({json, cookie, origin}), good_5));
   EXPECT_EQ(listed.status, 200);
   EXPECT_EQ(listed.headers.at("access-control-allow-origin"), "http://dev.test:5173");
   const Answer asked =
@@ -468,7 +468,7 @@ TEST(HttpFromOtherOrigins, AnswersPagesOfListedOnes) {
   EXPECT_THAT(asked.headers.at("access-control-allow-headers"), HasSubstr("Connect-Timeout-Ms"));
   const Answer other = RawClient(server.port())
                            .ask(post(get_good, lines({json, bearer, "Origin: http://x.test\r\n"}),
-                                     R"({"goodId":"5"})"));
+                                     good_5));
   EXPECT_FALSE(other.headers.contains("access-control-allow-origin"));
 }
 
@@ -477,9 +477,8 @@ TEST(HttpStop, AnswersWhatWasAcceptedAndThenEnds) {
   RawClient idle(server.port());
   EXPECT_EQ(idle.ask(get("/healthz")).status, 200);
   RawClient busy(server.port());
-  busy.send(post(get_good, lines({json, bearer}), R"({"goodId":"99"})"));
-  while (server.held == 0) {
-  }
+  busy.send(post(get_good, lines({json, bearer}), good_99));
+  ASSERT_TRUE(wait_until([&] { return server.held > 0; }));
   std::thread stopper([&] { server.stop(10'000); });
   EXPECT_TRUE(idle.ends());
   EXPECT_THROW(RawClient(server.port()), std::runtime_error);
@@ -494,9 +493,8 @@ TEST(HttpStop, AnswersWhatWasAcceptedAndThenEnds) {
 TEST(HttpStop, DoesNotWaitLongerThanItsPatience) {
   NetServer server;
   RawClient busy(server.port());
-  busy.send(post(get_good, lines({json, bearer}), R"({"goodId":"99"})"));
-  while (server.held == 0) {
-  }
+  busy.send(post(get_good, lines({json, bearer}), good_99));
+  ASSERT_TRUE(wait_until([&] { return server.held > 0; }));
   const auto started = std::chrono::steady_clock::now();
   server.stop(100);
   EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(5));

@@ -91,6 +91,12 @@ NetServer::~NetServer() {
   std::filesystem::remove_all(folder_, ignored);
 }
 
+int NetServer::connections() const {
+  const std::string text = metrics.text();
+  const std::string_view line = "\nkaibo_connections ";
+  return std::stoi(text.substr(text.find(line) + line.size()));
+}
+
 void NetServer::post_comments(int count, int unit, std::size_t text_bytes) {
   for (int i = 0; i < count; i += unit) {
     database->write_now(class_id, [&](db::Transaction& tx) {

@@ -45,6 +45,8 @@ class NetServer {
   const std::filesystem::path& folder() const { return folder_; }
   /// Appends so many comments with texts "0", "1", … to the journal, in units of `unit`.
   void post_comments(int count, int unit, std::size_t text_bytes = 0);
+  /// Open connections, as /metrics tells.
+  int connections() const;
   void stop(base::Millis patience) { server_->stop(patience); }
 
   base::SystemClock clock;

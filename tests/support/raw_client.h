@@ -67,7 +67,7 @@ class SocketClient {
     int opcode = 0;
     std::string payload;
   };
-  /// The next frame; nothing when the connection ended. Answers nothing by itself.
+  /// The next frame; nothing when the connection ended. Answers only the server's close frame.
   std::optional<Message> read_frame();
   /// The next message that is a Downlink; nothing when the server closed, see close_code.
   std::optional<realtime::v1::Downlink> read();

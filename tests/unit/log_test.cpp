@@ -35,7 +35,7 @@ TEST(Log, AProgramReadsOneJsonObjectALine) {
 }
 
 TEST(Log, NoValueCanFeignALineOrDriveATerminal) {
-  const std::string_view evil("x\n2026 info admin signed in\r\x1b[2J\x7f\0\u009b", 37);
+  const std::string evil = "x\n2026 info admin signed in\r\x1b[2J\x7f\u009b" + std::string(1, '\0');
   for (const LogForm form : {LogForm::human, LogForm::json}) {
     const std::string line = line_of(form, evil, {{"name", evil}});
     for (const char c : line) {

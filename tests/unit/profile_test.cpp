@@ -56,7 +56,7 @@ TEST(Profiles, RefuseABrokenFileNamingThePlaceInIt) {
        "classroom.tea_breaks"},
       {changed("\"lecturers\": [1, 2]", "\"lecturers\": [2, 1]"), "classroom.lecturers"},
       {changed("\"lecturers\": [1, 2]", "\"lecturers\": [2]"), "classroom.lecturers"},
-      {changed(R"("农产品", )", R"("农产品", "农产品", )"), "mall.categories"},
+      {changed(R"("categories": [)", R"("categories": ["茶", "茶", )"), "mall.categories"},
       {changed("\"burst\": 5", "\"burst\": 0"), "live.comment_rate.burst"},
       {changed("\"burst\": 5", "\"burst\": 5000000000"), "live.comment_rate.burst"},
       {changed("\"rubric\": \"practical-live-default\"", "\"rubric\": \"\""), "rubric"},

@@ -9,7 +9,7 @@ import { TileSchema } from '@/generated/kaibo/assessment/v1/assessment_pb'
 import { ClassClockSchema } from '@/generated/kaibo/classroom/v1/classroom_pb'
 import { RefusalSchema } from '@/generated/kaibo/error/v1/error_pb'
 import { parseMembers } from '@/pages/instructor/paste'
-import { byNeed, idleMs } from '@/pages/instructor/need'
+import { awayMs, byNeed, idleMs } from '@/pages/instructor/need'
 import { bannedIn, marked } from '@/rules/advice'
 
 describe('a request id', () => {
@@ -89,6 +89,7 @@ describe('the class board', () => {
     const busy = tile(2n, { shopOpen: true, listedProducts: 1 })
     const idle = tile(3n, { shopOpen: true, listedProducts: 1, lastEventAt: BigInt(now - idleMs - 1) })
     const fresh = tile(4n, { shopOpen: false })
-    expect([done, busy, idle, fresh].sort(byNeed(now)).map((one) => one.userId)).toEqual([3n, 4n, 2n, 1n])
+    const away = tile(5n, { shopOpen: true, listedProducts: 1, lastEventAt: BigInt(now - awayMs) })
+    expect([done, busy, away, idle, fresh].sort(byNeed(now)).map((one) => one.userId)).toEqual([3n, 4n, 5n, 2n, 1n])
   })
 })

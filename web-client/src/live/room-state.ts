@@ -47,6 +47,12 @@ export function priceOf(item: ShelfItem): bigint {
   return item.livePriceFen || (item.product?.priceFen ?? 0n)
 }
 
+/** What stands for the picture while there is no camera: the cover, else a product. */
+export function pictureOf(room: Room): string {
+  const explained = room.shelf.find((item) => item.product?.productId === room.explainingProductId)
+  return room.cover || (explained ?? room.shelf[0])?.product?.pictures[0] || ''
+}
+
 export function sorted(shelf: ShelfItem[]): ShelfItem[] {
   return [...shelf].sort((a, b) => a.place - b.place)
 }

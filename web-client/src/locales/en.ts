@@ -125,8 +125,8 @@ const messages: Messages = {
   board: {
     empty: 'No trainees in this class yet', emptyText: 'The class assistant adds them under “People”.', sort: 'Sort', by: { need: 'Who needs help first', score: 'By score', name: 'By name' },
     sum: { shops: 'shops', products: 'products', orders: 'paid orders', live: 'live', stuck: 'stuck', submitted: 'marked', passing: 'at pass mark' },
-    need: { neverSeen: 'not active yet', noShop: 'no shop yet', noProducts: 'no product yet', fewProducts: 'fewer than 3 products', noLive: 'never live yet', noOrders: 'no sale yet', none: 'all tasks done' },
-    idleFor: 'idle {n} min', idleLong: 'idle {n} h', noShop: 'no shop', products: 'Goods', orders: 'Orders', live: 'Live', minutes: '{n}m', spoken: '{name}, {score} points, {products} products, {orders} orders, {need}', score: '{score} points',
+    need: { neverSeen: 'not started', noShop: 'no shop', noProducts: 'no product', fewProducts: 'under 3 goods', noLive: 'never live', noOrders: 'no sale', none: 'all tasks done' },
+    idleFor: 'idle {n}m', idleLong: 'idle {n}h', noShop: 'no shop', products: 'Goods', orders: 'Orders', live: 'Live', minutes: '{n}m', spoken: '{name}, {score} points, {products} products, {orders} orders, {need}', score: '{score} points',
     stream: 'Class stream', streamEmpty: 'What happens in class appears here.', filter: 'Filter the stream', kind: { shop: 'Shops', product: 'Products', order: 'Trade', live: 'Live', talk: 'Talk', score: 'Scores' },
     showStream: 'Show stream', hideStream: 'Hide stream', watch: 'Watch', lately: 'Lately', nothingLately: 'Nothing lately.',
   },

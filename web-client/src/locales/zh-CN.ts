@@ -123,8 +123,8 @@ export default {
   board: {
     empty: '班里还没有学员', emptyText: '请班级助理在“名册”里添加。', sort: '排序', by: { need: '先看需要帮助的', score: '按得分', name: '按姓名' },
     sum: { shops: '已开店', products: '在售宝贝', orders: '已付款订单', live: '正在直播', stuck: '停滞', submitted: '已评分', passing: '达到及格线' },
-    need: { neverSeen: '还没有登录操作', noShop: '还没有开店', noProducts: '还没有上架宝贝', fewProducts: '宝贝不足 3 件', noLive: '还没有开播', noOrders: '还没有成交', none: '任务都完成了' },
-    idleFor: '停 {n} 分钟', idleLong: '停 {n} 小时', noShop: '未开店', products: '宝贝', orders: '订单', live: '直播', minutes: '{n}分', spoken: '{name}，{score} 分，宝贝 {products}，订单 {orders}，{need}', score: '{score} 分',
+    need: { neverSeen: '还没有动手', noShop: '没开店', noProducts: '没上架', fewProducts: '宝贝不足 3', noLive: '没开播', noOrders: '没成交', none: '任务都完成了' },
+    idleFor: '停 {n} 分', idleLong: '停 {n} 小时', noShop: '未开店', products: '宝贝', orders: '订单', live: '直播', minutes: '{n}分', spoken: '{name}，{score} 分，宝贝 {products}，订单 {orders}，{need}', score: '{score} 分',
     stream: '班级动态', streamEmpty: '班里发生的事会出现在这里。', filter: '筛选动态', kind: { shop: '店铺', product: '宝贝', order: '交易', live: '直播', talk: '互动', score: '评分' },
     showStream: '看班级动态', hideStream: '收起动态', watch: '进直播间', lately: '最近做了什么', nothingLately: '最近没有动静。',
   },

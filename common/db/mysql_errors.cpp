@@ -1,0 +1,68 @@
+#include "common/db/mysql_errors.h"
+
+#include <cstdint>
+
+namespace kaibo::db::mysql {
+
+namespace {
+
+enum ErrorNumber : std::uint16_t {
+  disk_full = 1021,
+  table_exists = 1050,
+  no_table_to_drop = 1051,
+  shutting_down = 1053,
+  column_exists = 1060,
+  key_exists = 1061,
+  duplicate_entry = 1062,
+  no_key_to_drop = 1091,
+  table_full = 1114,
+  lock_wait_timeout = 1205,
+  deadlock = 1213,
+  unknown_prepared_statement = 1243,
+  read_only_server = 1290,
+  query_interrupted = 1317,
+  duplicate_entry_with_name = 1586,
+  read_only_transaction = 1792,
+  read_only_mode = 1836,
+  connection_killed = 1927,
+  gone_away = 2006,
+  lost_in_query = 2013,
+  packets_out_of_order = 2027,
+  lost_with_errno = 2055,
+};
+
+}  // namespace
+
+bool is_lost(int code) {
+  switch (code) {
+    case shutting_down:
+    case unknown_prepared_statement:
+    case read_only_server:
+    case read_only_mode:
+    case connection_killed:
+    case gone_away:
+    case lost_in_query:
+    case packets_out_of_order:
+    case lost_with_errno:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_of_the_moment(int code) {
+  return code == deadlock || code == lock_wait_timeout || code == query_interrupted;
+}
+
+bool is_duplicate(int code) { return code == duplicate_entry || code == duplicate_entry_with_name; }
+
+bool is_full(int code) { return code == disk_full || code == table_full; }
+
+bool is_schema_done(int code) {
+  return code == table_exists || code == no_table_to_drop || code == column_exists ||
+         code == key_exists || code == no_key_to_drop;
+}
+
+bool is_write_in_a_read(int code) { return code == read_only_transaction; }
+
+}  // namespace kaibo::db::mysql

@@ -1,0 +1,131 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kaibo/mall/v1/mall.pb.h"
+#include "tests/support/raw_client.h"
+
+namespace kaibo::test {
+
+/// A person with an open session, made by `kaibo provision`.
+struct Person {
+  std::int64_t user_id = 0;
+  std::string account;
+  std::string name;
+  std::string token;
+};
+
+struct PracticeClass {
+  std::int64_t class_id = 0;
+  std::string code;
+  std::vector<Person> trainees;
+  Person instructor;
+};
+
+/// How a command of the program ended, and what it printed.
+struct Ended {
+  int code = 0;
+  std::string output;
+};
+
+/// The started program `kaibo` on a fresh folder: what a test does to it, an operator could do.
+/// Not thread-safe; its port may be used by any thread.
+class Kaibo {
+ public:
+  /// With an empty `database` the data is in SQLite in the folder; else a url of an empty MySQL
+  /// database. Nothing runs yet.
+  explicit Kaibo(std::string database = {});
+  /// Kills what runs and removes the folder.
+  ~Kaibo();
+  Kaibo(const Kaibo&) = delete;
+  Kaibo& operator=(const Kaibo&) = delete;
+
+  /// Runs a command of the program to its end, on this folder and database.
+  Ended run(const std::string& command, const std::vector<std::string>& more = {});
+  /// Throws std::runtime_error with the program's words when it refuses.
+  std::vector<PracticeClass> provision(int classes);
+
+  /// Starts serving and returns when it is ready. Throws std::runtime_error after 30 s.
+  void start();
+  /// As an operator stops it; returns its exit code.
+  int stop();
+  /// As the power fails.
+  void kill();
+
+  std::uint16_t port() const { return port_; }
+  std::filesystem::path folder() const { return folder_; }
+  /// What the server has written to its log so far.
+  std::string log() const;
+
+ private:
+  std::vector<std::string> command_line(const std::string& command,
+                                        const std::vector<std::string>& more) const;
+  void wait_until_ready(int output);
+
+  std::filesystem::path folder_;
+  std::string database_;
+  pid_t pid_ = 0;
+  std::uint16_t port_ = 0;
+};
+
+/// How a call ended.
+struct Outcome {
+  /// HTTP status; 0 when the connection broke, and nobody knows whether it happened.
+  int status = 0;
+  /// Connect code of the refusal; empty when there is none.
+  std::string code;
+  /// Chinese, as the person reads it.
+  std::string message;
+  /// Serialized response.
+  std::string body;
+
+  bool ok() const { return status == 200; }
+};
+
+/// One person's HTTP connection, kept open, speaking binary Connect. One thread at a time.
+class Caller {
+ public:
+  /// Without a token: somebody who has not signed in.
+  explicit Caller(std::uint16_t port, std::string token = {});
+
+  /// Connects anew when the connection was broken before.
+  Outcome call(std::string_view method, const std::string& request);
+
+  /// The response of a call that must succeed; throws std::runtime_error when it does not.
+  template <typename Response, typename Request>
+  Response ask(std::string_view method, const Request& request) {
+    Response response;
+    response.ParseFromString(expect_ok(method, call(method, request.SerializeAsString())));
+    return response;
+  }
+
+ private:
+  static std::string expect_ok(std::string_view method, const Outcome& outcome);
+
+  std::uint16_t port_;
+  std::string token_;
+  std::unique_ptr<RawClient> client_;
+};
+
+/// A new id for a request, never given before in this run.
+std::string new_request_id();
+
+/// A trainee's shop with one listed product.
+struct Stall {
+  mall::v1::Product product;
+  /// A live room with the product on its shelf.
+  std::int64_t room_id = 0;
+};
+Stall open_stall(Caller& seller, std::int64_t class_id, int stock);
+/// Pays at once; with a new request id.
+mall::v1::PlaceOrderRequest order_for(std::int64_t class_id, const mall::v1::Product& product);
+
+}  // namespace kaibo::test
