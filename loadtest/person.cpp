@@ -49,7 +49,7 @@ Task<void> Person::until(double share) {
   const auto offset = duration_cast<Clock::duration>(stage_.span * share);
   const Time when = stage_.start + offset;
   due_ = when;
-  if (Clock::now() >= when) co_return;
+  if (Clock::now() >= when || stage_.server_gone) co_return;
   co_await sleep_until(when);
   stage_.figures.lag(since(when));
 }
@@ -68,6 +68,7 @@ Task<Outcome> Person::call_once(const std::string& rpc, Door door, const std::st
 
 Task<std::optional<std::string>> Person::exchange(std::string rpc, Door door, std::string request,
                                                   Refusals refusals) {
+  if (stage_.server_gone) co_return std::nullopt;
   const Time due = take_due();
   const Time sent = Clock::now();
   const Time give_up = sent + persistence;
@@ -75,8 +76,9 @@ Task<std::optional<std::string>> Person::exchange(std::string rpc, Door door, st
   Outcome outcome;
   for (;;) {
     while (door == Door::socket && !realtime_.is_open() && Clock::now() < give_up) {
+      if (stage_.server_gone) co_return std::nullopt;
       interrupted = true;
-      co_await connected_.wait(give_up);
+      co_await connected_.wait(std::min(give_up, Clock::now() + seconds(1)));
     }
     try {
       outcome = co_await call_once(rpc, door, request);
@@ -86,7 +88,7 @@ Task<std::optional<std::string>> Person::exchange(std::string rpc, Door door, st
       outcome = {"connection lost", e.what(), {}};
     }
     // The same request id again: it must take effect once, whether the first try did or not.
-    if (door == Door::http || Clock::now() >= give_up) break;
+    if (door == Door::http || stage_.server_gone || Clock::now() >= give_up) break;
   }
 
   Ended how = Ended::ok;
@@ -137,7 +139,7 @@ Task<void> Person::connect() {
     } catch (const ConnectionLost& e) {
       why = e.what();
     }
-    if (attempt == 5 || leaving_) {
+    if (attempt == 5 || leaving_ || stage_.server_gone) {
       stage_.figures.fault(fmt::format("socket of {}: {}", account_.account, why));
       co_return;
     }

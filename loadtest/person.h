@@ -28,6 +28,8 @@ struct Stage {
   Time start;
   /// The lesson's length: scripts are written in shares of it.
   Clock::duration span{};
+  /// The server has died: everybody goes home at once.
+  bool server_gone = false;
 };
 
 /// Codes of refusals that a person may run into, separated by blanks.

@@ -15,6 +15,6 @@ struct ProvisionedClass {
 };
 
 /// Reads what `kaibo provision` wrote. Throws std::runtime_error naming what is wrong with it.
-std::vector<ProvisionedClass> read_provision(const std::filesystem::path& json);
+std::vector<ProvisionedClass> read_provision(const std::filesystem::path& path);
 
 }  // namespace kaibo::load

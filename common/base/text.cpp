@@ -57,7 +57,9 @@ std::size_t space_length_at_end(std::string_view text) {
 std::size_t control_length(std::string_view text) {
   const auto first = static_cast<unsigned char>(text.front());
   if ((first < 0x20 && first != '\n') || first == 0x7F) return 1;
-  const bool is_c1 = first == 0xC2 && text.size() > 1 && static_cast<unsigned char>(text[1]) < 0xA0;
+  const auto second =
+      text.size() > 1 ? static_cast<unsigned char>(text[1]) : static_cast<unsigned char>(0);
+  const bool is_c1 = first == 0xC2 && is_continuation(second) && second < 0xA0;
   return is_c1 ? 2 : 0;
 }
 

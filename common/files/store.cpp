@@ -30,8 +30,8 @@ bool is_id(std::string_view id) {
 
 std::string sha256(const std::string& bytes) {
   const std::unique_ptr<char, void (*)(void*)> hex(
-      g_compute_checksum_for_data(G_CHECKSUM_SHA256,
-                                  reinterpret_cast<const guchar*>(bytes.data()), bytes.size()),
+      g_compute_checksum_for_data(G_CHECKSUM_SHA256, reinterpret_cast<const guchar*>(bytes.data()),
+                                  bytes.size()),
       g_free);
   return hex.get();
 }
@@ -54,9 +54,8 @@ std::string name_of(std::string_view id, bool small) {
                        "The server's disk is full and the picture was not saved: tell the "
                        "administrator."});
   }
-  throw base::Error(base::Code::unavailable,
-                    {"图片没能保存，请稍后再试。",
-                     "The picture could not be saved: try again later."});
+  throw base::Error(base::Code::unavailable, {"图片没能保存，请稍后再试。",
+                                              "The picture could not be saved: try again later."});
 }
 
 class File {
@@ -122,10 +121,11 @@ Store::Store(std::filesystem::path folder, Limits limits)
   std::error_code error;
   std::filesystem::create_directories(unfinished_, error);
   if (error) {
-    throw base::Error(base::Code::failed_precondition,
-                      {fmt::format("不能使用图片文件夹 {}：{}。", folder_.string(), error.message()),
-                       fmt::format("The folder for pictures, {}, cannot be used: {}.",
-                                   folder_.string(), error.message())});
+    throw base::Error(
+        base::Code::failed_precondition,
+        {fmt::format("不能使用图片文件夹 {}：{}。", folder_.string(), error.message()),
+         fmt::format("The folder for pictures, {}, cannot be used: {}.", folder_.string(),
+                     error.message())});
   }
 }
 

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "common/net/refusals.h"
 #include "common/net/url.h"
 #include "common/rpc/connect.h"
 
@@ -48,7 +49,10 @@ std::string_view type_name(rpc::Format format) {
 }  // namespace
 
 bool ConnectDoor::is_rpc(const Request& request) {
-  return request.verb == Verb::post || request.path().starts_with("/kaibo.");
+  if (request.verb == Verb::post) return true;
+  // "/kaibo.svg" is a file of the web client.
+  const std::string_view path = request.path();
+  return path.starts_with("/kaibo.") && path.find('/', 1) != std::string_view::npos;
 }
 
 Task<bool> ConnectDoor::open(const Request& request, const Client& client, HttpCall& call,
@@ -60,10 +64,7 @@ Task<bool> ConnectDoor::open(const Request& request, const Client& client, HttpC
       check_post(request, call);
       const Source source = source_of(request, client.secure, context_.options.origins);
       if (is_forged(source, credential)) {
-        throw Error(Code::permission_denied,
-                    {"这个请求来自别的网站，已被拒绝。请从本系统的网页操作。",
-                     "This request comes from another site and was refused. Use this server's own "
-                     "pages."});
+        throw foreign_page();
       }
     } else {
       check_get(request, call);
@@ -95,17 +96,14 @@ Task<bool> ConnectDoor::open(const Request& request, const Client& client, HttpC
 void ConnectDoor::check_method(const Request& request, HttpCall& call) const {
   call.method = context_.parts.dispatcher.find(request.path().substr(1));
   if (call.method == nullptr) {
-    throw Refused{404,
-                  Error(Code::unimplemented, {"没有这个操作，请刷新页面后再试。",
-                                              "There is no such operation. Reload the page and "
-                                              "try again."})};
+    throw Refused{404, unknown_method()};
   }
   const bool may_get = call.method->is_read;
   if (request.verb == Verb::post || (request.verb == Verb::get && may_get)) return;
-  throw Refused{405,
-                Error(Code::unimplemented, {"这个操作要用 POST 调用。",
-                                            "This operation is called by POST."}),
-                "Allow", may_get ? "GET, POST" : "POST"};
+  throw Refused{
+      405,
+      Error(Code::unimplemented, {"这个操作要用 POST 调用。", "This operation is called by POST."}),
+      "Allow", may_get ? "GET, POST" : "POST"};
 }
 
 void ConnectDoor::check_post(const Request& request, HttpCall& call) const {
@@ -124,8 +122,8 @@ void ConnectDoor::check_post(const Request& request, HttpCall& call) const {
   const std::string& encoding = request[Field::content_encoding];
   if (!encoding.empty() && encoding != "identity") {
     throw Refused{501,
-                  Error(Code::unimplemented, {"请求内容不要压缩。",
-                                              "The request's content must not be compressed."}),
+                  Error(Code::unimplemented,
+                        {"请求内容不要压缩。", "The request's content must not be compressed."}),
                   "Accept-Encoding", "identity"};
   }
 }
@@ -138,13 +136,13 @@ void ConnectDoor::check_get(const Request& request, HttpCall& call) const {
   } else if (encoding == "proto") {
     call.format = rpc::Format::binary;
   } else {
-    throw Refused{415, Error(Code::invalid_argument, {"encoding 应为 json 或 proto。",
-                                                      "encoding must be json or proto."})};
+    throw Refused{415, Error(Code::invalid_argument,
+                             {"encoding 应为 json 或 proto。", "encoding must be json or proto."})};
   }
   const std::string compression = query_value(query, "compression");
   if (!compression.empty() && compression != "identity") {
-    throw Error(Code::unimplemented, {"请求内容不要压缩。",
-                                      "The request's content must not be compressed."});
+    throw Error(Code::unimplemented,
+                {"请求内容不要压缩。", "The request's content must not be compressed."});
   }
   call.message = query_value(query, "message");
   if (query_value(query, "base64") == "1") {
@@ -165,11 +163,11 @@ void ConnectDoor::set_deadline(const Request& request, HttpCall& call) const {
     constexpr std::size_t max_digits = 10;
     const char* end = asked.data() + asked.size();
     const auto parsed = std::from_chars(asked.data(), end, timeout);
-    base::require(asked.size() <= max_digits && parsed.ec == std::errc() && parsed.ptr == end &&
-                      timeout >= 0,
-                  "connect-timeout-ms",
-                  {"Connect-Timeout-Ms 应为不超过十位的整数。",
-                   "Connect-Timeout-Ms must be a whole number of at most ten digits."});
+    base::require(
+        asked.size() <= max_digits && parsed.ec == std::errc() && parsed.ptr == end && timeout >= 0,
+        "connect-timeout-ms",
+        {"Connect-Timeout-Ms 应为不超过十位的整数。",
+         "Connect-Timeout-Ms must be a whole number of at most ten digits."});
   }
   call.call.deadline = context_.parts.clock.now() + timeout;
 }

@@ -36,8 +36,7 @@ class ConnectDoor {
   static bool is_rpc(const Request& request);
   /// Checks all that the header tells, before the body is read. False when the call is refused: the
   /// response is then complete.
-  Task<bool> open(const Request& request, const Client& client, HttpCall& call,
-                  Response& response);
+  Task<bool> open(const Request& request, const Client& client, HttpCall& call, Response& response);
   /// Runs the call.
   Task<void> run(HttpCall& call, const Request& request, Response& response);
 

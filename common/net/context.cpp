@@ -43,8 +43,8 @@ bool Context::is_trusted_proxy(std::string_view address) const {
 }
 
 bool Context::enter(const std::string& address) {
-  const auto limit = is_trusted_proxy(address) ? options.max_connections
-                                               : options.max_connections_per_address;
+  const auto limit =
+      is_trusted_proxy(address) ? options.max_connections : options.max_connections_per_address;
   const auto bound = static_cast<std::int64_t>(options.max_connections);
   if (figures->connections >= bound || !addresses.enter(address, limit)) {
     ++figures->refused;

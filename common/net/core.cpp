@@ -106,7 +106,8 @@ std::string Core::take_buffer() {
 }
 
 void Core::give_back(std::string buffer) {
-  if (buffers_.size() >= kept_buffers || buffer.capacity() > kept_buffer_bytes) return;
+  const bool worth_it = buffer.capacity() > std::string().capacity();
+  if (!worth_it || buffers_.size() >= kept_buffers || buffer.capacity() > kept_buffer_bytes) return;
   buffer.clear();
   buffers_.push_back(std::move(buffer));
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "common/base/log.h"
+#include "common/net/refusals.h"
 
 namespace kaibo::net {
 namespace {
@@ -234,10 +235,7 @@ Task<void> HttpSession::answer_call() {
   }
   if (!is_open) co_return;
   if (parser_.state() == State::body_too_large) {
-    const base::Error error(base::Code::resource_exhausted,
-                            {"内容太大了，请减小后再试。",
-                             "The content is too large: make it smaller and try again."});
-    ConnectDoor::refuse(error, request_, response_, 413);
+    ConnectDoor::refuse(body_too_large(), request_, response_, 413);
     co_return;
   }
   if (parser_.state() != State::done) {
@@ -347,9 +345,11 @@ std::optional<Upgrade> HttpSession::check_upgrade() {
     answer_text(response_, 503, "The server is stopping.\n");
     return std::nullopt;
   }
-  return Upgrade{{request_[Field::host], request_[Field::websocket_key],
-                  context_.options.max_message_bytes},
-                 client_, request_[Field::user_agent], std::string(credential.token)};
+  return Upgrade{
+      {request_[Field::host], request_[Field::websocket_key], context_.options.max_message_bytes},
+      client_,
+      request_[Field::user_agent],
+      std::string(credential.token)};
 }
 
 Task<bool> HttpSession::write_response() {

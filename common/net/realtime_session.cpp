@@ -8,6 +8,7 @@
 
 #include "common/base/log.h"
 #include "common/journal/feed.h"
+#include "common/net/refusals.h"
 #include "common/rpc/connect.h"
 
 namespace kaibo::net {
@@ -18,40 +19,13 @@ using base::Error;
 using journal::Frame;
 namespace rt = realtime::v1;
 
-/// A message ends at this size or this number of parts, so that the client sees the first of them
-/// before all have arrived.
-constexpr std::size_t max_message = 128 * 1024;
-constexpr std::size_t max_parts = 1024;
-/// Queue memory above this is given back.
-constexpr std::size_t kept_parts = 64;
 constexpr int slow_retry_ms = 1000;
 constexpr int drain_spread_ms = 3000;
 
 std::int64_t random_below(std::int64_t bound) {
   thread_local std::minstd_rand random(std::random_device{}());
-  return std::uniform_int_distribution<std::int64_t>(0, std::max<std::int64_t>(bound - 1, 0))(
-      random);
-}
-
-Error not_signed_in() {
-  return {Code::unauthenticated, {"请重新登录。", "Please sign in again."}};
-}
-
-Error too_slow_error() {
-  return {Code::resource_exhausted,
-          {"网络太慢，页面正在重新连接。", "The network is too slow. The page is reconnecting."}};
-}
-
-Error restarting() {
-  return {Code::unavailable,
-          {"服务器正在重启，请稍候，页面会自动重新连接。",
-           "The server is restarting. The page reconnects by itself."}};
-}
-
-Error malformed() {
-  return {Code::invalid_argument,
-          {"收到了无法识别的数据，请刷新页面。",
-           "Data arrived that the server does not understand. Reload the page."}};
+  return std::uniform_int_distribution<std::int64_t>(0,
+                                                     std::max<std::int64_t>(bound - 1, 0))(random);
 }
 
 Error fault_of(const std::exception& e) {
@@ -68,6 +42,7 @@ RealtimeSession::RealtimeSession(std::shared_ptr<Context> context, Core& core,
       client_(std::move(upgrade.client)),
       device_(std::move(upgrade.device)),
       token_(std::move(upgrade.token)),
+      outbox_(context_->options.max_queue_bytes),
       sign_in_due_(core.now() + context_->options.sign_in_timeout) {
   core_.add(*this);
   ++context_->figures->websockets;
@@ -201,13 +176,9 @@ void RealtimeSession::start_call(rt::Call& frame) {
   if (leaving_) {
     reply_error(frame.id(), restarting());
   } else if (method == nullptr) {
-    reply_error(frame.id(), {Code::unimplemented,
-                             {"没有这个操作，请刷新页面后再试。",
-                              "There is no such operation. Reload the page and try again."}});
+    reply_error(frame.id(), unknown_method());
   } else if (calls_ >= options().max_calls) {
-    reply_error(frame.id(), {Code::resource_exhausted,
-                             {"操作太快了，请等前面的操作完成后再试。",
-                              "Too many operations at once. Wait until the others are done."}});
+    reply_error(frame.id(), too_many_calls());
   } else {
     ++calls_;
     auto kept = std::make_shared<rt::Call>();
@@ -267,17 +238,13 @@ void RealtimeSession::start_subscribe(const rt::Subscribe& frame) {
   std::pair<std::int64_t, std::string> topic(frame.class_id(), frame.topic());
   if (std::find(topics_.begin(), topics_.end(), topic) == topics_.end()) {
     if (topics_.size() >= options().max_topics) {
-      refuse_topic(topic.first, topic.second,
-                   {Code::resource_exhausted,
-                    {"打开的页面太多了，请关掉几个。",
-                     "Too many pages are open at once. Close some of them."}});
+      refuse_topic(topic.first, topic.second, too_many_topics());
       return;
     }
     topics_.push_back(topic);
   }
   context_->parts.runtime.spawn(
-      core_.index(),
-      [self = self(), topic = std::move(topic), after_seq = frame.after_seq()] {
+      core_.index(), [self = self(), topic = std::move(topic), after_seq = frame.after_seq()] {
         return run_subscribe(self, topic.first, topic.second, after_seq);
       });
 }
@@ -290,8 +257,7 @@ Task<void> RealtimeSession::run_subscribe(Shared self, std::int64_t class_id, st
     const bool stands = co_await look_again(self);
     if (!stands) co_return;
     if (!parts.may_listen(*self->caller_, class_id, topic)) {
-      throw Error(Code::permission_denied, {"您不能查看这里的动态。",
-                                            "You may not follow what happens here."});
+      throw topic_refused();
     }
     co_await journal::subscribe(self, parts.hub, parts.database, class_id, topic, after_seq);
     co_return;
@@ -326,18 +292,12 @@ void RealtimeSession::send(const rt::Downlink& downlink) {
 
 void RealtimeSession::push(Frame frame, bool passing) {
   if (close_code_ != 0 || gone_) return;
-  if (passing && congested()) return;
-  const std::size_t bound = options().max_queue_bytes;
-  if (queued_bytes_ != 0 && queued_bytes_ + frame->size() > bound) drop_passing();
-  // A single large reply is not the client's slowness.
-  if (queued_bytes_ != 0 && queued_bytes_ + frame->size() > bound) {
-    too_slow();
-  } else {
-    enqueue(std::move(frame), passing);
+  if (!outbox_.push(std::move(frame), passing)) {
+    if (!passing) too_slow();
+  } else if (!writing_) {
+    core_.flush_soon(*this);
   }
 }
-
-bool RealtimeSession::congested() const { return queued_bytes_ > options().max_queue_bytes / 2; }
 
 Task<void> RealtimeSession::drained() {
   if (!congested() || close_code_ != 0 || gone_) co_return;
@@ -348,69 +308,36 @@ void RealtimeSession::resume_waiting() {
   for (const async::Done& done : std::exchange(waiting_, {})) done(nullptr);
 }
 
-void RealtimeSession::enqueue(Frame frame, bool passing) {
-  queued_bytes_ += frame->size();
-  queue_.push_back({std::move(frame), passing});
-  if (!writing_) core_.flush_soon(*this);
-}
-
-void RealtimeSession::drop_passing() {
-  std::erase_if(queue_, [this](const Part& part) {
-    if (part.passing) queued_bytes_ -= part.frame->size();
-    return part.passing;
-  });
-}
-
 void RealtimeSession::too_slow() {
   ++context_->figures->too_slow;
-  queue_.clear();
-  queued_bytes_ = writing_bytes_;
-  close_with(CloseCode::too_slow, too_slow_error(), slow_retry_ms);
+  outbox_.clear();
+  close_with(CloseCode::too_slow, too_slow_to_listen(), slow_retry_ms);
 }
 
 std::size_t RealtimeSession::flush() {
   if (writing_ || gone_ || !open_) return 0;
-  if (queue_.empty()) {
+  if (outbox_.empty()) {
     if (close_code_ != 0 && !close_sent_) {
       close_sent_ = true;
       socket_->close(close_code_, {}, self());
     }
     return 0;
   }
-  std::size_t parts = 0;
-  writing_bytes_ = 0;
-  while (parts < queue_.size() && parts < max_parts && writing_bytes_ < max_message) {
-    writing_bytes_ += queue_[parts].frame->size();
-    ++parts;
-  }
-  std::string_view data;
-  if (parts == 1) {
-    writing_frame_ = std::move(queue_.front().frame);
-    data = *writing_frame_;
-  } else {
-    writing_buffer_ = core_.take_buffer();
-    writing_buffer_.reserve(writing_bytes_);
-    for (std::size_t i = 0; i < parts; ++i) writing_buffer_ += *queue_[i].frame;
-    data = writing_buffer_;
-  }
-  queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(parts));
-  if (queue_.empty() && queue_.capacity() > kept_parts) queue_ = {};
+  const std::size_t frames = outbox_.start_message(core_.take_buffer());
   writing_ = true;
   write_started_ = core_.now();
-  socket_->write(data, self());
-  return parts;
+  socket_->write(outbox_.message(), self());
+  return frames;
 }
 
 void RealtimeSession::written(bool ok) {
   writing_ = false;
-  queued_bytes_ -= std::exchange(writing_bytes_, 0);
-  writing_frame_.reset();
-  if (writing_buffer_.capacity() > 0) core_.give_back(std::exchange(writing_buffer_, {}));
+  core_.give_back(outbox_.finish_message());
   if (!ok || gone_) {
     socket_->abort();
     return;
   }
-  if (!queue_.empty() || close_code_ != 0) core_.flush_soon(*this);
+  if (!outbox_.empty() || close_code_ != 0) core_.flush_soon(*this);
   if (!congested()) resume_waiting();
 }
 
@@ -441,7 +368,8 @@ void RealtimeSession::close_with(CloseCode code, const Error& why, int retry_aft
   rt::Goodbye* goodbye = downlink.add_goodbyes();
   *goodbye->mutable_error() = rpc::realtime_error(why);
   goodbye->set_retry_after_ms(retry_after_ms);
-  enqueue(std::make_shared<const std::string>(downlink.SerializeAsString()), false);
+  outbox_.add(std::make_shared<const std::string>(downlink.SerializeAsString()));
+  if (!writing_) core_.flush_soon(*this);
   close_code_ = static_cast<std::uint16_t>(code);
   close_due_ = core_.now() + options().write_timeout;
   resume_waiting();
@@ -463,7 +391,7 @@ void RealtimeSession::sweep(base::Millis now) {
   } else if (!caller_) {
     if (now >= sign_in_due_) close_with(CloseCode::not_signed_in, not_signed_in(), -1);
   } else if (pong_due_ != 0) {
-    if (now >= pong_due_) close_with(CloseCode::no_pong, too_slow_error(), slow_retry_ms);
+    if (now >= pong_due_) close_with(CloseCode::no_pong, too_slow_to_listen(), slow_retry_ms);
   } else if (now >= next_ping_) {
     ping(now);
   }

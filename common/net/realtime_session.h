@@ -15,6 +15,7 @@
 #include "common/net/context.h"
 #include "common/net/core.h"
 #include "common/net/http_session.h"
+#include "common/net/outbox.h"
 #include "common/net/stream.h"
 #include "kaibo/realtime/v1/realtime.pb.h"
 
@@ -49,7 +50,7 @@ class RealtimeSession final : public journal::Listener,
 
   // journal::Listener
   void push(journal::Frame frame, bool passing) override;
-  bool congested() const override;
+  bool congested() const override { return outbox_.half_full(); }
   Task<void> drained() override;
   void close(const base::Error& why, int retry_after_ms) override;
   std::size_t core() const override { return core_.index(); }
@@ -68,10 +69,6 @@ class RealtimeSession final : public journal::Listener,
   void written(bool ok) override;
 
  private:
-  struct Part {
-    journal::Frame frame;
-    bool passing = false;
-  };
   using Shared = std::shared_ptr<RealtimeSession>;
 
   Shared self() { return std::static_pointer_cast<RealtimeSession>(shared_from_this()); }
@@ -100,8 +97,6 @@ class RealtimeSession final : public journal::Listener,
   void refuse_topic(std::int64_t class_id, const std::string& topic, const base::Error& error);
 
   void send(const realtime::v1::Downlink& downlink);
-  void enqueue(journal::Frame frame, bool passing);
-  void drop_passing();
   void too_slow();
   void close_with(CloseCode code, const base::Error& why, int retry_after_ms);
   void ping(base::Millis now);
@@ -115,15 +110,10 @@ class RealtimeSession final : public journal::Listener,
   std::string token_;
   std::shared_ptr<const rpc::Caller> caller_;
 
-  std::vector<Part> queue_;
-  /// Of the queue and of what is on its way.
-  std::size_t queued_bytes_ = 0;
+  Outbox outbox_;
+  /// A message is on its way.
   bool writing_ = false;
   base::Millis write_started_ = 0;
-  std::size_t writing_bytes_ = 0;
-  /// What is on its way: one part as it is, or several in a buffer.
-  journal::Frame writing_frame_;
-  std::string writing_buffer_;
   std::vector<async::Done> waiting_;
 
   std::size_t calls_ = 0;

@@ -211,7 +211,7 @@ bool has_folded_line(std::string_view header) {
 }  // namespace
 
 struct RequestParser::Impl {
-  std::size_t max_header_bytes;
+  std::size_t max_header_bytes = 0;
   std::optional<Parser> parser;
   Request* request = nullptr;
   State state = State::header;

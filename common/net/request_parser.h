@@ -17,10 +17,10 @@ class RequestParser {
   ~RequestParser();
 
   enum class State {
-    header,            ///< more of the header is awaited
-    body,              ///< the header is complete, more of the body is awaited
-    done,              ///< the request is complete
-    bad,               ///< not HTTP as we accept it
+    header,  ///< more of the header is awaited
+    body,    ///< the header is complete, more of the body is awaited
+    done,    ///< the request is complete
+    bad,     ///< not HTTP as we accept it
     header_too_large,
     body_too_large,
   };

@@ -22,8 +22,7 @@ constexpr std::string_view page_policy =
     "frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'self'\r\n";
 constexpr std::string_view sandbox_policy =
     "Content-Security-Policy: default-src 'none'; sandbox; frame-ancestors 'none'\r\n";
-constexpr std::string_view strict_transport =
-    "Strict-Transport-Security: max-age=31536000\r\n";
+constexpr std::string_view strict_transport = "Strict-Transport-Security: max-age=31536000\r\n";
 
 std::string_view status_line(int status) {
   static constexpr std::pair<int, std::string_view> lines[] = {

@@ -96,20 +96,20 @@ std::string address_of(const sockaddr_storage& name) {
 asio::ip::address listen_address(const std::string& text) {
   error_code error;
   const auto address = asio::ip::make_address(text == "localhost" ? "127.0.0.1" : text, error);
-  base::require(!error, "listen",
-                {fmt::format("监听地址 {} 不是 IP 地址。例如：127.0.0.1 只供本机，0.0.0.0 供整个局域网。",
-                             text),
-                 fmt::format("{} is no IP address to listen on. 127.0.0.1 serves this machine "
-                             "only, 0.0.0.0 the whole network.",
-                             text)});
+  base::require(
+      !error, "listen",
+      {fmt::format("监听地址 {} 不是 IP 地址。例如：127.0.0.1 只供本机，0.0.0.0 供整个局域网。",
+                   text),
+       fmt::format("{} is no IP address to listen on. 127.0.0.1 serves this machine "
+                   "only, 0.0.0.0 the whole network.",
+                   text)});
   return address;
 }
 
 base::Millis sweep_interval(const Options& options) {
-  const base::Millis shortest =
-      std::min({options.header_timeout, options.body_timeout, options.idle_timeout,
-                options.write_timeout, options.sign_in_timeout, options.ping_interval,
-                options.pong_timeout});
+  const base::Millis shortest = std::min(
+      {options.header_timeout, options.body_timeout, options.idle_timeout, options.write_timeout,
+       options.sign_in_timeout, options.ping_interval, options.pong_timeout});
   return std::clamp(shortest / 4, min_sweep, max_sweep);
 }
 

@@ -71,10 +71,9 @@ class BeastWebSocket final : public WebSocket {
   }
 
   void write(std::string_view data, std::shared_ptr<WebSocketUser> user) override {
-    stream_.async_write(asio::buffer(data),
-                        [user = std::move(user)](const error_code& error, std::size_t) {
-                          user->written(!error);
-                        });
+    stream_.async_write(
+        asio::buffer(data),
+        [user = std::move(user)](const error_code& error, std::size_t) { user->written(!error); });
   }
 
   void close(std::uint16_t code, std::string_view reason,
@@ -98,9 +97,8 @@ class BeastWebSocket final : public WebSocket {
 template <typename Next>
 Task<std::size_t> read_from(Next& next, std::span<char> into) {
   error_code error;
-  const std::size_t size =
-      co_await next.async_read_some(asio::buffer(into.data(), into.size()),
-                                    asio::redirect_error(asio::use_awaitable, error));
+  const std::size_t size = co_await next.async_read_some(
+      asio::buffer(into.data(), into.size()), asio::redirect_error(asio::use_awaitable, error));
   co_return error ? 0 : size;
 }
 

@@ -63,10 +63,10 @@ Type type_of(std::string_view extension) {
 std::string read_file(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) {
-    throw base::Error(base::Code::failed_precondition,
-                      {fmt::format("读不了网页文件 {}，请检查它的权限。", path.string()),
-                       fmt::format("Cannot read {} of the web client: check its permissions.",
-                                   path.string())});
+    throw base::Error(
+        base::Code::failed_precondition,
+        {fmt::format("读不了网页文件 {}，请检查它的权限。", path.string()),
+         fmt::format("Cannot read {} of the web client: check its permissions.", path.string())});
   }
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
@@ -113,11 +113,12 @@ bool accepts(const Request& request, std::string_view coding) {
 WebFiles::WebFiles(const std::filesystem::path& folder)
     : files_(std::make_shared<Table>(folder.empty() ? Table() : load(folder))) {
   if (!folder.empty() && !files_->contains("/index.html")) {
-    throw base::Error(base::Code::failed_precondition,
-                      {fmt::format("{} 里没有网页（缺 index.html），请先构建网页端。", folder.string()),
-                       fmt::format("There is no web client in {} (index.html is missing): "
-                                   "build it first.",
-                                   folder.string())});
+    throw base::Error(
+        base::Code::failed_precondition,
+        {fmt::format("{} 里没有网页（缺 index.html），请先构建网页端。", folder.string()),
+         fmt::format("There is no web client in {} (index.html is missing): "
+                     "build it first.",
+                     folder.string())});
   }
 }
 

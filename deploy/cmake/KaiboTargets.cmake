@@ -59,7 +59,7 @@ endfunction()
 # A GoogleTest program; each of its tests is one ctest test (unit_tests: unit.Suite.name), run from the repository's root
 # with KAIBO_BUILD naming the preset's build folder (its bin/ holds the programs).
 function(kaibo_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;DEPENDS;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT;SHARDS" "SOURCES;DEPENDS;LABELS")
   if(NOT KAIBO_TESTS OR NOT arg_SOURCES)
     return()
   endif()
@@ -75,6 +75,15 @@ function(kaibo_test name)
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE
     kaibo_flags ${arg_DEPENDS} GTest::gmock GTest::gtest rapidcheck rapidcheck_gtest GTest::gtest_main)
+  if(arg_SHARDS)
+    math(EXPR last "${arg_SHARDS} - 1")
+    foreach(shard RANGE ${last})
+      add_test(NAME "${prefix}part${shard}" COMMAND ${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+      set_tests_properties("${prefix}part${shard}" PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT}
+        ENVIRONMENT "KAIBO_BUILD=${CMAKE_BINARY_DIR};GTEST_TOTAL_SHARDS=${arg_SHARDS};GTEST_SHARD_INDEX=${shard}")
+    endforeach()
+    return()
+  endif()
   gtest_discover_tests(${name}
     DISCOVERY_MODE PRE_TEST
     TEST_PREFIX "${prefix}"

@@ -113,8 +113,7 @@ void Assessment::apply_marks(db::Transaction& tx, v1::Sheet& sheet,
     by_item[mark.item_id] = &mark;
     if (mark.marked_by != 0) markers.push_back(mark.marked_by);
   }
-  const std::unordered_map<std::int64_t, std::string> names =
-      parts_.identity.names_of(tx, markers);
+  const std::unordered_map<std::int64_t, std::string> names = parts_.identity.names_of(tx, markers);
   each_item(sheet, [&](v1::SheetItem& item) {
     const auto found = by_item.find(item.id());
     if (found == by_item.end()) return;

@@ -47,10 +47,8 @@ class Assessment {
   /// does not allow the step; each change is in the journal and in the audit trail.
   v1::Sheet save_marks(db::Transaction& tx, std::int64_t scorer_id,
                        const v1::SaveMarksRequest& wish);
-  v1::Sheet submit(db::Transaction& tx, std::int64_t scorer_id,
-                   const v1::SubmitSheetRequest& wish);
-  v1::Sheet reopen(db::Transaction& tx, std::int64_t scorer_id,
-                   const v1::ReopenSheetRequest& wish);
+  v1::Sheet submit(db::Transaction& tx, std::int64_t scorer_id, const v1::SubmitSheetRequest& wish);
+  v1::Sheet reopen(db::Transaction& tx, std::int64_t scorer_id, const v1::ReopenSheetRequest& wish);
 
  private:
   const Rubric& rubric_of(db::Transaction& tx, std::int64_t class_id);

@@ -176,8 +176,7 @@ void ClassEvidence::apply_shop(const Event& event) {
           .listed = true, .qualified = event.product_listed().qualified(), .seq = event.seq()};
       break;
     case Event::kProductSaved: {
-      TraineeEvidence::Product& product =
-          seller.products_[event.product_saved().product_id()];
+      TraineeEvidence::Product& product = seller.products_[event.product_saved().product_id()];
       product.listed = event.product_saved().listed();
       product.qualified = event.product_saved().fault_kinds().empty();
       product.seq = event.seq();
@@ -192,8 +191,7 @@ void ClassEvidence::apply_shop(const Event& event) {
 }
 
 void ClassEvidence::apply_order(const Event& event) {
-  const auto first_of = [&](std::map<std::int64_t, std::int64_t>& seq_by_buyer,
-                            const auto& order) {
+  const auto first_of = [&](std::map<std::int64_t, std::int64_t>& seq_by_buyer, const auto& order) {
     if (order.buyer_id() == order.seller_id()) return;
     seq_by_buyer.emplace(order.buyer_id(), event.seq());
   };

@@ -31,16 +31,15 @@ void register_handlers(rpc::Dispatcher& dispatcher, Assessment& assessment) {
       "kaibo.assessment.v1.AssessmentService/GetSheet",
       [&assessment](const Call&, Transaction& tx, const v1::GetSheetRequest& request) {
         v1::GetSheetResponse response;
-        *response.mutable_sheet() =
-            assessment.sheet(tx, request.class_id(), request.trainee_id());
+        *response.mutable_sheet() = assessment.sheet(tx, request.class_id(), request.trainee_id());
         return response;
       });
   dispatcher.read<v1::ListEvidenceRequest, v1::ListEvidenceResponse>(
       "kaibo.assessment.v1.AssessmentService/ListEvidence",
       [&assessment](const Call&, Transaction& tx, const v1::ListEvidenceRequest& request) {
         v1::ListEvidenceResponse response;
-        for (event::v1::Event& event : assessment.evidence(
-                 tx, request.class_id(), request.trainee_id(), request.item_id())) {
+        for (event::v1::Event& event :
+             assessment.evidence(tx, request.class_id(), request.trainee_id(), request.item_id())) {
           *response.add_events() = std::move(event);
         }
         return response;
@@ -49,8 +48,7 @@ void register_handlers(rpc::Dispatcher& dispatcher, Assessment& assessment) {
       "kaibo.assessment.v1.AssessmentService/GetMyProgress",
       [&assessment](const Call& call, Transaction& tx, const v1::GetMyProgressRequest& request) {
         v1::GetMyProgressResponse response;
-        *response.mutable_sheet() =
-            assessment.progress(tx, request.class_id(), call.user_id());
+        *response.mutable_sheet() = assessment.progress(tx, request.class_id(), call.user_id());
         return response;
       });
   register_change<v1::SaveMarksRequest, v1::SaveMarksResponse>(

@@ -41,8 +41,7 @@ std::vector<MarkRow> read_marks(const db::Rows& rows) {
 
 }  // namespace
 
-std::optional<SheetRow> find(db::Transaction& tx, std::int64_t class_id,
-                             std::int64_t trainee_id) {
+std::optional<SheetRow> find(db::Transaction& tx, std::int64_t class_id, std::int64_t trainee_id) {
   const db::Rows rows = tx.query(select_sheet + " AND trainee_id = ?", class_id, trainee_id);
   if (rows.empty()) return std::nullopt;
   return read_sheet(rows.front());
@@ -70,9 +69,10 @@ bool advance(db::Transaction& tx, std::int64_t class_id, const SheetRow& sheet,
              std::int64_t seen_version) {
   return tx.execute(
              "UPDATE assessment_sheet SET state = ?, version = version + 1, score_tenths = ?, "
-             "scorer_id = ?, submitted_at = ? WHERE class_id = ? AND trainee_id = ? AND version = ?",
-             static_cast<int>(sheet.state), sheet.score_tenths, sheet.scorer_id,
-             sheet.submitted_at, class_id, sheet.trainee_id, seen_version) == 1;
+             "scorer_id = ?, submitted_at = ? WHERE class_id = ? AND trainee_id = ? AND version = "
+             "?",
+             static_cast<int>(sheet.state), sheet.score_tenths, sheet.scorer_id, sheet.submitted_at,
+             class_id, sheet.trainee_id, seen_version) == 1;
 }
 
 std::vector<MarkRow> marks(db::Transaction& tx, std::int64_t class_id, std::int64_t trainee_id) {
@@ -85,9 +85,8 @@ std::vector<MarkRow> marks_of_class(db::Transaction& tx, std::int64_t class_id) 
 
 void set_mark(db::Transaction& tx, std::int64_t class_id, const MarkRow& mark) {
   constexpr std::array<std::string_view, 3> keys = {"class_id", "trainee_id", "item_id"};
-  constexpr std::array<std::string_view, 6> columns = {"points_tenths", "proposed_tenths",
-                                                       "reason",        "remark",
-                                                       "marked_by",     "marked_at"};
+  constexpr std::array<std::string_view, 6> columns = {
+      "points_tenths", "proposed_tenths", "reason", "remark", "marked_by", "marked_at"};
   const std::array<db::Param, 9> params = {
       db::param(class_id),           db::param(mark.trainee_id),      db::param(mark.item_id),
       db::param(mark.points_tenths), db::param(mark.proposed_tenths), db::param(mark.reason),

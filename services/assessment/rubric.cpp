@@ -18,8 +18,8 @@ constexpr std::int32_t tenths = 10;
 
 [[noreturn]] void broken(std::string_view file, const std::string& what) {
   const std::string name(file);
-  throw base::Error(base::Code::failed_precondition,
-                    {"评分表 " + name + " 有误：" + what, "Rubric " + name + " is broken: " + what});
+  throw base::Error(base::Code::failed_precondition, {"评分表 " + name + " 有误：" + what,
+                                                      "Rubric " + name + " is broken: " + what});
 }
 
 std::string text(const json::object& object, std::string_view key) {

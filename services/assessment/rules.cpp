@@ -68,21 +68,21 @@ std::vector<std::int64_t> evidence_of(const Item& item, const TraineeEvidence& e
 
 void check_mark(const Item& item, std::int32_t proposed_tenths, const v1::NewMark& mark) {
   const std::string field = "marks." + item.id;
-  base::require(mark.points_tenths() >= 0 && mark.points_tenths() <= item.max_tenths, field,
-                {"“" + item.name + "”的分数需要在 0 到 " + in_points(item.max_tenths) + " 之间",
-                 "Points for “" + item.name + "” must lie between 0 and " +
-                     in_points(item.max_tenths)});
+  base::require(
+      mark.points_tenths() >= 0 && mark.points_tenths() <= item.max_tenths, field,
+      {"“" + item.name + "”的分数需要在 0 到 " + in_points(item.max_tenths) + " 之间",
+       "Points for “" + item.name + "” must lie between 0 and " + in_points(item.max_tenths)});
   base::require(base::utf8_length(mark.reason()) <= reason_max &&
                     base::utf8_length(mark.remark()) <= remark_max,
                 field, {"理由或评语太长了", "The reason or remark is too long"});
   const std::int32_t own_part = item.max_tenths - item.auto_max_tenths();
-  const bool as_proposed = mark.points_tenths() >= proposed_tenths &&
-                           mark.points_tenths() <= proposed_tenths + own_part;
-  base::require(as_proposed || !base::tidy(mark.reason()).empty(), field,
-                {"“" + item.name + "”的系统建议分是 " + in_points(proposed_tenths) +
-                     "，改动需要写明理由",
-                 "The journal proposes " + in_points(proposed_tenths) + " for “" + item.name +
-                     "”; changing it needs a reason"});
+  const bool as_proposed =
+      mark.points_tenths() >= proposed_tenths && mark.points_tenths() <= proposed_tenths + own_part;
+  base::require(
+      as_proposed || !base::tidy(mark.reason()).empty(), field,
+      {"“" + item.name + "”的系统建议分是 " + in_points(proposed_tenths) + "，改动需要写明理由",
+       "The journal proposes " + in_points(proposed_tenths) + " for “" + item.name +
+           "”; changing it needs a reason"});
 }
 
 }  // namespace kaibo::assessment::rules

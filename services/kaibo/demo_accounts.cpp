@@ -25,8 +25,7 @@ std::vector<identity::v1::DemoAccount> read_demo_accounts(const std::filesystem:
   identity::v1::GetServerInfoResponse info;
   if (!google::protobuf::util::JsonStringToMessage(content, &info).ok()) {
     const std::string name = file_in(data).string();
-    throw base::Error(base::Code::failed_precondition,
-                      {name + " 已损坏", name + " is damaged"});
+    throw base::Error(base::Code::failed_precondition, {name + " 已损坏", name + " is damaged"});
   }
   return {info.demo_accounts().begin(), info.demo_accounts().end()};
 }

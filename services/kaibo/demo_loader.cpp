@@ -96,9 +96,8 @@ class DemoLoader {
   /// Uploads a picture in a person's name, as the web client would; returns its id.
   std::string upload(std::int64_t user_id, std::string_view file) {
     const files::Picture picture = program_.files.put(embedded_file(file));
-    write([&](db::Transaction& tx) {
-      files::claim(tx, program_.files.limits(), user_id, picture);
-    });
+    write(
+        [&](db::Transaction& tx) { files::claim(tx, program_.files.limits(), user_id, picture); });
     return picture.id;
   }
 
@@ -121,16 +120,15 @@ class DemoLoader {
 
   void found_class() {
     const json::object& wish = story_.at("class").as_object();
-    class_id_ = program_.database->write_now(
-        classroom::school_stream, [&](db::Transaction& tx) {
-          return program_.classroom
-              .create_class(tx,
-                            {.code = text(wish, "code"),
-                             .name = text(wish, "name"),
-                             .profile = std::string(demo_profile)},
-                            0)
-              .class_id;
-        });
+    class_id_ = program_.database->write_now(classroom::school_stream, [&](db::Transaction& tx) {
+      return program_.classroom
+          .create_class(tx,
+                        {.code = text(wish, "code"),
+                         .name = text(wish, "name"),
+                         .profile = std::string(demo_profile)},
+                        0)
+          .class_id;
+    });
   }
 
   void add_people() {
@@ -188,9 +186,7 @@ class DemoLoader {
         good.set_unit(text(wish, "unit"));
         good.set_min_quantity(static_cast<std::int32_t>(number(wish, "min_quantity")));
         upload_all(assistant, wish, good.mutable_pictures());
-        write([&](db::Transaction& tx) {
-          program_.supply.add(tx, class_id_, assistant, good);
-        });
+        write([&](db::Transaction& tx) { program_.supply.add(tx, class_id_, assistant, good); });
       });
     }
   }
@@ -248,21 +244,20 @@ class DemoLoader {
   void place_order(const json::object& wish) {
     const std::int64_t buyer = person(wish, "buyer");
     const mall::v1::Product& product = products_.at(text(wish, "product"));
-    mall::Orders::NewOrder order{.class_id = class_id_,
-                                 .buyer_id = buyer,
-                                 .lines = {},
-                                 .address = address_of(text(wish, "buyer")),
-                                 .pay_now = false,
-                                 .expected_amount_fen =
-                                     product.price_fen() * number(wish, "quantity"),
-                                 .room_id = 0,
-                                 .live_prices_fen = {}};
+    mall::Orders::NewOrder order{
+        .class_id = class_id_,
+        .buyer_id = buyer,
+        .lines = {},
+        .address = address_of(text(wish, "buyer")),
+        .pay_now = false,
+        .expected_amount_fen = product.price_fen() * number(wish, "quantity"),
+        .room_id = 0,
+        .live_prices_fen = {}};
     mall::v1::NewOrderLine& line = *order.lines.Add();
     line.set_product_id(product.product_id());
     line.set_quantity(static_cast<std::int32_t>(number(wish, "quantity")));
-    const std::int64_t order_id = write([&](db::Transaction& tx) {
-      return program_.mall.orders.place(tx, order).order_id();
-    });
+    const std::int64_t order_id = write(
+        [&](db::Transaction& tx) { return program_.mall.orders.place(tx, order).order_id(); });
 
     const std::string state = text(wish, "state");
     const std::int64_t seller = product.seller_id();
@@ -285,9 +280,7 @@ class DemoLoader {
       ship.set_order_id(order_id);
       ship.set_courier("中通快递");
       ship.set_waybill(text(wish, "waybill"));
-      write([&](db::Transaction& tx) {
-        program_.mall.orders.ship(tx, class_id_, seller, ship);
-      });
+      write([&](db::Transaction& tx) { program_.mall.orders.ship(tx, class_id_, seller, ship); });
     });
     if (state == "shipped") return;
     at(placed + 60 * minute, [=, this] {
@@ -319,9 +312,8 @@ class DemoLoader {
           program_.live.rooms.explain(tx, class_id_, host, rooms_.at(key), product_id);
         });
       };
-      at(start + number(explain, "from_second") * second, [=, this, &explain] {
-        set(products_.at(text(explain, "product")).product_id());
-      });
+      at(start + number(explain, "from_second") * second,
+         [=, this, &explain] { set(products_.at(text(explain, "product")).product_id()); });
       at(start + number(explain, "to_second") * second, [=] { set(0); });
     }
     at(end, [=, this] {
@@ -340,9 +332,8 @@ class DemoLoader {
     room.set_notice(text(wish, "notice"));
     room.set_cover(upload(host, text(wish, "cover")));
     room.set_planned_at(planned);
-    const std::int64_t room_id = write([&](db::Transaction& tx) {
-      return program_.live.rooms.save(tx, host, room).room_id();
-    });
+    const std::int64_t room_id = write(
+        [&](db::Transaction& tx) { return program_.live.rooms.save(tx, host, room).room_id(); });
     rooms_[text(wish, "key")] = room_id;
     for (const json::value& value : wish.at("shelf").as_array()) {
       const json::object& item = value.as_object();
@@ -401,9 +392,7 @@ class DemoLoader {
     order.set_quantity(static_cast<std::int32_t>(number(wish, "quantity")));
     order.set_expected_price_fen(live_prices_.at(product));
     *order.mutable_address() = address_of(text(wish, "buyer"));
-    write([&](db::Transaction& tx) {
-      program_.live.rooms.buy(tx, person(wish, "buyer"), order);
-    });
+    write([&](db::Transaction& tx) { program_.live.rooms.buy(tx, person(wish, "buyer"), order); });
   }
 
   const base::Millis now_;

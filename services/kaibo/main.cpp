@@ -49,7 +49,8 @@ kaibo::base::Config read_config(const Overrides& overrides) {
 kaibo::Settings read(const Overrides& overrides) {
   kaibo::Settings settings = kaibo::read_settings(read_config(overrides));
   if (!overrides.data.empty()) {
-    const bool in_folder = settings.database.url == "sqlite:" + (settings.data / "kaibo.db").string();
+    const bool in_folder =
+        settings.database.url == "sqlite:" + (settings.data / "kaibo.db").string();
     settings.data = overrides.data;
     if (in_folder) settings.database.url = "sqlite:" + (settings.data / "kaibo.db").string();
   }
@@ -100,7 +101,8 @@ int run(int argc, char** argv) {
 
   int classes = 1;
   std::string file;
-  CLI::App* provision = app.add_subcommand("provision", "Make classes with open sessions, for load runs");
+  CLI::App* provision =
+      app.add_subcommand("provision", "Make classes with open sessions, for load runs");
   add_common(*provision, overrides);
   provision->add_option("--classes", classes, "How many")->check(CLI::Range(1, 1000));
   provision->add_option("--json", file, "File for people and tokens")->required();

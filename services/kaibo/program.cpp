@@ -84,7 +84,11 @@ Program::Program(Settings given, const base::Clock& time)
   observe();
 }
 
-Program::~Program() { database->stop(); }
+Program::~Program() {
+  // Callers of the database resume on the cores, and the cores hold what the other parts gave them.
+  database->stop();
+  runtime.stop();
+}
 
 void Program::migrate() {
   database->migrate("journal", embedded::journal_schema);
@@ -115,8 +119,7 @@ void Program::observe() {
   };
   metrics.observe("kaibo_lane_queue", "Units waiting for a commit", "gauge",
                   sum(&db::LaneFigures::queued));
-  metrics.observe("kaibo_lane_batches_total", "Commits", "counter",
-                  sum(&db::LaneFigures::batches));
+  metrics.observe("kaibo_lane_batches_total", "Commits", "counter", sum(&db::LaneFigures::batches));
   metrics.observe("kaibo_lane_units_total", "Units of work committed", "counter",
                   sum(&db::LaneFigures::units));
   metrics.observe("kaibo_lane_reruns_total", "Batches run again", "counter",
@@ -130,15 +133,16 @@ void Program::observe() {
 void Program::register_handlers(
     std::function<std::vector<identity::v1::DemoAccount>()> demo_accounts) {
   const identity::ClassDirectory classes{
-      .find_code = [this](db::Transaction& tx, std::string_view code)
-          -> std::optional<std::int64_t> {
+      .find_code = [this](db::Transaction& tx,
+                          std::string_view code) -> std::optional<std::int64_t> {
         const auto found = classroom.find_code(tx, code);
         return found ? std::optional(found->class_id) : std::nullopt;
       },
-      .name = [this](db::Transaction& tx, std::int64_t class_id) {
-        const auto found = classroom.find(tx, class_id);
-        return found ? found->name : std::string();
-      }};
+      .name =
+          [this](db::Transaction& tx, std::int64_t class_id) {
+            const auto found = classroom.find(tx, class_id);
+            return found ? found->name : std::string();
+          }};
   identity::register_handlers(dispatcher, {.identity = identity,
                                            .sessions = sessions,
                                            .database = *database,

@@ -44,8 +44,7 @@ class Program {
   Program& operator=(const Program&) = delete;
 
   /// Registers every RPC and checks that the contract is complete.
-  void register_handlers(
-      std::function<std::vector<identity::v1::DemoAccount>()> demo_accounts);
+  void register_handlers(std::function<std::vector<identity::v1::DemoAccount>()> demo_accounts);
 
   const Settings settings;
   const base::Clock& clock;

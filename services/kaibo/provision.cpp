@@ -20,9 +20,7 @@ namespace json = boost::json;
 constexpr std::string_view profile = "live-hunan-2021";
 constexpr std::string_view password = "practice-2026";
 
-std::string two_digits(int number) {
-  return (number < 10 ? "0" : "") + std::to_string(number);
-}
+std::string two_digits(int number) { return (number < 10 ? "0" : "") + std::to_string(number); }
 
 json::object person_of(Program& program, std::int64_t class_id, const classroom::Added& added,
                        int role) {
@@ -38,8 +36,8 @@ json::object person_of(Program& program, std::int64_t class_id, const classroom:
 
 json::object make_class(Program& program, int number, const std::string& hash) {
   const std::string code = "LOAD" + std::to_string(number);
-  const std::int64_t class_id = program.database->write_now(
-      classroom::school_stream, [&](db::Transaction& tx) {
+  const std::int64_t class_id =
+      program.database->write_now(classroom::school_stream, [&](db::Transaction& tx) {
         return program.classroom
             .create_class(
                 tx, {.code = code, .name = "练习班 " + code, .profile = std::string(profile)}, 0)

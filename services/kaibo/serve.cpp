@@ -92,8 +92,8 @@ int serve(const Settings& settings) {
   program.agenda.start(settings.agenda_interval_ms);
   server.start();
 
-  const std::string address = std::string(settings.tls ? "https" : "http") + "://localhost:" +
-                              std::to_string(server.port());
+  const std::string address = std::string(settings.tls ? "https" : "http") +
+                              "://localhost:" + std::to_string(server.port());
   std::cout << "Kaibo is ready at " << address << "\n";
   print_demo(accounts);
   if (accounts.empty()) print_setup_link(program, address);

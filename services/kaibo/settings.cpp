@@ -110,8 +110,7 @@ base::Config declared_config() {
       number("sign_in.hash_passes", 2, "Passes of argon2id", 1, 20),
       number("sign_in.hash_memory_kib", 19'456, "Memory of argon2id", 8'192, 1'048'576),
       number("files.max_bytes", 8'388'608, "Largest uploaded picture", 1'024, 67'108'864),
-      number("files.quota_bytes", 209'715'200, "Pictures of one person together", 1'024,
-             INT64_MAX),
+      number("files.quota_bytes", 209'715'200, "Pictures of one person together", 1'024, INT64_MAX),
       number("files.quota_files", 1'000, "Pictures of one person", 1, 1'000'000),
       number("live.like_merge_ms", 200, "Likes of a room within this time become one event", 1,
              5'000),
@@ -139,8 +138,7 @@ Settings read_settings(const base::Config& config) {
   settings.password_cost = {
       .passes = static_cast<unsigned long long>(config.integer("sign_in.hash_passes")),
       .memory_kib = static_cast<std::size_t>(config.integer("sign_in.hash_memory_kib"))};
-  settings.identity.password_min =
-      static_cast<std::size_t>(config.integer("sign_in.password_min"));
+  settings.identity.password_min = static_cast<std::size_t>(config.integer("sign_in.password_min"));
   settings.identity.max_failures = static_cast<int>(config.integer("sign_in.max_failures"));
   settings.identity.lock_ms = config.integer("sign_in.lock_ms");
   settings.identity.idle_ms = config.integer("sign_in.idle_ms");

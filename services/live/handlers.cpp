@@ -100,8 +100,7 @@ void register_reads(rpc::Dispatcher& dispatcher, Live& live) {
       [&live](const Call&, Transaction& tx, const v1::GetFiguresRequest& request) {
         live.rooms.show(tx, request.class_id(), request.room_id());
         v1::GetFiguresResponse response;
-        *response.mutable_figures() =
-            live.figures(tx, request.class_id(), request.room_id());
+        *response.mutable_figures() = live.figures(tx, request.class_id(), request.room_id());
         return response;
       });
 }

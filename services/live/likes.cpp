@@ -16,10 +16,8 @@ constexpr std::string_view method = "kaibo.live.v1.LiveService/AddLikes";
 
 rpc::RequestKey key_of(std::int64_t user_id, const v1::AddLikesRequest& request,
                        std::string_view content) {
-  return {.user_id = user_id,
-          .request_id = request.request_id(),
-          .method = method,
-          .content = content};
+  return {
+      .user_id = user_id, .request_id = request.request_id(), .method = method, .content = content};
 }
 
 }  // namespace
@@ -57,9 +55,8 @@ void LikeMerger::join(std::int64_t class_id, std::int64_t room_id, Waiting waiti
       closed = std::move(found->second);
       open_.erase(found);
     }
-    runtime_.spawn(core, [this, class_id, room_id, closed] {
-      return flush(class_id, room_id, closed);
-    });
+    runtime_.spawn(core,
+                   [this, class_id, room_id, closed] { return flush(class_id, room_id, closed); });
   });
 }
 
@@ -67,9 +64,8 @@ Task<void> LikeMerger::flush(std::int64_t class_id, std::int64_t room_id, Batch 
   std::exception_ptr fault;
   std::vector<std::int64_t> totals;
   try {
-    co_await database_.write(class_id, [&](db::Transaction& tx) {
-      apply(tx, class_id, room_id, *batch, totals);
-    });
+    co_await database_.write(
+        class_id, [&](db::Transaction& tx) { apply(tx, class_id, room_id, *batch, totals); });
   } catch (...) {
     fault = std::current_exception();
   }

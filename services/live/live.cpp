@@ -60,10 +60,10 @@ void Live::on_presence(std::int64_t class_id, const std::string& topic, std::int
   const std::int64_t room_id = room_of(topic);
   if (room_id == 0) return;
   parts.runtime.spawn(async::Runtime::this_core(), [this, class_id, room_id, user_id, present] {
-    return parts.database.write(class_id, [this, class_id, room_id, user_id,
-                                           present](db::Transaction& tx) {
-      rooms.presence(tx, class_id, room_id, user_id, present);
-    });
+    return parts.database.write(class_id,
+                                [this, class_id, room_id, user_id, present](db::Transaction& tx) {
+                                  rooms.presence(tx, class_id, room_id, user_id, present);
+                                });
   });
 }
 

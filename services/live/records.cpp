@@ -77,8 +77,9 @@ std::int64_t live_room_of(db::Transaction& tx, std::int64_t class_id, std::int64
 }
 
 bool start(db::Transaction& tx, std::int64_t room_id) {
-  return tx.execute("UPDATE live_room SET state = ?, started_at = ? WHERE room_id = ? AND state = ?",
-                    on_air, tx.now(), room_id, preparing) == 1;
+  return tx.execute(
+             "UPDATE live_room SET state = ?, started_at = ? WHERE room_id = ? AND state = ?",
+             on_air, tx.now(), room_id, preparing) == 1;
 }
 
 bool end(db::Transaction& tx, std::int64_t room_id) {

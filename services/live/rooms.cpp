@@ -21,8 +21,8 @@ using base::Error;
 /// Comments a page starts with.
 constexpr std::size_t newest_comments = 50;
 
-void tell_room(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
-               std::int64_t room_id, const event::v1::Event& event) {
+void tell_room(db::Transaction& tx, std::int64_t class_id, std::int64_t actor, std::int64_t room_id,
+               const event::v1::Event& event) {
   classroom::happened(tx, class_id, actor, {classroom::room_topic(room_id), {}}, event);
 }
 
@@ -43,7 +43,8 @@ void Rooms::check(db::Transaction& tx, std::int64_t host_id, const v1::SaveRoomR
                   const v1::Room* before) {
   const classroom::Profile& profile = classroom_.profile_of(tx, wish.class_id());
   rules::check_room(profile.live, wish, profile.mall.categories);
-  const bool new_cover = !wish.cover().empty() && (before == nullptr || before->cover() != wish.cover());
+  const bool new_cover =
+      !wish.cover().empty() && (before == nullptr || before->cover() != wish.cover());
   base::require(!new_cover || files::holds(tx, host_id, wish.cover()), "cover",
                 {"请重新上传封面", "Upload the cover again"});
 }
@@ -112,8 +113,7 @@ v1::Room Rooms::put_on_shelf(db::Transaction& tx, std::int64_t host_id,
   const std::int64_t class_id = wish.class_id();
   v1::Room room = require_own(tx, class_id, host_id, wish.room_id());
   if (room.state() == v1::ROOM_STATE_ENDED) {
-    throw Error(Code::failed_precondition,
-                {"这场直播已经结束", "This broadcast has ended"});
+    throw Error(Code::failed_precondition, {"这场直播已经结束", "This broadcast has ended"});
   }
   const mall::v1::Product product = mall_.products.require(tx, class_id, wish.product_id());
   if (product.seller_id() != host_id || !product.listed()) {
@@ -123,9 +123,8 @@ v1::Room Rooms::put_on_shelf(db::Transaction& tx, std::int64_t host_id,
                 "product_id");
   }
   const classroom::Profile& profile = classroom_.profile_of(tx, class_id);
-  base::require(
-      wish.live_price_fen() == 0 || profile.mall.price_fen.holds(wish.live_price_fen()),
-      "live_price_fen", {"直播价超出范围", "The live price is out of bounds"});
+  base::require(wish.live_price_fen() == 0 || profile.mall.price_fen.holds(wish.live_price_fen()),
+                "live_price_fen", {"直播价超出范围", "The live price is out of bounds"});
   const std::vector<records::ShelfRow> shelf =
       rules::shelf_with(profile.live, records::shelf(tx, room.room_id()),
                         {.product_id = wish.product_id(),
@@ -156,9 +155,8 @@ v1::Room Rooms::take_off_shelf(db::Transaction& tx, std::int64_t host_id,
     explain(tx, wish.class_id(), host_id, room.room_id(), 0);
     room.set_explaining_product_id(0);
   }
-  records::set_shelf(
-      tx, room.room_id(),
-      rules::shelf_without(records::shelf(tx, room.room_id()), wish.product_id()));
+  records::set_shelf(tx, room.room_id(),
+                     rules::shelf_without(records::shelf(tx, room.room_id()), wish.product_id()));
   event::v1::Event event;
   event.mutable_shelf_taken()->set_room_id(room.room_id());
   event.mutable_shelf_taken()->set_product_id(wish.product_id());
@@ -360,8 +358,7 @@ v1::Room Rooms::show(db::Transaction& tx, std::int64_t class_id, std::int64_t ro
   return room;
 }
 
-v1::GetRoomResponse Rooms::page(db::Transaction& tx, std::int64_t class_id,
-                                std::int64_t room_id) {
+v1::GetRoomResponse Rooms::page(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id) {
   v1::GetRoomResponse page;
   *page.mutable_room() = show(tx, class_id, room_id);
   page.set_seq(journal::last_seq(tx, class_id));
@@ -380,8 +377,7 @@ std::vector<v1::Room> Rooms::list(db::Transaction& tx, std::int64_t class_id,
   return rooms;
 }
 
-std::int64_t Rooms::live_room_of(db::Transaction& tx, std::int64_t class_id,
-                                 std::int64_t host_id) {
+std::int64_t Rooms::live_room_of(db::Transaction& tx, std::int64_t class_id, std::int64_t host_id) {
   return records::live_room_of(tx, class_id, host_id);
 }
 

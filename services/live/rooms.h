@@ -20,8 +20,8 @@ namespace kaibo::live {
 class Rooms {
  public:
   /// Accounts that listen to a topic now.
-  using Online = std::function<std::vector<std::int64_t>(std::int64_t class_id,
-                                                         const std::string& topic)>;
+  using Online =
+      std::function<std::vector<std::int64_t>(std::int64_t class_id, const std::string& topic)>;
 
   Rooms(base::IdSource& ids, identity::Identity& identity, classroom::Classroom& classroom,
         mall::Mall& mall, Online online)
@@ -50,8 +50,7 @@ class Rooms {
   void comment(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id,
                std::int64_t room_id, const std::string& text);
   /// Orders and pays at the room's price; the room sees the sale.
-  mall::v1::Order buy(db::Transaction& tx, std::int64_t buyer_id,
-                      const v1::BuyInRoomRequest& wish);
+  mall::v1::Order buy(db::Transaction& tx, std::int64_t buyer_id, const v1::BuyInRoomRequest& wish);
   /// The likes of one moment, by person; returns the room's total.
   std::int64_t add_likes(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id,
                          const std::vector<std::pair<std::int64_t, std::int32_t>>& people);

@@ -23,18 +23,19 @@ void number_places(std::vector<records::ShelfRow>& shelf) {
 
 void check_room(const LiveRules& rules, const v1::SaveRoomRequest& room,
                 const std::vector<std::string>& categories) {
-  const std::string range =
-      std::to_string(rules.title.min) + "–" + std::to_string(rules.title.max);
-  base::require(rules.title.holds(length_of(room.title())), "title",
-                {"直播间标题需要 " + range + " 个字", "The room's title needs " + range + " characters"});
+  const std::string range = std::to_string(rules.title.min) + "–" + std::to_string(rules.title.max);
+  base::require(
+      rules.title.holds(length_of(room.title())), "title",
+      {"直播间标题需要 " + range + " 个字", "The room's title needs " + range + " characters"});
   base::require(length_of(room.notice()) <= rules.notice_max, "notice",
                 {"公告最多 " + std::to_string(rules.notice_max) + " 个字",
                  "The notice has at most " + std::to_string(rules.notice_max) + " characters"});
-  const bool known = std::find(categories.begin(), categories.end(), room.category()) !=
-                     categories.end();
+  const bool known =
+      std::find(categories.begin(), categories.end(), room.category()) != categories.end();
   base::require(room.category().empty() || known, "category",
                 {"请从列表里选择类目", "Choose the category from the list"});
-  base::require(room.planned_at() >= 0, "planned_at", {"开播时间不对", "The planned time is wrong"});
+  base::require(room.planned_at() >= 0, "planned_at",
+                {"开播时间不对", "The planned time is wrong"});
 }
 
 void check_comment(const LiveRules& rules, std::string_view text) {

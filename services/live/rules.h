@@ -18,8 +18,8 @@ void check_room(const LiveRules& rules, const v1::SaveRoomRequest& room,
 void check_comment(const LiveRules& rules, std::string_view text);
 void check_likes(const LiveRules& rules, std::int32_t count);
 
-/// The shelf with the product at `place` (1 is first; 0: where it is, or at the end), places counted
-/// anew from 1. Throws failed_precondition when the shelf is full.
+/// The shelf with the product at `place` (1 is first; 0: where it is, or at the end), places
+/// counted anew from 1. Throws failed_precondition when the shelf is full.
 std::vector<records::ShelfRow> shelf_with(const LiveRules& rules,
                                           std::vector<records::ShelfRow> shelf,
                                           records::ShelfRow row);

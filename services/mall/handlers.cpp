@@ -23,8 +23,7 @@ Shops::Form form_of(const Request& request) {
           .logo = request.logo()};
 }
 
-void register_shops(rpc::Dispatcher& dispatcher, Mall& mall,
-                    classroom::Classroom& classroom) {
+void register_shops(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Classroom& classroom) {
   dispatcher.write<v1::OpenShopRequest, v1::OpenShopResponse>(
       "kaibo.mall.v1.MallService/OpenShop",
       [&mall](const Call& call, Transaction& tx, const v1::OpenShopRequest& request) {
@@ -79,9 +78,8 @@ void register_products(rpc::Dispatcher& dispatcher, Mall& mall) {
       "kaibo.mall.v1.MallService/SetProductListed",
       [&mall](const Call& call, Transaction& tx, const v1::SetProductListedRequest& request) {
         v1::SetProductListedResponse response;
-        *response.mutable_product() =
-            mall.products.set_listed(tx, request.class_id(), call.user_id(), request.product_id(),
-                                     request.listed());
+        *response.mutable_product() = mall.products.set_listed(
+            tx, request.class_id(), call.user_id(), request.product_id(), request.listed());
         return response;
       });
   dispatcher.read<v1::GetProductRequest, v1::GetProductResponse>(

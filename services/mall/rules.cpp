@@ -38,9 +38,8 @@ v1::Fault fault(std::string kind, base::Text text, std::vector<std::string> word
 
 std::vector<std::string> words_in(const std::vector<std::string>& listed, std::string_view text) {
   std::vector<std::string> found;
-  std::copy_if(listed.begin(), listed.end(), std::back_inserter(found), [&](const std::string& word) {
-    return text.find(word) != std::string_view::npos;
-  });
+  std::copy_if(listed.begin(), listed.end(), std::back_inserter(found),
+               [&](const std::string& word) { return text.find(word) != std::string_view::npos; });
   return found;
 }
 
@@ -66,8 +65,7 @@ void check_shop(const MallRules& rules, std::string_view name, std::string_view 
 }
 
 void check_product(const MallRules& rules, const v1::SaveProductRequest& product) {
-  require_length(product.title(), rules.title, "title", "宝贝标题",
-                 "The title");
+  require_length(product.title(), rules.title, "title", "宝贝标题", "The title");
   require_length(product.description(), {0, rules.description_max}, "description", "宝贝描述",
                  "The description");
   base::require(rules.pictures.holds(product.pictures_size()), "pictures",
@@ -86,40 +84,39 @@ void check_product(const MallRules& rules, const v1::SaveProductRequest& product
 std::vector<v1::Fault> product_faults(const MallRules& rules, const v1::Product& product) {
   std::vector<v1::Fault> faults;
   if (product.pictures_size() < rules.good_pictures) {
-    faults.push_back(
-        fault("few_pictures", {"图片少于 " + std::to_string(rules.good_pictures) + " 张，买家看不清楚",
-                               "Fewer than " + std::to_string(rules.good_pictures) +
-                                   " pictures: buyers cannot see enough"}));
+    faults.push_back(fault("few_pictures",
+                           {"图片少于 " + std::to_string(rules.good_pictures) + " 张，买家看不清楚",
+                            "Fewer than " + std::to_string(rules.good_pictures) +
+                                " pictures: buyers cannot see enough"}));
   }
   if (length_of(product.title()) < rules.good_title) {
-    faults.push_back(fault(
-        "short_title",
-        {"标题少于 " + std::to_string(rules.good_title) + " 个字，建议写上产地、品种、规格",
-         "The title has fewer than " + std::to_string(rules.good_title) +
-             " characters: name origin, variety and size"}));
+    faults.push_back(
+        fault("short_title",
+              {"标题少于 " + std::to_string(rules.good_title) + " 个字，建议写上产地、品种、规格",
+               "The title has fewer than " + std::to_string(rules.good_title) +
+                   " characters: name origin, variety and size"}));
   }
   if (length_of(product.description()) < rules.good_description) {
-    faults.push_back(
-        fault("short_description",
-              {"描述少于 " + std::to_string(rules.good_description) + " 个字，请说清特点、吃法和保存",
-               "The description has fewer than " + std::to_string(rules.good_description) +
-                   " characters: tell what is special, how to use and to keep it"}));
+    faults.push_back(fault(
+        "short_description",
+        {"描述少于 " + std::to_string(rules.good_description) + " 个字，请说清特点、吃法和保存",
+         "The description has fewer than " + std::to_string(rules.good_description) +
+             " characters: tell what is special, how to use and to keep it"}));
   }
   std::vector<std::string> banned =
       words_in(rules.banned_words, product.title() + "\n" + product.description());
   if (!banned.empty()) {
-    faults.push_back(fault("banned_word",
-                           {"含有广告法禁用的绝对化用语：" + joined(banned, "、"),
-                            "Contains absolute words banned by the advertising law: " +
-                                joined(banned, ", ")},
-                           banned));
+    faults.push_back(
+        fault("banned_word",
+              {"含有广告法禁用的绝对化用语：" + joined(banned, "、"),
+               "Contains absolute words banned by the advertising law: " + joined(banned, ", ")},
+              banned));
   }
   return faults;
 }
 
 std::vector<v1::NewOrderLine> merged_lines(
-    const MallRules& rules,
-    const google::protobuf::RepeatedPtrField<v1::NewOrderLine>& lines) {
+    const MallRules& rules, const google::protobuf::RepeatedPtrField<v1::NewOrderLine>& lines) {
   base::require(!lines.empty(), "lines", {"请先选择要买的宝贝", "Choose something to buy first"});
   base::require(lines.size() <= rules.max_lines, "lines",
                 {"一张订单最多 " + std::to_string(rules.max_lines) + " 种宝贝",
@@ -151,18 +148,17 @@ void check_address(const v1::Address& address) {
   require_length(address.text(), {1, 120}, "address.text", "收货地址", "The address");
 }
 
-void check_waybill(const MallRules& rules, std::string_view courier,
-                   std::string_view waybill) {
+void check_waybill(const MallRules& rules, std::string_view courier, std::string_view waybill) {
   base::require(
       std::find(rules.couriers.begin(), rules.couriers.end(), courier) != rules.couriers.end(),
       "courier", {"请从列表里选择快递公司", "Choose the courier from the list"});
   const bool characters = std::all_of(waybill.begin(), waybill.end(), [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
   });
-  base::require(
-      characters && rules.waybill.holds(static_cast<std::int64_t>(waybill.size())), "waybill",
-      {"快递单号是 " + words(rules.waybill) + " 位字母或数字",
-       "A waybill number has " + words(rules.waybill) + " letters or digits"});
+  base::require(characters && rules.waybill.holds(static_cast<std::int64_t>(waybill.size())),
+                "waybill",
+                {"快递单号是 " + words(rules.waybill) + " 位字母或数字",
+                 "A waybill number has " + words(rules.waybill) + " letters or digits"});
 }
 
 std::vector<v1::OrderAction> allowed_actions(v1::OrderState state, Party party) {

@@ -25,13 +25,11 @@ std::vector<v1::Fault> product_faults(const MallRules& rules, const v1::Product&
 /// Adds up the pieces of lines that name the same product (a cart may name one twice). Throws
 /// invalid_argument for a quantity out of bounds or too many lines.
 std::vector<v1::NewOrderLine> merged_lines(
-    const MallRules& rules,
-    const google::protobuf::RepeatedPtrField<v1::NewOrderLine>& lines);
+    const MallRules& rules, const google::protobuf::RepeatedPtrField<v1::NewOrderLine>& lines);
 
 /// Throws invalid_argument naming the field.
 void check_address(const v1::Address& address);
-void check_waybill(const MallRules& rules, std::string_view courier,
-                   std::string_view waybill);
+void check_waybill(const MallRules& rules, std::string_view courier, std::string_view waybill);
 
 enum class Party { buyer, seller, other };
 

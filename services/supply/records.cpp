@@ -47,11 +47,11 @@ std::optional<v1::Good> find(db::Transaction& tx, std::int64_t class_id, std::in
 std::vector<v1::Good> search(db::Transaction& tx, std::int64_t class_id, std::string_view words,
                              std::string_view category) {
   const std::string pattern = db::like_pattern(words);
-  const db::Rows rows = tx.query(
-      select_good +
-          " AND (? = '' OR category = ?) AND (LOWER(title) LIKE LOWER(?) ESCAPE '!' OR "
-          "LOWER(origin) LIKE LOWER(?) ESCAPE '!') ORDER BY good_id",
-      class_id, category, category, pattern, pattern);
+  const db::Rows rows =
+      tx.query(select_good +
+                   " AND (? = '' OR category = ?) AND (LOWER(title) LIKE LOWER(?) ESCAPE '!' OR "
+                   "LOWER(origin) LIKE LOWER(?) ESCAPE '!') ORDER BY good_id",
+               class_id, category, category, pattern, pattern);
   std::vector<v1::Good> goods;
   goods.reserve(rows.size());
   for (const db::Row row : rows) goods.push_back(read_good(row));
@@ -60,9 +60,9 @@ std::vector<v1::Good> search(db::Transaction& tx, std::int64_t class_id, std::st
 
 std::vector<std::string> categories(db::Transaction& tx, std::int64_t class_id) {
   std::vector<std::string> names;
-  for (const db::Row row : tx.query(
-           "SELECT DISTINCT category FROM supply_good WHERE class_id = ? ORDER BY category",
-           class_id)) {
+  for (const db::Row row :
+       tx.query("SELECT DISTINCT category FROM supply_good WHERE class_id = ? ORDER BY category",
+                class_id)) {
     names.push_back(row.text(0));
   }
   return names;

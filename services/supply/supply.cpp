@@ -18,8 +18,9 @@ v1::Good Supply::add(db::Transaction& tx, std::int64_t class_id, std::int64_t ac
   good.set_description(base::tidy(good.description()));
   rules::check_good(classroom_.profile_of(tx, class_id).mall, good);
   for (const std::string& picture : good.pictures()) {
-    base::require(files::holds(tx, actor, picture), "good.pictures",
-                  {"有一张图片没有上传成功，请重新上传", "One picture is not uploaded; upload it again"});
+    base::require(
+        files::holds(tx, actor, picture), "good.pictures",
+        {"有一张图片没有上传成功，请重新上传", "One picture is not uploaded; upload it again"});
   }
   good.set_good_id(ids_.next());
   records::insert(tx, class_id, good);

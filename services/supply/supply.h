@@ -14,15 +14,14 @@ namespace kaibo::supply {
 /// The catalogue of goods a class's shops can source.
 class Supply {
  public:
-  Supply(base::IdSource& ids, classroom::Classroom& classroom)
-      : ids_(ids), classroom_(classroom) {}
+  Supply(base::IdSource& ids, classroom::Classroom& classroom) : ids_(ids), classroom_(classroom) {}
 
   /// Throws invalid_argument naming the field. `actor` uploaded the pictures.
   v1::Good add(db::Transaction& tx, std::int64_t class_id, std::int64_t actor, v1::Good good);
   /// Throws not_found.
   v1::Good require(db::Transaction& tx, std::int64_t class_id, std::int64_t good_id);
-  v1::SearchGoodsResponse search(db::Transaction& tx, std::int64_t class_id,
-                                 std::string_view words, std::string_view category);
+  v1::SearchGoodsResponse search(db::Transaction& tx, std::int64_t class_id, std::string_view words,
+                                 std::string_view category);
 
  private:
   base::IdSource& ids_;

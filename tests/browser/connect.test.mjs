@@ -1,8 +1,9 @@
 // The stock Connect client of connectrpc.com, which knows nothing of Kaibo but its contract.
 import assert from 'node:assert/strict'
+import { request as httpRequest } from 'node:http'
 import { after, before, test } from 'node:test'
 import { Code, ConnectError, createClient } from '@connectrpc/connect'
-import { createConnectTransport } from '@connectrpc/connect-node'
+import { createConnectTransport } from '@connectrpc/connect-web'
 import { generate } from './generate.mjs'
 import { startKaibo } from './server.mjs'
 
@@ -24,17 +25,17 @@ after(async () => {
   if (kaibo) assert.equal(await kaibo.stop(), 0)
 })
 
+/// `seen` is told how each call went over the wire.
 function transport({ token = kaibo.class.people[0].token, seen = [], ...options } = {}) {
-  const look = (next) => async (request) => {
-    if (token) request.header.set('Authorization', `Bearer ${token}`)
-    const response = await next(request)
-    seen.push({ method: request.requestMethod, type: response.header.get('content-type') })
-    return response
-  }
   return createConnectTransport({
     baseUrl: kaibo.url,
-    httpVersion: '1.1',
-    interceptors: [look],
+    fetch: async (url, init) => {
+      const headers = new Headers(init.headers)
+      if (token) headers.set('Authorization', `Bearer ${token}`)
+      const response = await fetch(url, { ...init, headers })
+      seen.push({ method: init.method, type: response.headers.get('content-type') })
+      return response
+    },
     ...options,
   })
 }
@@ -118,25 +119,35 @@ test('a class of others is closed', async () => {
   assert.equal(error.code, Code.PermissionDenied)
 })
 
-test('a deadline with time enough is met, and one that is over ends the call', async () => {
+test('a deadline with time enough is met', async () => {
   const client = createClient(contract.MallService, transport())
   const { orders } = await client.listOrders({ classId: classId() }, { timeoutMs: 20_000 })
   assert.deepEqual(orders, [])
-  const error = await refusalOf(client.listOrders({ classId: classId() }, { timeoutMs: 0 }))
-  assert.equal(error.code, Code.DeadlineExceeded)
 })
 
-test('the server itself keeps the deadline of the Connect-Timeout-Ms header', async () => {
-  const answer = await fetch(`${kaibo.url}/kaibo.mall.v1.MallService/ListOrders`, {
-    method: 'POST',
-    headers: {
-      Authorization: `Bearer ${kaibo.class.people[0].token}`,
-      'Content-Type': 'application/json',
-      'Connect-Protocol-Version': '1',
-      'Connect-Timeout-Ms': '0',
-    },
-    body: JSON.stringify({ classId: kaibo.class.class_id }),
+test('a call whose deadline is over before it begins is not done', async () => {
+  const body = JSON.stringify({ classId: kaibo.class.class_id })
+  const timeout = 30
+  const answer = await new Promise((resolve, reject) => {
+    const request = httpRequest(`${kaibo.url}/kaibo.mall.v1.MallService/ListOrders`, {
+      method: 'POST',
+      headers: {
+        Authorization: `Bearer ${kaibo.class.people[0].token}`,
+        'Content-Type': 'application/json',
+        'Content-Length': Buffer.byteLength(body),
+        'Connect-Timeout-Ms': String(timeout),
+        Expect: '100-continue',
+      },
+    })
+    // The server counts from the head; once it has asked for the rest, that comes too late.
+    request.on('continue', () => setTimeout(() => request.end(body), 3 * timeout))
+    request.on('error', reject)
+    request.on('response', async (response) => {
+      const parts = await response.toArray()
+      resolve({ status: response.statusCode, body: JSON.parse(Buffer.concat(parts)) })
+    })
+    request.flushHeaders()
   })
   assert.equal(answer.status, 504)
-  assert.equal((await answer.json()).code, 'deadline_exceeded')
+  assert.equal(answer.body.code, 'deadline_exceeded')
 })

@@ -51,8 +51,8 @@ TEST_P(MallContract, AnOrderGoesFromPlacingToFinishingAndTheMoneyFollows) {
 
   v1::GetWalletRequest request;
   request.set_class_id(class_id_);
-  const auto wallet = call<v1::GetWalletResponse>("kaibo.mall.v1.MallService/GetWallet", request,
-                                                  seller_.token);
+  const auto wallet =
+      call<v1::GetWalletResponse>("kaibo.mall.v1.MallService/GetWallet", request, seller_.token);
   EXPECT_EQ(wallet.income_fen(), 5980);
   EXPECT_EQ(wallet.escrow_fen(), 0);
   EXPECT_TRUE(faults().empty());
@@ -93,9 +93,9 @@ TEST_P(MallContract, AnUnpaidOrderClosesByItselfOnTheClassClock) {
   v1::GetOrderRequest request;
   request.set_class_id(class_id_);
   request.set_order_id(order);
-  const v1::Order closed = call<v1::GetOrderResponse>("kaibo.mall.v1.MallService/GetOrder", request,
-                                                      buyer_.token)
-                               .order();
+  const v1::Order closed =
+      call<v1::GetOrderResponse>("kaibo.mall.v1.MallService/GetOrder", request, buyer_.token)
+          .order();
   EXPECT_EQ(closed.state(), v1::ORDER_STATE_CLOSED);
   EXPECT_EQ(closed.close_reason(), v1::CLOSE_REASON_TIMEOUT);
   EXPECT_EQ(product_now(seller_, product.product_id()).stock(), 9);
@@ -152,8 +152,8 @@ TEST_P(MallContract, ASellerWhoChangesTheStockDoesNotBringBackWhatWasSold) {
   save.set_version(product.version());
   save.set_stock(15);
   save.set_stock_seen(10);
-  const auto saved = call<v1::SaveProductResponse>("kaibo.mall.v1.MallService/SaveProduct", save,
-                                                   seller_.token);
+  const auto saved =
+      call<v1::SaveProductResponse>("kaibo.mall.v1.MallService/SaveProduct", save, seller_.token);
   EXPECT_EQ(saved.product().stock(), 11);
   save.set_request_id(request_id());
   EXPECT_EQ(refusal_of([&] {

@@ -17,16 +17,15 @@ void PracticeTest::SetUp() {
   db_->migrate("live", embedded::live_schema);
   db_->migrate("assessment", embedded::assessment_schema);
   mall_ = std::make_unique<mall::Mall>(ids_, *identity_, *classroom_);
-  live_ = std::make_unique<live::Live>(live::Settings{},
-                                       live::Live::Parts{.ids = ids_,
-                                                         .identity = *identity_,
-                                                         .classroom = *classroom_,
-                                                         .mall = *mall_,
-                                                         .database = *db_,
-                                                         .runtime = runtime_,
-                                                         .hub = hub_,
-                                                         .clock = now_,
-                                                         .limiter = limiter_});
+  live_ = std::make_unique<live::Live>(live::Settings{}, live::Live::Parts{.ids = ids_,
+                                                                           .identity = *identity_,
+                                                                           .classroom = *classroom_,
+                                                                           .mall = *mall_,
+                                                                           .database = *db_,
+                                                                           .runtime = runtime_,
+                                                                           .hub = hub_,
+                                                                           .clock = now_,
+                                                                           .limiter = limiter_});
   assessment_ = std::make_unique<assessment::Assessment>(
       assessment::Assessment::Parts{.rubrics = rubrics_,
                                     .ids = ids_,
@@ -40,9 +39,9 @@ void PracticeTest::SetUp() {
   live::register_handlers(*dispatcher_, *live_);
   assessment::register_handlers(*dispatcher_, *assessment_);
   class_id_ = make_class("ZB2026");
-  instructor_ = make_signed_in(
-      "js01", "沈老师",
-      {.class_id = class_id_, .role = access::v1::ROLE_INSTRUCTOR, .teaches = true});
+  instructor_ =
+      make_signed_in("js01", "沈老师",
+                     {.class_id = class_id_, .role = access::v1::ROLE_INSTRUCTOR, .teaches = true});
 }
 
 PracticeTest::Trainee PracticeTest::trainee(const std::string& name) {
@@ -79,7 +78,8 @@ mall::v1::Product PracticeTest::list_product(const Trainee& seller, std::int64_t
   request.set_class_id(class_id_);
   request.set_request_id(request_id());
   request.set_title("赣南脐橙 现摘现发 5斤装 " + request.request_id());
-  request.set_description("早上摘、下午发，中等果一箱约十二到十五个，皮薄好剥，有坏果当天拍照按个赔。");
+  request.set_description(
+      "早上摘、下午发，中等果一箱约十二到十五个，皮薄好剥，有坏果当天拍照按个赔。");
   request.add_pictures(picture(seller));
   request.add_pictures(picture(seller));
   request.set_price_fen(price_fen);
@@ -147,10 +147,10 @@ std::int64_t PracticeTest::prepare_room(const Trainee& host,
   room.set_class_id(class_id_);
   room.set_request_id(request_id());
   room.set_title("果园里的下午茶");
-  const std::int64_t room_id = call<live::v1::SaveRoomResponse>(
-                                   "kaibo.live.v1.LiveService/SaveRoom", room, host.token)
-                                   .room()
-                                   .room_id();
+  const std::int64_t room_id =
+      call<live::v1::SaveRoomResponse>("kaibo.live.v1.LiveService/SaveRoom", room, host.token)
+          .room()
+          .room_id();
   for (const std::int64_t product_id : products) {
     live::v1::PutOnShelfRequest put;
     put.set_class_id(class_id_);

@@ -53,11 +53,11 @@ class PracticeTest : public SchoolTest {
   }
   mall::v1::Order cancel(const Trainee& who, std::int64_t order_id) {
     return step<mall::v1::CancelOrderRequest, mall::v1::CancelOrderResponse>("CancelOrder", who,
-                                                                            order_id);
+                                                                             order_id);
   }
   mall::v1::Order confirm(const Trainee& who, std::int64_t order_id) {
-    return step<mall::v1::ConfirmReceiptRequest, mall::v1::ConfirmReceiptResponse>(
-        "ConfirmReceipt", who, order_id);
+    return step<mall::v1::ConfirmReceiptRequest, mall::v1::ConfirmReceiptResponse>("ConfirmReceipt",
+                                                                                   who, order_id);
   }
   mall::v1::Order ship(const Trainee& who, std::int64_t order_id);
 

@@ -58,7 +58,7 @@ class Writer {
     while (step(caller)) ++acknowledged;
   }
 
-  /// Sends again, with the same request id, what was under way when the power failed.
+  /// Sends again, with the same request id, what was under way when the server died.
   void repeat(std::uint16_t port) {
     Caller caller(port, person_.token);
     if (!last_.method.empty() && !last_.answer.empty()) {
@@ -183,7 +183,8 @@ class Scorer final : public Writer {
 
   /// Chooses the line of the sheet to mark.
   void open_sheet(std::uint16_t port) {
-    for (const auto& section : sheet(port).sections()) {
+    const assessment::v1::Sheet now = sheet(port);
+    for (const auto& section : now.sections()) {
       for (const assessment::v1::SheetItem& item : section.items()) {
         if (item.mode() == assessment::v1::ITEM_MODE_MANUAL && item.max_tenths() >= 10) {
           item_ = item.id();
@@ -342,7 +343,7 @@ class Kill : public contract::DatabaseTest {
   std::unique_ptr<Scorer> scorer_;
 };
 
-TEST_P(Kill, WhatWasAcknowledgedIsThereAfterThePowerFailed) {
+TEST_P(Kill, WhatWasAcknowledgedIsThereAfterACrash) {
   // Other moments each time, the same ones in every run.
   std::mt19937 chance(20260817);  // NOLINT(bugprone-random-generator-seed)
   const int rounds = on_sqlite() ? 14 : 6;

@@ -140,7 +140,8 @@ void NetServer::add_handlers() {
         return mall::PayOrderResponse();
       });
   dispatcher->task<identity::SignInRequest, identity::SignInResponse>(
-      sign_in, [this](Call& call, const identity::SignInRequest&) -> Task<identity::SignInResponse> {
+      sign_in,
+      [this](Call& call, const identity::SignInRequest&) -> Task<identity::SignInResponse> {
         saw_secure = call.secure;
         saw_peer = call.peer;
         call.response_headers.emplace_back("Set-Cookie", "kaibo_session=new; HttpOnly");
@@ -148,8 +149,8 @@ void NetServer::add_handlers() {
       });
   dispatcher->task<classroom::UploadPictureRequest, classroom::UploadPictureResponse>(
       upload,
-      [](Call&, const classroom::UploadPictureRequest& request)
-          -> Task<classroom::UploadPictureResponse> {
+      [](Call&,
+         const classroom::UploadPictureRequest& request) -> Task<classroom::UploadPictureResponse> {
         classroom::UploadPictureResponse response;
         response.mutable_picture()->set_bytes(static_cast<int>(request.content().size()));
         co_return response;

@@ -2,13 +2,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "common/net/server.h"
@@ -93,10 +94,10 @@ TEST(Realtime, WelcomesAPersonByCookieBearerOrFirstFrame) {
 TEST(Realtime, RefusesPagesOfOtherSites) {
   NetServer server;
   EXPECT_EQ(SocketClient(server.port(), "Origin: http://evil.test\r\n").status(), 403);
-  EXPECT_EQ(SocketClient(server.port(),
-                         "Origin: http://evil.test\r\nCookie: kaibo_session=trainee\r\n")
-                .status(),
-            403);
+  EXPECT_EQ(
+      SocketClient(server.port(), "Origin: http://evil.test\r\nCookie: kaibo_session=trainee\r\n")
+          .status(),
+      403);
   EXPECT_EQ(SocketClient(server.port(), "Cookie: kaibo_session=trainee\r\n").status(), 403);
 }
 
@@ -171,9 +172,7 @@ TEST(Realtime, GivesATopicsHistoryAndThenWhatComes) {
   client.send(subscribe(1000));
   std::thread poster([&] { server.post_comments(500, 5); });
   rt::Downlink all;
-  ASSERT_TRUE(client.read_until(all, [](const auto& d) { return d.subscribed_size() == 1; }));
-  EXPECT_EQ(all.events_size(), 0);
-  ASSERT_TRUE(client.read_until(all, [](const auto& d) { return d.events_size() == 2000; }));
+  ASSERT_TRUE(client.read_until(all, [](const auto& d) { return d.events_size() >= 2000; }));
   poster.join();
   EXPECT_EQ(seqs(all), counted(1001, 3000));
   ASSERT_EQ(all.subscribed_size(), 1);
@@ -245,9 +244,7 @@ TEST(Realtime, ClosesOnWhatIsNoFrameOfOurs) {
   EXPECT_EQ(code_after([](SocketClient& c) { c.send_frame(2, std::string(65'537, 'x')); }), 1009);
   // Unmasked, and with a reserved bit.
   EXPECT_EQ(code_after([](SocketClient& c) { c.send_bytes(std::string("\x82\x01x", 3)); }), 1002);
-  EXPECT_EQ(code_after([](SocketClient& c) {
-              c.send_bytes(std::string("\xC2\x81\0\0\0\0x", 7));
-            }),
+  EXPECT_EQ(code_after([](SocketClient& c) { c.send_bytes(std::string("\xC2\x81\0\0\0\0x", 7)); }),
             1002);
 }
 
@@ -335,7 +332,7 @@ TEST(Realtime, DropsAReaderThatStandsStillAndServesTheOthers) {
   net::Options options;
   options.max_queue_bytes = 256UL * 1024;
   options.send_buffer_bytes = 16 * 1024;
-  options.write_timeout = 500;
+  options.write_timeout = 2'000;
   NetServer server(options);
   SocketClient stuck(server.port(), bearer, 4096);
   stuck.send(subscribe(-1));
@@ -349,18 +346,29 @@ TEST(Realtime, DropsAReaderThatStandsStillAndServesTheOthers) {
     ASSERT_TRUE(
         others.back()->read_until(all, [](const auto& d) { return d.subscribed_size() == 1; }));
   }
-  constexpr int count = 4000;
-  std::thread poster([&] { server.post_comments(count, 10, 200); });
+  constexpr int count = 6000;
+  constexpr int step = 200;
   std::vector<std::thread> readers;
   std::vector<std::vector<std::int64_t>> heard(others.size());
+  std::vector<std::atomic<int>> got(others.size());
   for (std::size_t i = 0; i < others.size(); ++i) {
     readers.emplace_back([&, i] {
       rt::Downlink all;
-      others[i]->read_until(all, [](const auto& d) { return d.events_size() == count; });
+      others[i]->read_until(all, [&](const auto& d) {
+        got[i] = d.events_size();
+        return d.events_size() == count;
+      });
       heard[i] = seqs(all);
     });
   }
-  poster.join();
+  // Not faster than the others read: here only one is to fall behind.
+  for (int posted = 0; posted < count; posted += step) {
+    server.post_comments(step, 10, 200);
+    EXPECT_TRUE(wait_until([&] {
+      return std::all_of(got.begin(), got.end(),
+                         [&](const auto& one) { return one >= posted - step; });
+    }));
+  }
   for (std::thread& reader : readers) reader.join();
   for (const auto& one : heard) EXPECT_EQ(one, counted(1, count));
   EXPECT_TRUE(wait_until([&] { return server.connections() == 10; }));
@@ -399,12 +407,14 @@ TEST(Realtime, LetsALongHistoryThroughAShortQueue) {
 
 TEST(Realtime, SaysGoodbyeOnceItsCallsAreAnswered) {
   NetServer server;
-  SocketClient client(server.port(), bearer);
-  SocketClient stranger(server.port());
+  std::optional<SocketClient> owner(std::in_place, server.port(), bearer);
+  SocketClient& client = *owner;
+  std::optional<SocketClient> stranger(std::in_place, server.port());
   client.send(call_good(1, 99));
   ASSERT_TRUE(wait_until([&] { return server.held == 1; }));
   std::thread stopper([&] { server.stop(10'000); });
-  EXPECT_EQ(stranger.close_code(), 1012);
+  EXPECT_EQ(stranger->close_code(), 1012);
+  stranger.reset();
   server.release = true;
   rt::Downlink all;
   client.read_until(all, [](const auto&) { return false; });
@@ -413,6 +423,7 @@ TEST(Realtime, SaysGoodbyeOnceItsCallsAreAnswered) {
   ASSERT_EQ(all.goodbyes_size(), 1);
   EXPECT_GE(all.goodbyes(0).retry_after_ms(), 0);
   EXPECT_EQ(client.close_code(), 1012);
+  owner.reset();
   stopper.join();
 }
 

@@ -57,7 +57,7 @@ class Kaibo {
   void start();
   /// As an operator stops it; returns its exit code.
   int stop();
-  /// As the power fails.
+  /// As a crash ends it: no handler runs, nothing is drained.
   void kill();
 
   std::uint16_t port() const { return port_; }

@@ -261,6 +261,25 @@ TEST_F(DispatcherTest, BrokenRequestsAreRefusedAndTheProgramGoesOn) {
   EXPECT_NO_THROW(call(get_good, good_request()));
 }
 
+TEST_F(DispatcherTest, DeepNestingIsRefusedRatherThanFollowed) {
+  const std::string groups(60'000, '\x0b');  // each opens one more
+  EXPECT_EQ(refusal(get_good, groups).code(), Code::invalid_argument);
+  const std::string brackets(60'000, '[');
+  EXPECT_EQ(refusal(get_good, brackets, Format::json).code(), Code::invalid_argument);
+  std::string objects;
+  while (objects.size() < 60'000) objects += R"({"good":)";
+  EXPECT_EQ(refusal(get_good, objects, Format::json).code(), Code::invalid_argument);
+}
+
+TEST_F(DispatcherTest, NumbersThatDoNotFitAreRefused) {
+  for (const std::string_view number :
+       {"9223372036854775808", "1e400", "1.5", "\"\"", "\"NaN\"", "true", "[1]", "{}"}) {
+    const std::string json = R"({"classId": "11", "goodId": )" + std::string(number) + "}";
+    EXPECT_EQ(refusal(get_good, json, Format::json).code(), Code::invalid_argument) << number;
+  }
+  EXPECT_EQ(handled_, 0);
+}
+
 TEST_F(DispatcherTest, ATextThatIsNotUtf8IsRefused) {
   // request_id (field 2) of two bytes that are no UTF-8.
   EXPECT_EQ(refusal(pay_order, "\x08\x0b\x12\x02\xc3\x28").code(), Code::invalid_argument);

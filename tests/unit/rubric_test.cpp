@@ -44,8 +44,9 @@ TEST(Rubric, ABrokenOneIsRefusedByName) {
 
 TEST(Rubric, NumbersOfARuleMayBeParamsOfTheRubric) {
   const Rubric rubric = parse_rubric(
-      "r.json", rubric_with(R"({"id":"A1","name":"n","max":4,"mode":"auto","auto":[)"
-                            R"({"measure":"live_seconds","target":"minutes","scale":60,"points":4}]})"));
+      "r.json",
+      rubric_with(R"({"id":"A1","name":"n","max":4,"mode":"auto","auto":[)"
+                  R"({"measure":"live_seconds","target":"minutes","scale":60,"points":4}]})"));
   EXPECT_EQ(rubric.find("A1")->parts.at(0).target, 30);
   EXPECT_EQ(rubric.find("B7"), nullptr);
 }

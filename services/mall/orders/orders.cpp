@@ -30,9 +30,7 @@ rules::Party party_of(const v1::Order& order, std::int64_t person_id) {
   return rules::Party::other;
 }
 
-Error not_found() {
-  return {Code::not_found, {"没有这张订单", "There is no such order"}};
-}
+Error not_found() { return {Code::not_found, {"没有这张订单", "There is no such order"}}; }
 
 /// The part all order events have in common.
 template <typename Said>
@@ -115,10 +113,10 @@ v1::Order Orders::place(db::Transaction& tx, const NewOrder& wish) {
                  "You cannot buy from your own shop (platforms punish that as brushing)"});
   }
   if (order.amount_fen() != wish.expected_amount_fen) {
-    throw Error(Code::aborted, {"价格刚刚变了，现在是 ¥" + base::yuan(order.amount_fen()) +
-                                    "，请确认后再下单",
-                                "The price has just changed to ¥" + base::yuan(order.amount_fen()) +
-                                    "; look again before you order"});
+    throw Error(Code::aborted,
+                {"价格刚刚变了，现在是 ¥" + base::yuan(order.amount_fen()) + "，请确认后再下单",
+                 "The price has just changed to ¥" + base::yuan(order.amount_fen()) +
+                     "; look again before you order"});
   }
 
   const classroom::MallRules& numbers = classroom_.profile_of(tx, wish.class_id).mall;
@@ -146,8 +144,7 @@ v1::Order Orders::place(db::Transaction& tx, const NewOrder& wish) {
                order.order_id());
   }
   order.set_buyer_name(identity_.name_of(tx, wish.buyer_id));
-  for (const v1::OrderAction action :
-       rules::allowed_actions(order.state(), rules::Party::buyer)) {
+  for (const v1::OrderAction action : rules::allowed_actions(order.state(), rules::Party::buyer)) {
     order.add_allowed_actions(action);
   }
   return order;
@@ -285,8 +282,7 @@ v1::ListOrdersResponse Orders::list(db::Transaction& tx, std::int64_t person_id,
   return response;
 }
 
-void Orders::complete(db::Transaction& tx, std::int64_t person_id,
-                      std::vector<v1::Order>& orders) {
+void Orders::complete(db::Transaction& tx, std::int64_t person_id, std::vector<v1::Order>& orders) {
   std::vector<std::int64_t> buyers;
   for (const v1::Order& order : orders) buyers.push_back(order.buyer_id());
   const std::unordered_map<std::int64_t, std::string> names = identity_.names_of(tx, buyers);
@@ -302,9 +298,8 @@ void Orders::complete(db::Transaction& tx, std::int64_t person_id,
 
 v1::GetWalletResponse Orders::wallet(db::Transaction& tx, std::int64_t class_id,
                                      std::int64_t person_id) {
-  const Balances balances =
-      ledger_.balances(tx, class_id, person_id,
-                       classroom_.profile_of(tx, class_id).mall.initial_money_fen);
+  const Balances balances = ledger_.balances(
+      tx, class_id, person_id, classroom_.profile_of(tx, class_id).mall.initial_money_fen);
   v1::GetWalletResponse response;
   response.set_balance_fen(balances.wallet_fen);
   response.set_income_fen(balances.income_fen);

@@ -62,8 +62,7 @@ class Orders {
                  std::int64_t order_id, bool sees_all);
   v1::ListOrdersResponse list(db::Transaction& tx, std::int64_t person_id,
                               const v1::ListOrdersRequest& wish);
-  v1::GetWalletResponse wallet(db::Transaction& tx, std::int64_t class_id,
-                               std::int64_t person_id);
+  v1::GetWalletResponse wallet(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id);
 
   /// Closes orders that were not paid in time (the course profile's minutes, on the class clock).
   void register_timers(agenda::Agenda& agenda);

@@ -81,8 +81,8 @@ void insert(db::Transaction& tx, std::int64_t class_id, const v1::Order& order) 
       "(?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, 0, 0, 0, ?, '', '', ?, ?, ?)",
       order.order_id(), class_id, order.shop_id(), order.seller_id(), order.buyer_id(),
       static_cast<int>(order.state()), order.amount_fen(), order.room_id(), order.placed_at(),
-      order.paid_at(), order.pay_before_class_at(), order.address().name(),
-      order.address().phone(), order.address().text());
+      order.paid_at(), order.pay_before_class_at(), order.address().name(), order.address().phone(),
+      order.address().text());
   int number = 0;
   for (const v1::OrderLine& line : order.lines()) {
     tx.execute(
@@ -102,10 +102,9 @@ std::optional<v1::Order> find(db::Transaction& tx, std::int64_t class_id, std::i
 }
 
 bool pay(db::Transaction& tx, std::int64_t order_id) {
-  return tx.execute(
-             "UPDATE mall_order SET state = ?, paid_at = ? WHERE order_id = ? AND state = ?",
-             static_cast<int>(v1::ORDER_STATE_PAID), tx.now(), order_id,
-             static_cast<int>(v1::ORDER_STATE_PENDING_PAY)) == 1;
+  return tx.execute("UPDATE mall_order SET state = ?, paid_at = ? WHERE order_id = ? AND state = ?",
+                    static_cast<int>(v1::ORDER_STATE_PAID), tx.now(), order_id,
+                    static_cast<int>(v1::ORDER_STATE_PENDING_PAY)) == 1;
 }
 
 bool ship(db::Transaction& tx, std::int64_t order_id, std::string_view courier,
@@ -128,13 +127,13 @@ bool close_unpaid(db::Transaction& tx, std::int64_t order_id, v1::CloseReason re
   return tx.execute(
              "UPDATE mall_order SET state = ?, closed_at = ?, close_reason = ? WHERE order_id = ? "
              "AND state = ?",
-             static_cast<int>(v1::ORDER_STATE_CLOSED), tx.now(), static_cast<int>(reason),
-             order_id, static_cast<int>(v1::ORDER_STATE_PENDING_PAY)) == 1;
+             static_cast<int>(v1::ORDER_STATE_CLOSED), tx.now(), static_cast<int>(reason), order_id,
+             static_cast<int>(v1::ORDER_STATE_PENDING_PAY)) == 1;
 }
 
 std::vector<v1::Order> list(db::Transaction& tx, const Page& page) {
-  const std::int64_t before = page.before_order_id == 0 ? std::numeric_limits<std::int64_t>::max()
-                                                        : page.before_order_id;
+  const std::int64_t before =
+      page.before_order_id == 0 ? std::numeric_limits<std::int64_t>::max() : page.before_order_id;
   const int state = static_cast<int>(page.state);
   const db::Rows rows = tx.query(
       select_order + person_condition(page.side) +

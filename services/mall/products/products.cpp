@@ -40,11 +40,12 @@ std::string cover_of(const v1::Product& product) {
 void check_pictures(db::Transaction& tx, std::int64_t seller_id, const v1::SaveProductRequest& wish,
                     const v1::Product* before) {
   for (const std::string& picture : wish.pictures()) {
-    const bool known =
-        before != nullptr && std::find(before->pictures().begin(), before->pictures().end(),
-                                       picture) != before->pictures().end();
-    base::require(known || files::holds(tx, seller_id, picture), "pictures",
-                  {"有一张图片没有上传成功，请重新上传", "One picture is not uploaded; upload it again"});
+    const bool known = before != nullptr &&
+                       std::find(before->pictures().begin(), before->pictures().end(), picture) !=
+                           before->pictures().end();
+    base::require(
+        known || files::holds(tx, seller_id, picture), "pictures",
+        {"有一张图片没有上传成功，请重新上传", "One picture is not uploaded; upload it again"});
   }
 }
 
@@ -105,10 +106,11 @@ v1::Product Products::change(db::Transaction& tx, std::int64_t class_id, std::in
   const std::int64_t stock_change = wish.stock() - wish.stock_seen();
   if (!product_records::update(tx, product, wish.version(), stock_change)) {
     if (product.version() == wish.version()) {
-      throw base::Error(base::Code::failed_precondition,
-                        {"刚刚又卖出了几件，库存不够减了，请刷新后再改",
-                         "Some were sold just now and the stock cannot be cut by that much; reload"},
-                        "stock");
+      throw base::Error(
+          base::Code::failed_precondition,
+          {"刚刚又卖出了几件，库存不够减了，请刷新后再改",
+           "Some were sold just now and the stock cannot be cut by that much; reload"},
+          "stock");
     }
     throw base::Error(base::Code::aborted,
                       {"这件宝贝刚刚在别处改过，请刷新后再改",
@@ -150,12 +152,11 @@ void Products::tell_listed(db::Transaction& tx, std::int64_t class_id, const v1:
   classroom::happened(tx, class_id, product.seller_id(), {classroom::class_topic, {}}, event);
 }
 
-v1::Product Products::require(db::Transaction& tx, std::int64_t class_id,
-                              std::int64_t product_id) {
+v1::Product Products::require(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id) {
   std::optional<v1::Product> product = product_records::find(tx, class_id, product_id);
   if (!product) {
-    throw base::Error(base::Code::not_found,
-                      {"没有这件宝贝，可能已被卖家下架", "There is no such product; it may be gone"});
+    throw base::Error(base::Code::not_found, {"没有这件宝贝，可能已被卖家下架",
+                                              "There is no such product; it may be gone"});
   }
   return *std::move(product);
 }
@@ -212,24 +213,23 @@ void Products::take_stock(db::Transaction& tx, const v1::Product& product, std::
                           bool paid) {
   if (product_records::take_stock(tx, product.product_id(), pieces, paid)) return;
   if (!product.listed()) {
-    throw base::Error(base::Code::failed_precondition,
-                      {"“" + product.title() + "”已经下架了", "“" + product.title() +
-                                                                  "” is off the shelf"});
+    throw base::Error(
+        base::Code::failed_precondition,
+        {"“" + product.title() + "”已经下架了", "“" + product.title() + "” is off the shelf"});
   }
-  throw base::Error(base::Code::failed_precondition,
-                    {product.stock() == 0 ? "“" + product.title() + "”已经卖完了"
-                                          : "“" + product.title() + "”库存不够了，请减少数量",
-                     product.stock() == 0
-                         ? "“" + product.title() + "” is sold out"
-                         : "Too few of “" + product.title() + "” are left; take fewer"});
+  throw base::Error(
+      base::Code::failed_precondition,
+      {product.stock() == 0 ? "“" + product.title() + "”已经卖完了"
+                            : "“" + product.title() + "”库存不够了，请减少数量",
+       product.stock() == 0 ? "“" + product.title() + "” is sold out"
+                            : "Too few of “" + product.title() + "” are left; take fewer"});
 }
 
 void Products::count_sold(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces) {
   product_records::count_sold(tx, product_id, pieces);
 }
 
-void Products::give_back_stock(db::Transaction& tx, std::int64_t product_id,
-                               std::int64_t pieces) {
+void Products::give_back_stock(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces) {
   product_records::give_back_stock(tx, product_id, pieces);
 }
 

@@ -111,17 +111,16 @@ std::optional<v1::Product> find(db::Transaction& tx, std::int64_t class_id,
   return read_product(rows.front());
 }
 
-std::vector<v1::Product> of_shop(db::Transaction& tx, std::int64_t class_id,
-                                 std::int64_t shop_id) {
+std::vector<v1::Product> of_shop(db::Transaction& tx, std::int64_t class_id, std::int64_t shop_id) {
   return read_all(tx.query(select_product + " AND p.shop_id = ? ORDER BY p.product_id DESC",
                            class_id, shop_id));
 }
 
 std::vector<v1::Product> search_listed(db::Transaction& tx, const Search& search) {
-  return read_all(tx.query(select_product + std::string(listed_condition) + order_by(search.sort) +
-                               " LIMIT ? OFFSET ?",
-                           search.class_id, search.shop_id, search.shop_id,
-                           db::like_pattern(search.words), search.limit, search.offset));
+  return read_all(tx.query(
+      select_product + std::string(listed_condition) + order_by(search.sort) + " LIMIT ? OFFSET ?",
+      search.class_id, search.shop_id, search.shop_id, db::like_pattern(search.words), search.limit,
+      search.offset));
 }
 
 std::int64_t count_listed(db::Transaction& tx, const Search& search) {

@@ -60,9 +60,8 @@ std::vector<v1::Shop> of_class(db::Transaction& tx, std::int64_t class_id) {
 
 bool name_taken(db::Transaction& tx, std::int64_t class_id, std::string_view name,
                 std::int64_t except_shop_id) {
-  return !tx.query(
-                "SELECT shop_id FROM mall_shop WHERE class_id = ? AND name = ? AND shop_id <> ?",
-                class_id, name, except_shop_id)
+  return !tx.query("SELECT shop_id FROM mall_shop WHERE class_id = ? AND name = ? AND shop_id <> ?",
+                   class_id, name, except_shop_id)
               .empty();
 }
 

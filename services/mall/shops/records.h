@@ -15,8 +15,7 @@ void insert(db::Transaction& tx, std::int64_t class_id, const v1::Shop& shop);
 void update(db::Transaction& tx, const v1::Shop& shop);
 
 /// Without the owner's name. Counts of products and orders are filled.
-std::optional<v1::Shop> of_owner(db::Transaction& tx, std::int64_t class_id,
-                                 std::int64_t owner_id);
+std::optional<v1::Shop> of_owner(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id);
 std::vector<v1::Shop> of_class(db::Transaction& tx, std::int64_t class_id);
 
 bool name_taken(db::Transaction& tx, std::int64_t class_id, std::string_view name,

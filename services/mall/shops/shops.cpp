@@ -42,7 +42,8 @@ void Shops::check(db::Transaction& tx, std::int64_t class_id, std::int64_t owner
   const bool new_logo = !form.logo.empty() && (before == nullptr || before->logo() != form.logo);
   base::require(!new_logo || files::holds(tx, owner_id, form.logo), "logo",
                 {"请重新上传店标", "Upload the logo again"});
-  if (shop_records::name_taken(tx, class_id, form.name, before == nullptr ? 0 : before->shop_id())) {
+  if (shop_records::name_taken(tx, class_id, form.name,
+                               before == nullptr ? 0 : before->shop_id())) {
     throw base::Error(base::Code::already_exists,
                       {"这个店名已经有同学用了，请换一个",
                        "A classmate's shop has this name already; choose another"},
@@ -50,12 +51,10 @@ void Shops::check(db::Transaction& tx, std::int64_t class_id, std::int64_t owner
   }
 }
 
-v1::Shop Shops::open(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id,
-                     Form form) {
+v1::Shop Shops::open(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id, Form form) {
   if (shop_records::of_owner(tx, class_id, owner_id)) {
-    throw base::Error(base::Code::already_exists,
-                      {"你已经开过店了，请到“我的店铺”继续经营",
-                       "You have a shop already; go on in “My shop”"});
+    throw base::Error(base::Code::already_exists, {"你已经开过店了，请到“我的店铺”继续经营",
+                                                   "You have a shop already; go on in “My shop”"});
   }
   check(tx, class_id, owner_id, form, nullptr);
 
@@ -96,8 +95,9 @@ std::optional<v1::Shop> Shops::of_owner(db::Transaction& tx, std::int64_t class_
 v1::Shop Shops::require_own(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id) {
   std::optional<v1::Shop> shop = of_owner(tx, class_id, owner_id);
   if (!shop) {
-    throw base::Error(base::Code::failed_precondition,
-                      {"请先开店，再来做这一步", "Open your shop first, then come back to this step"});
+    throw base::Error(
+        base::Code::failed_precondition,
+        {"请先开店，再来做这一步", "Open your shop first, then come back to this step"});
   }
   return *std::move(shop);
 }

@@ -78,6 +78,8 @@ function refusalIn(error: ConnectError): Refusal | undefined {
 /** Whatever a call threw, as a Refused. */
 export function toRefused(error: unknown): Refused {
   if (error instanceof Refused) return error
+  // What an interceptor throws comes out wrapped.
+  if (error instanceof ConnectError && error.cause instanceof Refused) return error.cause
   if (!(error instanceof ConnectError)) {
     return make(error instanceof TypeError ? 'unavailable' : 'unknown')
   }

@@ -26,10 +26,16 @@ export function useForm(fields: readonly string[] = []) {
     else for (const name of Object.keys(errors)) delete errors[name]
   }
 
+  /** The form's field for a path in the request: "address.text" itself, or "members" for "members[3].name". */
+  function fieldOf(path: string): string | undefined {
+    return [path, path.split(/[.[]/)[0]!].find((name) => fields.includes(name))
+  }
+
   function show(error: unknown): Refused {
     const refused = toRefused(error)
     const text = sentence(refused)
-    if (fields.includes(refused.field)) errors[refused.field] = text
+    const field = fieldOf(refused.field)
+    if (field) errors[field] = text
     else general.value = text
     return refused
   }

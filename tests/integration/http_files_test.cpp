@@ -1,0 +1,89 @@
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <string>
+#include <vector>
+
+#include "common/files/store.h"
+#include "tests/integration/net_server.h"
+#include "tests/support/folder.h"
+#include "tests/support/pictures.h"
+#include "tests/support/raw_client.h"
+
+namespace kaibo::test {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr std::string_view bearer = "Authorization: Bearer trainee\r\n";
+
+std::string get(std::string_view target, std::string_view headers = bearer) {
+  return "GET " + std::string(target) + " HTTP/1.1\r\nHost: kaibo.test\r\n" + std::string(headers) +
+         "\r\n";
+}
+
+TEST(HttpPictures, AreServedToPeopleWhoAreSignedIn) {
+  NetServer server;
+  const std::string path =
+      "/files/" + server.files->put(make_picture({.width = 800, .height = 600, .comment = {}})).id;
+  const auto ask = [&](const std::string& request) {
+    return RawClient(server.port()).ask(request);
+  };
+  const Answer large = ask(get(path));
+  EXPECT_EQ(large.status, 200);
+  EXPECT_EQ(large.headers.at("content-type"), "image/webp");
+  EXPECT_EQ(large.headers.at("cache-control"), "private, max-age=31536000, immutable");
+  EXPECT_THAT(large.headers.at("content-security-policy"), HasSubstr("sandbox"));
+  EXPECT_EQ(large.headers.at("x-content-type-options"), "nosniff");
+  EXPECT_EQ(look_at(large.body).width, 800);
+  const Answer small = ask(get(path + "/small"));
+  EXPECT_EQ(look_at(small.body).width, 400);
+  EXPECT_NE(small.headers.at("etag"), large.headers.at("etag"));
+  const Answer known =
+      ask(get(path, std::string(bearer) + "If-None-Match: " + large.headers.at("etag") + "\r\n"));
+  EXPECT_EQ(known.status, 304);
+  EXPECT_EQ(ask(get(path, "Cookie: kaibo_session=trainee\r\n")).status, 200);
+  EXPECT_EQ(ask(get(path, "")).status, 401);
+  for (const char* wrong :
+       {"/files/", "/files/small", "/files/../kaibo.db", "/files/%2e%2e/kaibo.db",
+        "/files/0000000000000000000000000000000000000000000000000000000000000000"}) {
+    EXPECT_EQ(ask(get(wrong)).status, 404) << wrong;
+  }
+}
+
+TEST(HttpWebClient, IsServedWholeHoweverLargeItIs) {
+  TempFolder web;
+  const std::string script(3 * 1024 * 1024, 'j');
+  web.write("index.html", "shell");
+  web.write("assets/app.js", script);
+  net::Options options;
+  options.web = web.path();
+  NetServer server(options);
+  RawClient client(server.port());
+  EXPECT_EQ(client.ask(get("/class/5")).body, "shell");
+  EXPECT_EQ(client.ask(get("/assets/app.js")).body, script);
+  client.send("HEAD /assets/app.js HTTP/1.1\r\nHost: kaibo.test\r\n\r\n");
+  EXPECT_EQ(client.read_answer(false).headers.at("content-length"), std::to_string(script.size()));
+  EXPECT_EQ(client.ask(get("/assets/../../etc/passwd")).status, 404);
+  EXPECT_EQ(client.ask(get("/")).body, "shell");
+}
+
+TEST(HttpAccept, GoesOnAfterTheFileDescriptorsRanOut) {
+  NetServer server;
+  EXPECT_EQ(RawClient(server.port()).ask(get("/healthz")).status, 200);
+  std::vector<int> taken;
+  for (int file = 0; (file = open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0;) taken.push_back(file);
+  ASSERT_FALSE(taken.empty());
+  close(taken.back());
+  taken.pop_back();
+  // Takes the last one: the server has none left to accept it with.
+  RawClient client(server.port());
+  client.send(get("/healthz"));
+  for (const int file : taken) close(file);
+  EXPECT_EQ(client.read_answer().status, 200);
+}
+
+}  // namespace
+}  // namespace kaibo::test
