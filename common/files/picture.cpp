@@ -113,12 +113,11 @@ bool has_other_colours(VipsImage* image) {
 /// Upright, in sRGB, no side longer than `side`.
 ImagePtr decode(VipsImage* image, int side) {
   VipsImage* scaled = nullptr;
-  const int failed =
-      has_other_colours(image)
-          ? vips_thumbnail_image(image, &scaled, side, "height", side, "size", VIPS_SIZE_DOWN,
-                                 "export_profile", "srgb", nullptr)
-          : vips_thumbnail_image(image, &scaled, side, "height", side, "size", VIPS_SIZE_DOWN,
-                                 nullptr);
+  const int failed = has_other_colours(image)
+                         ? vips_thumbnail_image(image, &scaled, side, "height", side, "size",
+                                                VIPS_SIZE_DOWN, "export_profile", "srgb", nullptr)
+                         : vips_thumbnail_image(image, &scaled, side, "height", side, "size",
+                                                VIPS_SIZE_DOWN, nullptr);
   if (failed != 0) throw damaged();
   const ImagePtr owner(scaled);
   // Now, so that both sizes are made from one decoding.

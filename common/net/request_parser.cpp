@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "common/net/chunked_body.h"
+
 namespace kaibo::net {
 namespace {
 
@@ -118,13 +120,14 @@ std::string_view without_authority(std::string_view target) {
   return target;
 }
 
-class Parser final : public http::basic_parser<true> {
+/// Reads the header only.
+class HeaderParser final : public http::basic_parser<true> {
  public:
-  explicit Parser(Request& request) : request_(request) {}
-
-  bool over_limit() const { return over_limit_; }
-  void limit(std::size_t bytes) { limit_ = bytes; }
-  bool within(std::uint64_t bytes) const { return bytes <= limit_; }
+  HeaderParser(Request& request, std::size_t max_bytes) : request_(request) {
+    header_limit(static_cast<std::uint32_t>(max_bytes));
+    body_limit(boost::none);
+    skip(true);
+  }
 
  private:
   void on_request_impl(http::verb verb, string_view /*name*/, string_view target, int version,
@@ -140,14 +143,11 @@ class Parser final : public http::basic_parser<true> {
 
   void on_field_impl(http::field number, string_view name, string_view value,
                      error_code& error) override {
-    // A trailer must not pass for a header.
-    if (header_done_) return;
     const auto field =
         number == http::field::unknown ? named({name.data(), name.size()}) : known(number);
     if (!field) return;
     std::string& kept = request_[*field];
-    const auto bit = std::uint32_t{1} << static_cast<unsigned>(*field);
-    if ((seen_ & bit) != 0) {
+    if (seen(*field)) {
       const auto joint = joint_of(*field);
       if (joint.empty()) {
         error = refused();
@@ -155,50 +155,29 @@ class Parser final : public http::basic_parser<true> {
       }
       kept += joint;
     }
-    seen_ |= bit;
+    seen_ |= bit(*field);
     kept.append(value.data(), value.size());
   }
 
   void on_header_impl(error_code& error) override {
-    header_done_ = true;
-    const bool has_host = (seen_ & (1U << static_cast<unsigned>(Field::host))) != 0;
-    if (!has_host && request_.version >= 11) error = refused();
+    const bool has_host = seen(Field::host) || request_.version < 11;
     const bool is_list = request_[Field::content_length].find(',') != std::string::npos;
-    if (is_list) error = refused();
-    const std::string& coding = request_[Field::transfer_encoding];
-    if (!coding.empty() && (!chunked() || !equal_ignoring_case(coding, "chunked"))) {
-      error = refused();
-    }
+    const bool known_coding = !seen(Field::transfer_encoding) ||
+                              equal_ignoring_case(request_[Field::transfer_encoding], "chunked");
+    if (!has_host || is_list || !known_coding) error = refused();
   }
 
-  void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code&) override {
-    if (length && within(*length)) request_.body.reserve(static_cast<std::size_t>(*length));
-  }
-
-  std::size_t on_body_impl(string_view bytes, error_code& error) override {
-    if (bytes.size() > limit_ - request_.body.size()) {
-      over_limit_ = true;
-      error = make_error_code(http::error::body_limit);
-      return 0;
-    }
-    request_.body.append(bytes.data(), bytes.size());
-    return bytes.size();
-  }
-
+  void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
+  std::size_t on_body_impl(string_view, error_code&) override { return 0; }
   void on_chunk_header_impl(std::uint64_t, string_view, error_code&) override {}
-
-  std::size_t on_chunk_body_impl(std::uint64_t, string_view bytes, error_code& error) override {
-    return on_body_impl(bytes, error);
-  }
-
+  std::size_t on_chunk_body_impl(std::uint64_t, string_view, error_code&) override { return 0; }
   void on_finish_impl(error_code&) override {}
 
+  static std::uint32_t bit(Field field) { return 1U << static_cast<unsigned>(field); }
+  bool seen(Field field) const { return (seen_ & bit(field)) != 0; }
+
   Request& request_;
-  std::size_t limit_ = std::numeric_limits<std::size_t>::max();
-  /// By Field.
   std::uint32_t seen_ = 0;
-  bool header_done_ = false;
-  bool over_limit_ = false;
 };
 static_assert(field_count <= 32);
 
@@ -212,9 +191,17 @@ bool has_folded_line(std::string_view header) {
 
 struct RequestParser::Impl {
   std::size_t max_header_bytes = 0;
-  std::optional<Parser> parser;
   Request* request = nullptr;
   State state = State::header;
+  std::optional<HeaderParser> header;
+  std::optional<ChunkedBody> chunks;
+  std::uint64_t body_left = 0;
+  std::size_t max_body = std::numeric_limits<std::size_t>::max();
+
+  std::size_t feed_header(std::string_view bytes);
+  void begin_body();
+  std::size_t feed_body(std::string_view bytes);
+  std::size_t feed_chunks(std::string_view bytes);
 };
 
 RequestParser::RequestParser(std::size_t max_header_bytes) : impl_(std::make_unique<Impl>()) {
@@ -226,29 +213,64 @@ RequestParser::~RequestParser() = default;
 void RequestParser::start(Request& request) {
   request.clear();
   impl_->request = &request;
-  impl_->parser.emplace(request);
-  impl_->parser->header_limit(static_cast<std::uint32_t>(impl_->max_header_bytes));
-  impl_->parser->body_limit(boost::none);
   impl_->state = State::header;
+  impl_->header.emplace(request, impl_->max_header_bytes);
+  impl_->chunks.reset();
+  impl_->max_body = std::numeric_limits<std::size_t>::max();
 }
 
 std::size_t RequestParser::feed(std::string_view bytes) {
-  Parser& parser = *impl_->parser;
-  const bool in_header = impl_->state == State::header;
+  if (impl_->state == State::header) return impl_->feed_header(bytes);
+  return impl_->chunks ? impl_->feed_chunks(bytes) : impl_->feed_body(bytes);
+}
+
+std::size_t RequestParser::Impl::feed_header(std::string_view bytes) {
   error_code error;
-  const std::size_t used = parser.put({bytes.data(), bytes.size()}, error);
-  if (error == http::error::need_more) error = {};
+  const std::size_t used = header->put({bytes.data(), bytes.size()}, error);
   if (error == http::error::header_limit) {
-    impl_->state = State::header_too_large;
-  } else if (parser.over_limit()) {
-    impl_->state = State::body_too_large;
-  } else if (error || (in_header && has_folded_line(bytes.substr(0, used)))) {
-    impl_->state = State::bad;
-  } else if (parser.is_header_done()) {
-    // From now on as much as there is at once.
-    parser.eager(true);
-    impl_->request->keep_alive = parser.keep_alive();
-    impl_->state = parser.is_done() ? State::done : State::body;
+    state = State::header_too_large;
+  } else if ((error && error != http::error::need_more) || has_folded_line(bytes.substr(0, used))) {
+    state = State::bad;
+  } else if (header->is_header_done()) {
+    begin_body();
+  }
+  return used;
+}
+
+void RequestParser::Impl::begin_body() {
+  request->keep_alive = header->keep_alive();
+  if (header->chunked()) {
+    chunks.emplace();
+    state = State::body;
+    return;
+  }
+  body_left = header->content_length().value_or(0);
+  state = body_left == 0 ? State::done : State::body;
+}
+
+std::size_t RequestParser::Impl::feed_body(std::string_view bytes) {
+  const std::string_view part =
+      bytes.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(body_left, bytes.size())));
+  request->body += part;
+  body_left -= part.size();
+  if (body_left == 0) state = State::done;
+  return part.size();
+}
+
+std::size_t RequestParser::Impl::feed_chunks(std::string_view bytes) {
+  const std::size_t used = chunks->feed(bytes, request->body, max_body);
+  switch (chunks->state()) {
+    case ChunkedBody::State::more:
+      break;
+    case ChunkedBody::State::done:
+      state = State::done;
+      break;
+    case ChunkedBody::State::bad:
+      state = State::bad;
+      break;
+    case ChunkedBody::State::too_large:
+      state = State::body_too_large;
+      break;
   }
   return used;
 }
@@ -256,12 +278,13 @@ std::size_t RequestParser::feed(std::string_view bytes) {
 RequestParser::State RequestParser::state() const { return impl_->state; }
 
 void RequestParser::limit_body(std::size_t bytes) {
-  Parser& parser = *impl_->parser;
-  parser.limit(bytes);
-  const auto length = parser.content_length();
-  if (length && !parser.within(*length)) impl_->state = State::body_too_large;
+  impl_->max_body = bytes;
+  if (impl_->state != State::body || impl_->chunks) return;
+  if (impl_->body_left > bytes) {
+    impl_->state = State::body_too_large;
+  } else {
+    impl_->request->body.reserve(static_cast<std::size_t>(impl_->body_left));
+  }
 }
-
-bool RequestParser::untouched() const { return !impl_->parser->got_some(); }
 
 }  // namespace kaibo::net

@@ -31,10 +31,8 @@ class RequestParser {
   /// Stops after the header, so that the body's bound can be set.
   std::size_t feed(std::string_view bytes);
   State state() const;
-  /// Bytes the body may have; unbounded until it is called.
+  /// Bytes the body may have; to be called once the header is complete.
   void limit_body(std::size_t bytes);
-  /// Nothing of this request has been seen yet.
-  bool untouched() const;
 
  private:
   struct Impl;

@@ -68,7 +68,7 @@ struct Rubric {
 
 /// Throws base::Error naming the file and what is wrong: unknown keys, measures or modes, sums that
 /// do not agree.
-Rubric parse_rubric(std::string_view file, std::string_view json);
+Rubric parse_rubric(std::string_view file, std::string_view content);
 
 /// All rubrics of the program by id.
 class Rubrics {

@@ -98,13 +98,13 @@ class Classroom {
   /// Checks the lines, finds who has an account already, and says for which lines a password must
   /// be made. Changes nothing. Throws like add_members.
   std::vector<bool> plan_members(db::Transaction& tx, std::int64_t class_id,
-                                 std::span<const NewMember> lines);
+                                 std::span<const NewMember> wishes);
   /// Adds people, all or none; those without an account get one with the password of their line. In
   /// a write on the class's stream. Throws invalid_argument for a bad line (field
   /// "members[2].id_card"), already_exists for a person who is twice in the list or in the class
   /// already, failed_precondition with the article when the course allows no more.
   std::vector<Added> add_members(db::Transaction& tx, std::int64_t class_id,
-                                 std::span<const NewMember> lines,
+                                 std::span<const NewMember> wishes,
                                  std::span<const InitialPassword> passwords, std::int64_t actor);
 
   journal::StreamClock clock(db::Transaction& tx, std::int64_t class_id);
@@ -118,7 +118,7 @@ class Classroom {
  private:
   struct Line;
   std::vector<Line> check_lines(db::Transaction& tx, const ClassRecord& record,
-                                std::span<const NewMember> lines);
+                                std::span<const NewMember> wishes);
   void take_places(db::Transaction& tx, const ClassRecord& record, std::span<const Line> lines);
   std::string free_account(db::Transaction& tx, const ClassRecord& record,
                            std::span<const Line> lines);

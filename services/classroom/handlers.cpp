@@ -35,7 +35,7 @@ v1::ClassClock to_message(const journal::StreamClock& clock) {
 /// The RPCs of the classroom service. The dispatcher keeps it alive as long as it may be called.
 class Handlers {
  public:
-  explicit Handlers(HandlerParts parts) : parts_(std::move(parts)) {}
+  explicit Handlers(const HandlerParts& parts) : parts_(parts) {}
 
   v1::CreateClassResponse create(const Call& call, db::Transaction& tx,
                                  const v1::CreateClassRequest& request);
@@ -346,7 +346,7 @@ std::string method(std::string_view name) { return std::string(service).append(n
 }  // namespace
 
 void register_handlers(rpc::Dispatcher& dispatcher, HandlerParts parts) {
-  const auto h = std::make_shared<Handlers>(std::move(parts));
+  const auto h = std::make_shared<Handlers>(parts);
   dispatcher.write<v1::CreateClassRequest, v1::CreateClassResponse>(
       method("CreateClass"), [h](const Call& call, db::Transaction& tx, const auto& request) {
         return h->create(call, tx, request);

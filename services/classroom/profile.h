@@ -99,7 +99,7 @@ struct Profile {
 
 /// Reads one profile. Throws base::Error (failed_precondition) naming the file, the place in it and
 /// what is wrong: a missing, unknown or mistyped key, an empty list, a range upside down.
-Profile parse_profile(std::string_view file, std::string_view json);
+Profile parse_profile(std::string_view file, std::string_view text);
 
 /// All profiles of the program, read once at start. Immutable, so any thread may ask.
 class Profiles {

@@ -32,7 +32,7 @@ bool is_staff(const rpc::Caller& caller, std::int64_t class_id);
 
 /// Whether the caller may add people with this role to the class: its assistants trainees only, so
 /// that nobody gives themselves the right to score.
-bool may_add(const rpc::Caller& caller, int role);
+bool may_add(const rpc::Caller& caller, int added);
 
 /// Whether the caller may give a person with these roles a new password: class staff to people who
 /// are trainees and nothing else, the institution to all without an office role, administrators to

@@ -1,11 +1,13 @@
-// A started `kaibo` on a fresh folder, with one class of 35 trainees and their open sessions.
+// A started `kaibo` on a fresh folder.
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 
 const program = join(process.env.KAIBO_BUILD ?? 'build/dev', 'bin', 'kaibo')
+const web = fileURLToPath(new URL('../../build/web', import.meta.url))
 const patience = 30_000
 
 function address(child) {
@@ -21,20 +23,13 @@ function address(child) {
   })
 }
 
-export async function startKaibo() {
-  const folder = mkdtempSync(join(tmpdir(), 'kaibo-test-'))
-  const data = join(folder, 'data')
-  const file = join(folder, 'people.json')
-  execFileSync(program, ['provision', '--data', data, '--classes', '1', '--json', file])
-  // Ids have more digits than a JavaScript number keeps.
-  const people = JSON.parse(readFileSync(file, 'utf8').replace(/:(\d{16,})/g, ':"$1"'))
-  const child = spawn(program, ['serve', '--data', data, '--port', '0'], {
+async function serve(folder, options = []) {
+  const child = spawn(program, ['serve', '--data', join(folder, 'data'), '--port', '0', ...options], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   const url = await address(child)
   return {
     url,
-    class: people.classes[0],
     async stop() {
       child.removeAllListeners('exit')
       const ended = new Promise((resolve) => child.on('exit', resolve))
@@ -44,4 +39,25 @@ export async function startKaibo() {
       return code
     },
   }
+}
+
+const freshFolder = () => mkdtempSync(join(tmpdir(), 'kaibo-test-'))
+
+/// One class of 35 trainees and their open sessions, in `class`.
+export async function startKaibo() {
+  const folder = freshFolder()
+  const file = join(folder, 'people.json')
+  execFileSync(program, ['provision', '--data', join(folder, 'data'), '--classes', '1', '--json', file])
+  // Ids have more digits than a JavaScript number keeps.
+  const people = JSON.parse(readFileSync(file, 'utf8').replace(/:(\d{16,})/g, ':"$1"'))
+  return { ...(await serve(folder)), class: people.classes[0] }
+}
+
+/// The demo class and the built web client.
+export async function startDemo() {
+  const index = join(web, 'index.html')
+  if (!existsSync(index)) throw new Error(`${index} is missing: run "npm run build" in web-client`)
+  const folder = freshFolder()
+  execFileSync(program, ['demo', '--data', join(folder, 'data')], { stdio: 'ignore' })
+  return serve(folder, ['--web', web])
 }

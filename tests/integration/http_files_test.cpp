@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/log.h"
 #include "common/files/store.h"
 #include "tests/integration/net_server.h"
 #include "tests/support/folder.h"
@@ -73,6 +74,8 @@ TEST(HttpWebClient, IsServedWholeHoweverLargeItIs) {
 TEST(HttpAccept, GoesOnAfterTheFileDescriptorsRanOut) {
   NetServer server;
   EXPECT_EQ(RawClient(server.port()).ask(get("/healthz")).status, 200);
+  // What opens files when it is first used must have been used before.
+  base::log(base::LogLevel::info, "now without file descriptors");
   std::vector<int> taken;
   for (int file = 0; (file = open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0;) taken.push_back(file);
   ASSERT_FALSE(taken.empty());

@@ -1,0 +1,64 @@
+// A person of the demo class in a Chromium of their own.
+import { mkdirSync, rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { chromium } from 'playwright-core'
+
+const artifacts = fileURLToPath(new URL('../artifacts/', import.meta.url))
+const patience = 20_000
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export const desktop = { viewport: { width: 1280, height: 800 } }
+export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true }
+
+/// Each has a new user-data-dir. `faults` collects what a page threw or complained about.
+export async function openBrowser(url, screen) {
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: flags,
+    timeout: patience,
+  })
+  const context = await browser.newContext({ baseURL: url, ...screen })
+  const page = await context.newPage()
+  page.setDefaultTimeout(patience)
+  const faults = []
+  page.on('pageerror', (error) => faults.push(String(error)))
+  page.on('console', (message) => {
+    // A refused call is no fault of the page.
+    const refused = /status of 4\d\d/.test(message.text())
+    if (message.type() === 'error' && !refused) faults.push(message.text())
+  })
+  return { page, faults, close: () => browser.close() }
+}
+
+/// Takes pictures into tests/artifacts/<story>, where those of an earlier run are gone.
+/// Numbers keep them in the order of the story.
+export function pictures(story) {
+  const folder = `${artifacts}${story}`
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  let taken = 0
+  return (page, name) => {
+    const path = `${folder}/${String(++taken).padStart(2, '0')}-${name}.png`
+    // What moves is shown at its end.
+    return page.screenshot({ path, animations: 'disabled' })
+  }
+}
+
+export async function enterByFace(page, account) {
+  await page.goto('/')
+  const face = page.getByTestId(`demo-${account}`)
+  const all = page.getByTestId('demo-all')
+  await face.or(all).first().waitFor()
+  if (!(await face.isVisible())) await all.click()
+  await face.click()
+  await page.waitForURL((address) => !address.pathname.startsWith('/sign-in'))
+}
