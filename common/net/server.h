@@ -83,14 +83,17 @@ struct Parts {
 /// - GET everything else                  the web client.
 class Server {
  public:
+  /// Before the runtime starts. Throws base::Error when the web client cannot be read.
   Server(Options options, Parts parts);
   ~Server();
 
-  /// Binds and starts to accept. Throws base::Error when the address is taken.
+  /// Once the runtime has started: binds and starts to accept. Throws base::Error when the address
+  /// is taken or the certificate cannot be used.
   void start();
   std::uint16_t port() const;
-  /// Stops to accept, asks the sockets to come back elsewhere, answers what was accepted; returns
-  /// when all connections are closed or `patience` is over. Blocks.
+  /// While the runtime still runs: stops to accept, asks the sockets to come back elsewhere,
+  /// answers what was accepted; returns when all connections are closed or `patience` is over.
+  /// Blocks.
   void stop(base::Millis patience);
 
  private:

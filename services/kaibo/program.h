@@ -37,8 +37,8 @@ namespace kaibo {
 /// place that knows them all. Opens the data folder and brings the database's schema up to date.
 class Program {
  public:
-  /// `clock` outlives the program. Throws base::Error with a sentence for the operator.
-  Program(Settings settings, const base::Clock& clock);
+  /// `time` outlives the program. Throws base::Error with a sentence for the operator.
+  Program(Settings given, const base::Clock& time);
   ~Program();
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;

@@ -1,11 +1,11 @@
 #include "services/kaibo/serve.h"
 
 #include <pthread.h>
-#include <signal.h>
 
 #include <csignal>
 #include <iostream>
 #include <string>
+#include <vector>
 
 #include "common/base/clock.h"
 #include "common/base/error.h"
@@ -70,7 +70,7 @@ int serve(const Settings& settings) {
   const sigset_t signals = block_stop_signals();
   const base::SystemClock clock;
   Program program(settings, clock);
-  const auto accounts = read_demo_accounts(settings.data);
+  std::vector<identity::v1::DemoAccount> accounts = read_demo_accounts(settings.data);
   program.register_handlers([accounts] { return accounts; });
   program.hub.on_presence(
       [&live = program.live](std::int64_t class_id, const std::string& topic, std::int64_t user_id,

@@ -40,7 +40,7 @@ struct Live {
     const base::Clock& clock;
     security::RateLimiter& limiter;
   };
-  Live(const Settings& settings, const Parts& parts);
+  Live(const Settings& settings, const Parts& given);
 
   /// As of now, counted from the room's events.
   v1::Figures figures(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id);

@@ -16,6 +16,7 @@
 #include "kaibo/supply/v1/supply.pb.h"
 #include "tests/integration/net_server.h"
 #include "tests/support/raw_client.h"
+#include "tests/support/refusal.h"
 #include "tests/support/wait.h"
 
 namespace kaibo::test {
@@ -512,26 +513,9 @@ TEST(HttpStop, DoesNotWaitLongerThanItsPatience) {
 
 TEST(HttpStart, SaysWhenThePortIsTaken) {
   NetServer first;
-  RawClient(first.port()).ask(get("/healthz"));
-  EXPECT_THROW(
-      {
-        NetServer second;
-        net::Options options;
-        options.listen = "127.0.0.1";
-        options.port = first.port();
-        net::Server taken(options, net::Parts{.runtime = second.runtime,
-                                              .database = *second.database,
-                                              .hub = second.hub,
-                                              .dispatcher = *second.dispatcher,
-                                              .authenticator = second.authenticator,
-                                              .files = *second.files,
-                                              .metrics = *std::make_unique<observe::Metrics>(),
-                                              .clock = second.clock,
-                                              .may_listen = {},
-                                              .unready = {}});
-        taken.start();
-      },
-      base::Error);
+  const base::Error error = refusal_of([&] { NetServer second({}, first.port()); });
+  EXPECT_EQ(error.code(), base::Code::failed_precondition);
+  EXPECT_THAT(error.text().en, HasSubstr(std::to_string(first.port())));
 }
 
 }  // namespace

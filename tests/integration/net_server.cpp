@@ -1,7 +1,6 @@
 #include "tests/integration/net_server.h"
 
-#include <stdlib.h>
-
+#include <algorithm>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -31,12 +30,6 @@ namespace live = kaibo::live::v1;
 namespace mall = kaibo::mall::v1;
 namespace supply = kaibo::supply::v1;
 
-std::filesystem::path new_folder() {
-  std::string name = (std::filesystem::temp_directory_path() / "kaibo-net-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-  return name;
-}
-
 void append_comment(db::Transaction& tx, std::int64_t room_id, const std::string& text) {
   event::Event body;
   body.mutable_comment_posted()->set_text(text);
@@ -51,9 +44,9 @@ void append_comment(db::Transaction& tx, std::int64_t room_id, const std::string
 
 }  // namespace
 
-NetServer::NetServer(net::Options options) : folder_(new_folder()) {
+NetServer::NetServer(net::Options options, std::uint16_t port) {
   db::Options store;
-  store.url = "sqlite:" + (folder_ / "kaibo.db").string();
+  store.url = "sqlite:" + (folder.path() / "kaibo.db").string();
   database = db::Database::open(store, clock, &writer);
   database->migrate("journal", embedded::journal_schema);
   database->migrate("rpc", embedded::rpc_schema);
@@ -61,9 +54,9 @@ NetServer::NetServer(net::Options options) : folder_(new_folder()) {
   dispatcher = std::make_unique<rpc::Dispatcher>(*database, clock);
   add_handlers();
   authenticator.add(std::string(trainee_token), trainee_id, {{class_id, access::ROLE_TRAINEE}});
-  files = std::make_unique<files::Store>(folder_ / "files", files::Limits{});
+  files = std::make_unique<files::Store>(folder.path() / "files", files::Limits{});
   options.listen = "127.0.0.1";
-  options.port = 0;
+  options.port = port;
   server_ = std::make_unique<net::Server>(
       std::move(options),
       net::Parts{.runtime = runtime,
@@ -87,8 +80,6 @@ NetServer::~NetServer() {
   database->stop();
   runtime.stop();
   server_.reset();
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
 }
 
 int NetServer::connections() const {

@@ -2,9 +2,9 @@
 
 #include <atomic>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "common/async/runtime.h"
 #include "common/base/clock.h"
@@ -16,6 +16,7 @@
 #include "common/observe/metrics.h"
 #include "common/rpc/dispatcher.h"
 #include "tests/support/fake_authenticator.h"
+#include "tests/support/folder.h"
 
 namespace kaibo::test {
 
@@ -35,20 +36,20 @@ constexpr std::string_view upload = "kaibo.classroom.v1.ClassroomService/UploadP
 /// - SignIn sets a cookie; UploadPicture tells how many bytes came.
 class NetServer {
  public:
-  /// Address, port and folders are filled in.
-  explicit NetServer(net::Options options = {});
+  /// `port` 0: a free one.
+  explicit NetServer(net::Options options = {}, std::uint16_t port = 0);
   ~NetServer();
   NetServer(const NetServer&) = delete;
   NetServer& operator=(const NetServer&) = delete;
 
   std::uint16_t port() const { return server_->port(); }
-  const std::filesystem::path& folder() const { return folder_; }
   /// Appends so many comments with texts "0", "1", … to the journal, in units of `unit`.
   void post_comments(int count, int unit, std::size_t text_bytes = 0);
   /// Open connections, as /metrics tells.
   int connections() const;
   void stop(base::Millis patience) { server_->stop(patience); }
 
+  TempFolder folder;
   base::SystemClock clock;
   async::Runtime runtime{2};
   journal::Hub hub{runtime};
@@ -71,7 +72,6 @@ class NetServer {
  private:
   void add_handlers();
 
-  std::filesystem::path folder_;
   std::unique_ptr<net::Server> server_;
 };
 
