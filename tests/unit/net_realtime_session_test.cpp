@@ -174,6 +174,7 @@ TEST_F(RealtimeSessionTest, WritesOneMessageAtATimeOfAllThatIsQueued) {
 TEST_F(RealtimeSessionTest, DropsPassingFramesFirst) {
   start();
   push(4'000);
+  ASSERT_TRUE(test::wait_until([&] { return writes() == 2; }));
   push(900, true, 'p');
   push(2'000);
   // More than half is queued: passing things are not taken any more.
