@@ -78,18 +78,19 @@ Task<void> run(std::shared_ptr<Feed> feed, std::int64_t after_seq) {
 }  // namespace
 
 Task<void> subscribe(std::shared_ptr<Listener> listener, Hub& hub, db::Database& database,
-                     std::int64_t stream, std::string topic, std::int64_t after_seq) {
-  auto subscription = hub.listen(*listener, stream, topic);
+                     Wish wish) {
+  auto subscription = hub.listen(*listener, wish.stream, wish.topic, wish.counted);
   if (!subscription) co_return;
-  auto feed = std::make_shared<Feed>(Feed{listener, subscription, database, stream, topic});
+  auto feed =
+      std::make_shared<Feed>(Feed{listener, subscription, database, wish.stream, wish.topic});
   std::exception_ptr fault;
   try {
-    co_await run(feed, after_seq);
+    co_await run(feed, wish.after_seq);
   } catch (...) {
     fault = std::current_exception();
   }
   if (!fault) co_return;
-  if (!subscription->ended()) hub.unlisten(*listener, stream, topic);
+  if (!subscription->ended()) hub.unlisten(*listener, wish.stream, wish.topic);
   std::rethrow_exception(fault);
 }
 

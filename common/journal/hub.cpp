@@ -87,6 +87,8 @@ struct Hub::Core {
     std::int64_t stream = 0;
     std::string topic;
     std::shared_ptr<Subscription> subscription;
+    /// Online, as others see it.
+    bool counted = true;
   };
   struct Seat {
     std::shared_ptr<Listener> listener;
@@ -277,14 +279,14 @@ void Hub::remove(const Listener& listener) {
   for (const Core::Ear& ear : seat->ears) {
     core.end(ear);
     impl_->directory.remove(ear.stream, listener.core());
-    impl_->presence.leave(ear.stream, ear.topic, listener.user_id());
+    if (ear.counted) impl_->presence.leave(ear.stream, ear.topic, listener.user_id());
   }
   core.departed.push_back(std::move(seat));
   core.sweep();
 }
 
 std::shared_ptr<Subscription> Hub::listen(const Listener& listener, std::int64_t stream,
-                                          const std::string& topic) {
+                                          const std::string& topic, bool counted) {
   Core& core = *impl_->cores.at(listener.core());
   const auto found = core.seats.find(&listener);
   if (found == core.seats.end()) return nullptr;
@@ -296,10 +298,13 @@ std::shared_ptr<Subscription> Hub::listen(const Listener& listener, std::int64_t
   if (Core::Ear* former = seat.find(stream, topic)) {
     core.end(*former);
     former->subscription = subscription;
+    if (former->counted && !counted) impl_->presence.leave(stream, topic, listener.user_id());
+    if (!former->counted && counted) impl_->presence.arrive(stream, topic, listener.user_id());
+    former->counted = counted;
   } else {
-    seat.ears.push_back({stream, topic, subscription});
+    seat.ears.push_back({stream, topic, subscription, counted});
     impl_->directory.add(stream, listener.core());
-    impl_->presence.arrive(stream, topic, listener.user_id());
+    if (counted) impl_->presence.arrive(stream, topic, listener.user_id());
   }
   core.streams[stream][topic].push_back(subscription);
   core.sweep();
@@ -315,7 +320,7 @@ void Hub::unlisten(const Listener& listener, std::int64_t stream, const std::str
   if (ear == nullptr) return;
   core.end(*ear);
   impl_->directory.remove(stream, listener.core());
-  impl_->presence.leave(stream, topic, listener.user_id());
+  if (ear->counted) impl_->presence.leave(stream, topic, listener.user_id());
   seat.ears.erase(seat.ears.begin() + (ear - seat.ears.data()));
   core.sweep();
 }

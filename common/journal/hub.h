@@ -101,9 +101,9 @@ class Hub {
 
   /// On the listener's core: holds back for it what comes on the topic until released (see
   /// journal::subscribe). Listening anew ends the listener's former subscription to the topic. Null
-  /// for a listener that was not added, or is removed.
+  /// for a listener that was not added, or is removed. Only a `counted` listener is online there.
   std::shared_ptr<Subscription> listen(const Listener& listener, std::int64_t stream,
-                                       const std::string& topic);
+                                       const std::string& topic, bool counted = true);
   void unlisten(const Listener& listener, std::int64_t stream, const std::string& topic);
 
   /// Any thread: closes every connection of a login session, or of a person when `session_id` is 0.
@@ -111,14 +111,14 @@ class Hub {
   /// Any thread: asks every connection to leave and come back spread over `spread_ms`.
   void drain(int spread_ms);
 
-  /// Any thread: accounts that listen to the topic, those who left less than the absence ago
-  /// included. Their number is also pushed to the topic, as Downlink.passing, at most once a second
-  /// and only when someone came or went.
+  /// Any thread: accounts that listen to the topic and count there, those who left less than the
+  /// absence ago included. Their number is also pushed to the topic, as Downlink.passing, at most
+  /// once a second and only when someone came or went.
   std::vector<std::int64_t> online(std::int64_t stream, std::string_view topic) const;
 
-  /// Called when an account's first connection starts listening to a topic (present), or its last
-  /// one has been gone for `absence_ms` (not present): on some core's thread, one account always on
-  /// the same and in order. Set before start; without it the absence is 0.
+  /// Called when an account's first counted connection starts listening to a topic (present), or
+  /// its last one has been gone for `absence_ms` (not present): on some core's thread, one account
+  /// always on the same and in order. Set before start; without it the absence is 0.
   using PresenceObserver = std::function<void(std::int64_t stream, const std::string& topic,
                                               std::int64_t user_id, bool present)>;
   void on_presence(PresenceObserver observer, int absence_ms);

@@ -103,7 +103,7 @@ void RealtimeSession::receive_signed_in(rt::Uplink& uplink) {
       start_call(*uplink.mutable_call());
       break;
     case rt::Uplink::kSubscribe:
-      start_subscribe(uplink.subscribe());
+      start_subscribe(*uplink.mutable_subscribe());
       break;
     case rt::Uplink::kUnsubscribe:
       unsubscribe(uplink.unsubscribe());
@@ -234,43 +234,64 @@ void RealtimeSession::call_ended() {
 
 // ---- topics
 
-void RealtimeSession::start_subscribe(const rt::Subscribe& frame) {
-  std::pair<std::int64_t, std::string> topic(frame.class_id(), frame.topic());
-  if (std::find(topics_.begin(), topics_.end(), topic) == topics_.end()) {
-    if (topics_.size() >= options().max_topics) {
-      refuse_topic(topic.first, topic.second, too_many_topics());
-      return;
-    }
-    topics_.push_back(topic);
-  }
-  context_->parts.runtime.spawn(
-      core_.index(), [self = self(), topic = std::move(topic), after_seq = frame.after_seq()] {
-        return run_subscribe(self, topic.first, topic.second, after_seq);
-      });
+std::vector<RealtimeSession::Topic>::iterator RealtimeSession::find_topic(std::int64_t class_id,
+                                                                          std::string_view name) {
+  return std::ranges::find_if(topics_, [&](const Topic& topic) {
+    return topic.class_id == class_id && topic.name == name;
+  });
 }
 
-Task<void> RealtimeSession::run_subscribe(Shared self, std::int64_t class_id, std::string topic,
-                                          std::int64_t after_seq) {
+bool RealtimeSession::still_asked(const rt::Subscribe& frame, std::uint64_t ask) {
+  const auto topic = find_topic(frame.class_id(), frame.topic());
+  return topic != topics_.end() && topic->ask == ask;
+}
+
+void RealtimeSession::start_subscribe(rt::Subscribe& frame) {
+  const auto known = find_topic(frame.class_id(), frame.topic());
+  const std::uint64_t ask = ++asks_;
+  if (known != topics_.end()) {
+    known->ask = ask;
+  } else if (topics_.size() >= options().max_topics) {
+    refuse_topic(frame.class_id(), frame.topic(), too_many_topics());
+    return;
+  } else {
+    topics_.push_back({frame.class_id(), frame.topic(), ask});
+  }
+  auto kept = std::make_shared<rt::Subscribe>();
+  kept->Swap(&frame);
+  context_->parts.runtime.spawn(core_.index(), [self = self(), kept = std::move(kept), ask] {
+    return run_subscribe(self, kept, ask);
+  });
+}
+
+Task<void> RealtimeSession::run_subscribe(Shared self, std::shared_ptr<const rt::Subscribe> frame,
+                                          std::uint64_t ask) {
   const auto& parts = self->context_->parts;
-  std::exception_ptr failure;
+  Error refusal = topic_refused();
   try {
     const bool stands = co_await look_again(self);
-    if (!stands) co_return;
-    if (!parts.may_listen(*self->caller_, class_id, topic)) {
-      throw topic_refused();
+    if (!stands || !self->still_asked(*frame, ask)) co_return;
+    if (parts.may_listen(*self->caller_, frame->class_id(), frame->topic())) {
+      const journal::Wish wish{.stream = frame->class_id(),
+                               .topic = frame->topic(),
+                               .after_seq = frame->after_seq(),
+                               .counted = !frame->silent()};
+      co_await journal::subscribe(self, parts.hub, parts.database, wish);
+      co_return;
     }
-    co_await journal::subscribe(self, parts.hub, parts.database, class_id, topic, after_seq);
-    co_return;
   } catch (const Error& error) {
-    self->refuse_topic(class_id, topic, error);
+    refusal = error;
   } catch (const std::exception& e) {
-    self->refuse_topic(class_id, topic, fault_of(e));
+    refusal = fault_of(e);
   }
-  std::erase(self->topics_, std::make_pair(class_id, topic));
+  if (!self->still_asked(*frame, ask)) co_return;
+  self->refuse_topic(frame->class_id(), frame->topic(), refusal);
+  self->topics_.erase(self->find_topic(frame->class_id(), frame->topic()));
 }
 
 void RealtimeSession::unsubscribe(const rt::Unsubscribe& frame) {
-  std::erase(topics_, std::make_pair(frame.class_id(), frame.topic()));
+  const auto topic = find_topic(frame.class_id(), frame.topic());
+  if (topic != topics_.end()) topics_.erase(topic);
   context_->parts.hub.unlisten(*this, frame.class_id(), frame.topic());
 }
 

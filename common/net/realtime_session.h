@@ -90,9 +90,19 @@ class RealtimeSession final : public journal::Listener,
   void reply_error(std::uint64_t id, const base::Error& error);
   void call_ended();
 
-  void start_subscribe(const realtime::v1::Subscribe& frame);
-  static Task<void> run_subscribe(Shared self, std::int64_t class_id, std::string topic,
-                                  std::int64_t after_seq);
+  /// What the client asked to hear, and the number of its latest asking.
+  struct Topic {
+    std::int64_t class_id = 0;
+    std::string name;
+    std::uint64_t ask = 0;
+  };
+
+  void start_subscribe(realtime::v1::Subscribe& frame);
+  std::vector<Topic>::iterator find_topic(std::int64_t class_id, std::string_view name);
+  /// Not unsubscribed from, nor asked for anew, since that asking.
+  bool still_asked(const realtime::v1::Subscribe& frame, std::uint64_t ask);
+  static Task<void> run_subscribe(Shared self, std::shared_ptr<const realtime::v1::Subscribe> frame,
+                                  std::uint64_t ask);
   void unsubscribe(const realtime::v1::Unsubscribe& frame);
   void refuse_topic(std::int64_t class_id, const std::string& topic, const base::Error& error);
 
@@ -117,7 +127,8 @@ class RealtimeSession final : public journal::Listener,
   std::vector<async::Done> waiting_;
 
   std::size_t calls_ = 0;
-  std::vector<std::pair<std::int64_t, std::string>> topics_;
+  std::vector<Topic> topics_;
+  std::uint64_t asks_ = 0;
 
   base::Millis sign_in_due_ = 0;
   base::Millis next_ping_ = 0;

@@ -87,6 +87,7 @@ v1::Sheet Assessment::proposed_sheet(const Rubric& rubric, const TraineeEvidence
   sheet.set_rubric_id(rubric.id);
   sheet.set_rubric_version(rubric.version);
   sheet.set_rubric_name(rubric.name);
+  sheet.set_rubric_name_en(rubric.name_en);
   sheet.set_rubric_status(rubric.status);
   sheet.set_rubric_status_en(rubric.status_en);
   sheet.set_total_tenths(rubric.total_tenths);
@@ -96,6 +97,7 @@ v1::Sheet Assessment::proposed_sheet(const Rubric& rubric, const TraineeEvidence
     v1::SheetSection& shown = *sheet.add_sections();
     shown.set_id(section.id);
     shown.set_name(section.name);
+    shown.set_name_en(section.name_en);
     shown.set_max_tenths(section.max_tenths);
     for (const Item& item : section.items) {
       *shown.add_items() = rules::proposed(item, evidence, now);

@@ -52,6 +52,7 @@ AutoPart read_part(std::string_view file, const json::object& object, const json
                 .argument = number(object, "argument", 0, params),
                 .target = number(object, "target", 0, params),
                 .scale = number(object, "scale", 1, params),
+                .whole = object.contains("whole") && object.at("whole").as_bool(),
                 .max_tenths = points(object, "points"),
                 .zh = text(object, "zh"),
                 .en = text(object, "en")};
@@ -63,6 +64,7 @@ AutoPart read_part(std::string_view file, const json::object& object, const json
 Item read_item(std::string_view file, const json::object& object, const json::object& params) {
   Item item{.id = text(object, "id"),
             .name = text(object, "name"),
+            .name_en = text(object, "name_en"),
             .max_tenths = points(object, "max"),
             .mode = mode_of(file, text(object, "mode")),
             .rule = text(object, "rule"),
@@ -82,6 +84,7 @@ Section read_section(std::string_view file, const json::object& object,
                      const json::object& params) {
   Section section{.id = text(object, "id"),
                   .name = text(object, "name"),
+                  .name_en = text(object, "name_en"),
                   .max_tenths = points(object, "max"),
                   .items = {}};
   std::int32_t sum = 0;
@@ -119,6 +122,7 @@ Rubric parse_rubric(std::string_view file, std::string_view content) {
     Rubric rubric{.id = text(object, "id"),
                   .version = static_cast<std::int32_t>(object.at("version").as_int64()),
                   .name = text(object, "course"),
+                  .name_en = text(object, "course_en"),
                   .status = text(object, "status"),
                   .status_en = text(object, "status_en"),
                   .total_tenths = points(object, "total"),

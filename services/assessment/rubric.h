@@ -13,7 +13,7 @@
 namespace kaibo::assessment {
 
 /// One counted part of an automatic line: `max_tenths` × min(1, value / target), rounded down to
-/// tenths of a point.
+/// tenths of a point; a `whole` part gives all of it or nothing.
 struct AutoPart {
   /// Name of what is counted, see evidence.h.
   std::string measure;
@@ -23,6 +23,7 @@ struct AutoPart {
   std::int64_t target = 0;
   /// Counted units in one shown unit: 60 where seconds are counted and minutes shown.
   std::int64_t scale = 1;
+  bool whole = false;
   std::int32_t max_tenths = 0;
   std::string zh;
   std::string en;
@@ -31,6 +32,7 @@ struct AutoPart {
 struct Item {
   std::string id;
   std::string name;
+  std::string name_en;
   std::int32_t max_tenths = 0;
   v1::ItemMode mode = v1::ITEM_MODE_MANUAL;
   /// How the points come about and where the line comes from, as the rubric puts it.
@@ -46,6 +48,7 @@ struct Item {
 struct Section {
   std::string id;
   std::string name;
+  std::string name_en;
   std::int32_t max_tenths = 0;
   std::vector<Item> items;
 };
@@ -55,6 +58,7 @@ struct Rubric {
   std::string id;
   std::int32_t version = 0;
   std::string name;
+  std::string name_en;
   /// Its standing, e.g. that it is a proposal.
   std::string status;
   std::string status_en;

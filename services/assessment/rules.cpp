@@ -23,6 +23,7 @@ std::string in_points(std::int32_t tenths) {
 
 std::int32_t points_of(const AutoPart& part, std::int64_t value) {
   const std::int64_t full = part.target * part.scale;
+  if (part.whole) return value >= full ? part.max_tenths : 0;
   return static_cast<std::int32_t>(part.max_tenths * std::min(value, full) / full);
 }
 
@@ -30,6 +31,7 @@ v1::SheetItem proposed(const Item& item, const TraineeEvidence& evidence, base::
   v1::SheetItem line;
   line.set_id(item.id);
   line.set_name(item.name);
+  line.set_name_en(item.name_en);
   line.set_max_tenths(item.max_tenths);
   line.set_mode(item.mode);
   line.set_rule(item.rule);

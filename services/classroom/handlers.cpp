@@ -32,6 +32,25 @@ v1::ClassClock to_message(const journal::StreamClock& clock) {
   return message;
 }
 
+v1::CourseRules to_message(const Profile& profile) {
+  const auto number = [](std::int64_t value) { return static_cast<std::int32_t>(value); };
+  v1::CourseRules rules;
+  rules.set_shop_name_max(number(profile.mall.shop_name.max));
+  rules.set_introduction_max(number(profile.mall.introduction_max));
+  rules.set_title_max(number(profile.mall.title.max));
+  rules.set_good_title(number(profile.mall.good_title));
+  rules.set_pictures_max(number(profile.mall.pictures.max));
+  rules.set_good_pictures(number(profile.mall.good_pictures));
+  rules.set_description_max(number(profile.mall.description_max));
+  rules.mutable_banned_words()->Assign(profile.mall.banned_words.begin(),
+                                       profile.mall.banned_words.end());
+  rules.mutable_couriers()->Assign(profile.mall.couriers.begin(), profile.mall.couriers.end());
+  rules.set_room_title_max(number(profile.live.title.max));
+  rules.set_notice_max(number(profile.live.notice_max));
+  rules.set_comment_max(number(profile.live.comment_max));
+  return rules;
+}
+
 /// The RPCs of the classroom service. The dispatcher keeps it alive as long as it may be called.
 class Handlers {
  public:
@@ -112,6 +131,7 @@ v1::ListClassesResponse Handlers::list(const Call& call, db::Transaction& tx) {
 v1::GetClassResponse Handlers::get(db::Transaction& tx, const v1::GetClassRequest& request) {
   v1::GetClassResponse response;
   *response.mutable_class_info() = info(tx, parts_.classroom.require_class(tx, request.class_id()));
+  *response.mutable_rules() = to_message(parts_.classroom.profile_of(tx, request.class_id()));
   return response;
 }
 

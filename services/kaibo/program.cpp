@@ -76,10 +76,13 @@ Program::Program(Settings given, const base::Clock& time)
                   .clock = clock},
                  settings.classes_kept),
       agenda(*database, runtime, clock),
+      upkeep(agenda, ids, settings.requests_kept_ms),
       dispatcher(*database, clock) {
   migrate();
-  database->write_now(classroom::school_stream,
-                      [this](db::Transaction& tx) { classroom.ensure_school(tx); });
+  database->write_now(classroom::school_stream, [this](db::Transaction& tx) {
+    classroom.ensure_school(tx);
+    upkeep.begin(tx);
+  });
   mall.orders.register_timers(agenda);
   observe();
 }

@@ -27,6 +27,7 @@
 #include "services/identity/identity.h"
 #include "services/identity/sessions.h"
 #include "services/kaibo/settings.h"
+#include "services/kaibo/upkeep.h"
 #include "services/live/live.h"
 #include "services/mall/mall.h"
 #include "services/supply/supply.h"
@@ -73,6 +74,7 @@ class Program {
   assessment::Assessment assessment;
 
   agenda::Agenda agenda;
+  Upkeep upkeep;
   rpc::Dispatcher dispatcher;
 
  private:

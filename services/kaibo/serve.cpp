@@ -88,6 +88,7 @@ int serve(const Settings& settings) {
                       .clock = clock,
                       .may_listen = classroom::may_listen,
                       .unready = [&] { return unready(*program.database); }});
+  program.live.end_open_visits();
   program.runtime.start();
   program.agenda.start(settings.agenda_interval_ms);
   server.start();

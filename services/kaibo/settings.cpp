@@ -109,7 +109,7 @@ base::Config declared_config() {
              2'592'000'000),
       number("sign_in.hash_passes", 2, "Passes of argon2id", 1, 20),
       number("sign_in.hash_memory_kib", 19'456, "Memory of argon2id", 8'192, 1'048'576),
-      number("files.max_bytes", 8'388'608, "Largest uploaded picture", 1'024, 67'108'864),
+      number("files.max_bytes", 8'388'608, "Largest uploaded picture", 1'024, 8'388'608),
       number("files.quota_bytes", 209'715'200, "Pictures of one person together", 1'024, INT64_MAX),
       number("files.quota_files", 1'000, "Pictures of one person", 1, 1'000'000),
       number("live.like_merge_ms", 200, "Likes of a room within this time become one event", 1,
@@ -118,6 +118,8 @@ base::Config declared_config() {
              1'000, 600'000),
       number("live.figures_kept", 200, "Rooms whose figures stay in memory", 1, 100'000),
       number("assessment.classes_kept", 200, "Classes whose evidence stays in memory", 1, 100'000),
+      number("requests.kept_hours", 72, "A repeated request gets its first answer for so long", 24,
+             8'760),
       number("agenda.interval_ms", 200, "How often due timers are looked for", 10, 60'000),
   });
 }
@@ -126,6 +128,7 @@ Settings read_settings(const base::Config& config) {
   Settings settings;
   settings.data = config.text("data.folder");
   settings.node = static_cast<int>(config.integer("server.node"));
+  settings.live.node = settings.node;
   const std::int64_t cores = config.integer("server.cores");
   settings.cores = cores > 0 ? static_cast<std::size_t>(cores)
                              : std::max<std::size_t>(1, std::thread::hardware_concurrency());
@@ -147,6 +150,7 @@ Settings read_settings(const base::Config& config) {
   settings.live.figures_kept = static_cast<std::size_t>(config.integer("live.figures_kept"));
   settings.absence_ms = static_cast<int>(config.integer("live.absence_ms"));
   settings.classes_kept = static_cast<std::size_t>(config.integer("assessment.classes_kept"));
+  settings.requests_kept_ms = config.integer("requests.kept_hours") * 3'600'000;
   settings.agenda_interval_ms = static_cast<int>(config.integer("agenda.interval_ms"));
   settings.drain_ms = config.integer("server.drain_ms");
   settings.log_level = config.text("log.level");

@@ -28,6 +28,8 @@ struct Settings {
   security::PasswordCost password_cost;
   identity::Settings identity;
   live::Settings live;
+  /// Answers to requests are kept so long.
+  base::Millis requests_kept_ms = 0;
   /// How often due timers are looked for.
   int agenda_interval_ms = 0;
   /// A viewer has left a room after so long without a connection.

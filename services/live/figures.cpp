@@ -13,6 +13,7 @@ constexpr base::Millis minute_ms = 60'000;
 void RoomTally::apply(const db::Entry& entry) {
   const event::v1::Event event = classroom::event_of(entry);
   const base::Millis at = event.at();
+  last_at_ = at;
   switch (event.body_case()) {
     case event::v1::Event::kRoomStarted:
       started_at_ = at;
@@ -21,13 +22,13 @@ void RoomTally::apply(const db::Entry& entry) {
       minute(at);
       ended_at_ = at;
       stop_explaining(at);
-      while (!online_since_.empty()) leave(online_since_.begin()->first, at);
+      while (!visits_.empty()) end_visit(visits_.begin()->first, at);
       break;
     case event::v1::Event::kViewerEntered:
-      enter(event.viewer_entered().user_id(), at);
+      enter(event.viewer_entered(), at);
       break;
     case event::v1::Event::kViewerLeft:
-      leave(event.viewer_left().user_id(), at);
+      leave(event.viewer_left(), at);
       break;
     case event::v1::Event::kShelfPut:
       products_[event.shelf_put().product_id()].title = event.shelf_put().title();
@@ -67,23 +68,37 @@ void RoomTally::apply(const db::Entry& entry) {
   }
 }
 
-void RoomTally::enter(std::int64_t user_id, base::Millis at) {
-  // After a crash a viewer may come in again without having left.
-  if (!online_since_.emplace(user_id, at).second) return;
-  visitors_.insert(user_id);
+void RoomTally::enter(const event::v1::ViewerEntered& entered, base::Millis at) {
+  const auto [visit, is_new] = visits_.try_emplace(entered.user_id(), Visit{at, {}});
+  visit->second.nodes.insert(entered.node());
+  if (!is_new) return;
+  visitors_.insert(entered.user_id());
   counted_.set_visits(counted_.visits() + 1);
-  const auto online = static_cast<std::int32_t>(online_since_.size());
+  const auto online = static_cast<std::int32_t>(visits_.size());
   counted_.set_peak_online(std::max(counted_.peak_online(), online));
   if (auto* now = minute(at)) now->set_online(online);
 }
 
-void RoomTally::leave(std::int64_t user_id, base::Millis at) {
-  const auto online = online_since_.find(user_id);
-  if (online == online_since_.end()) return;
-  stayed_ms_ += at - online->second;
-  online_since_.erase(online);
-  if (ended_at_ != 0) return;
-  if (auto* now = minute(at)) now->set_online(static_cast<std::int32_t>(online_since_.size()));
+void RoomTally::leave(const event::v1::ViewerLeft& left, base::Millis at) {
+  const auto visit = visits_.find(left.user_id());
+  if (visit == visits_.end() || visit->second.nodes.erase(left.node()) == 0) return;
+  if (visit->second.nodes.empty())
+    end_visit(left.user_id(), left.left_at() != 0 ? left.left_at() : at);
+}
+
+void RoomTally::end_visit(std::int64_t user_id, base::Millis at) {
+  const auto visit = visits_.find(user_id);
+  stayed_ms_ += std::max<base::Millis>(at - visit->second.since, 0);
+  visits_.erase(visit);
+  if (auto* now = minute(at)) now->set_online(static_cast<std::int32_t>(visits_.size()));
+}
+
+std::vector<std::int64_t> RoomTally::viewers_at(std::int32_t node) const {
+  std::vector<std::int64_t> viewers;
+  for (const auto& [user_id, visit] : visits_) {
+    if (visit.nodes.contains(node)) viewers.push_back(user_id);
+  }
+  return viewers;
 }
 
 void RoomTally::stop_explaining(base::Millis at) {
@@ -97,7 +112,7 @@ v1::MinuteFigures* RoomTally::minute(base::Millis at) {
   while (minutes_.size() <= index) {
     v1::MinuteFigures next;
     next.set_minute(static_cast<std::int32_t>(minutes_.size()));
-    next.set_online(static_cast<std::int32_t>(online_since_.size()));
+    next.set_online(static_cast<std::int32_t>(visits_.size()));
     minutes_.push_back(next);
   }
   return &minutes_[index];
@@ -108,11 +123,11 @@ v1::Figures RoomTally::figures(base::Millis now) const {
   const base::Millis until = ended_at_ != 0 ? ended_at_ : now;
   figures.set_visitors(static_cast<std::int32_t>(visitors_.size()));
   figures.set_buyers(static_cast<std::int32_t>(buyers_.size()));
-  figures.set_online(static_cast<std::int32_t>(online_since_.size()));
+  figures.set_online(static_cast<std::int32_t>(visits_.size()));
   if (started_at_ != 0) figures.set_live_seconds((until - started_at_) / 1000);
 
   base::Millis stayed = stayed_ms_;
-  for (const auto& [user_id, since] : online_since_) stayed += until - since;
+  for (const auto& [user_id, visit] : visits_) stayed += until - visit.since;
   if (!visitors_.empty()) {
     const auto visitors = static_cast<std::int64_t>(visitors_.size());
     figures.set_average_stay_seconds(stayed / 1000 / visitors);

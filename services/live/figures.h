@@ -8,6 +8,7 @@
 
 #include "common/base/clock.h"
 #include "common/db/entry.h"
+#include "kaibo/event/v1/event.pb.h"
 #include "kaibo/live/v1/live.pb.h"
 
 namespace kaibo::live {
@@ -21,7 +22,16 @@ class RoomTally {
   /// As of server time `now` while the room is live, as of its end afterwards.
   v1::Figures figures(base::Millis now) const;
 
+  /// Viewers that node has let in and not seen leave.
+  std::vector<std::int64_t> viewers_at(std::int32_t node) const;
+  /// Of the last event.
+  base::Millis last_at() const { return last_at_; }
+
  private:
+  struct Visit {
+    base::Millis since = 0;
+    std::set<std::int32_t> nodes;
+  };
   struct ProductTally {
     std::string title;
     base::Millis explained_ms = 0;
@@ -29,15 +39,17 @@ class RoomTally {
     std::int64_t sales_fen = 0;
   };
 
-  void enter(std::int64_t user_id, base::Millis at);
-  void leave(std::int64_t user_id, base::Millis at);
+  void enter(const event::v1::ViewerEntered& entered, base::Millis at);
+  void leave(const event::v1::ViewerLeft& left, base::Millis at);
+  void end_visit(std::int64_t user_id, base::Millis at);
   void stop_explaining(base::Millis at);
   /// The figures of the minute `at` lies in; null before the start.
   v1::MinuteFigures* minute(base::Millis at);
 
   base::Millis started_at_ = 0;
   base::Millis ended_at_ = 0;
-  std::map<std::int64_t, base::Millis> online_since_;
+  base::Millis last_at_ = 0;
+  std::map<std::int64_t, Visit> visits_;
   std::set<std::int64_t> visitors_;
   std::set<std::int64_t> buyers_;
   base::Millis stayed_ms_ = 0;

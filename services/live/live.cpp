@@ -6,6 +6,7 @@
 
 #include "common/rpc/requests.h"
 #include "services/classroom/happened.h"
+#include "services/live/records.h"
 #include "services/live/rules.h"
 
 namespace kaibo::live {
@@ -25,13 +26,29 @@ std::int64_t room_of(std::string_view topic) {
 }  // namespace
 
 Live::Live(const Settings& settings, const Parts& given)
-    : parts(given),
-      rooms(parts.ids, parts.identity, parts.classroom, parts.mall,
+    : node(settings.node),
+      parts(given),
+      rooms(parts.ids, parts.identity, parts.classroom, parts.mall, node,
             [&hub = parts.hub](std::int64_t class_id, const std::string& topic) {
               return hub.online(class_id, topic);
             }),
       likes(rooms, parts.database, parts.runtime, settings.like_merge_ms),
       tallies(settings.figures_kept) {}
+
+void Live::end_open_visits() {
+  const auto live =
+      parts.database.read_now([](db::Transaction& tx) { return records::live_rooms(tx); });
+  for (const records::LiveRoom& room : live) {
+    parts.database.write_now(room.class_id, [&](db::Transaction& tx) {
+      const auto end_visits = [&](const RoomTally& tally, std::int64_t) {
+        for (const std::int64_t user_id : tally.viewers_at(node)) {
+          rooms.leave(tx, room.class_id, room.room_id, user_id, tally.last_at());
+        }
+      };
+      tallies.look(tx, room.class_id, classroom::room_topic(room.room_id), end_visits);
+    });
+  }
+}
 
 v1::Figures Live::figures(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id) {
   const base::Millis now = parts.clock.now();

@@ -25,6 +25,8 @@ struct Settings {
   int like_merge_ms = 200;
   /// Rooms whose figures stay in memory.
   std::size_t figures_kept = 200;
+  /// Of this server among those that share the database.
+  std::int32_t node = 0;
 };
 
 /// The simulated live rooms (模拟直播), their figures and their audience.
@@ -42,6 +44,10 @@ struct Live {
   };
   Live(const Settings& settings, const Parts& given);
 
+  /// Ends the visits that this node has left open, as it stopped while rooms were live. Before the
+  /// first viewer comes; blocks.
+  void end_open_visits();
+
   /// As of now, counted from the room's events.
   v1::Figures figures(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id);
 
@@ -53,6 +59,7 @@ struct Live {
   void on_presence(std::int64_t class_id, const std::string& topic, std::int64_t user_id,
                    bool present);
 
+  const std::int32_t node;
   Parts parts;
   Rooms rooms;
   LikeMerger likes;

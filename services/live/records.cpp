@@ -76,6 +76,15 @@ std::int64_t live_room_of(db::Transaction& tx, std::int64_t class_id, std::int64
   return rows.empty() ? 0 : rows.front().integer(0);
 }
 
+std::vector<LiveRoom> live_rooms(db::Transaction& tx) {
+  std::vector<LiveRoom> rooms;
+  for (const db::Row row :
+       tx.query("SELECT class_id, room_id FROM live_room WHERE state = ?", on_air)) {
+    rooms.push_back({row.integer(0), row.integer(1)});
+  }
+  return rooms;
+}
+
 bool start(db::Transaction& tx, std::int64_t room_id) {
   return tx.execute(
              "UPDATE live_room SET state = ?, started_at = ? WHERE room_id = ? AND state = ?",

@@ -20,6 +20,13 @@ std::vector<v1::Room> list(db::Transaction& tx, std::int64_t class_id, std::int6
 /// The room the host is live in; 0 when none.
 std::int64_t live_room_of(db::Transaction& tx, std::int64_t class_id, std::int64_t host_id);
 
+struct LiveRoom {
+  std::int64_t class_id = 0;
+  std::int64_t room_id = 0;
+};
+/// Of all classes.
+std::vector<LiveRoom> live_rooms(db::Transaction& tx);
+
 /// Each says whether the room was in the state it must be in.
 bool start(db::Transaction& tx, std::int64_t room_id);
 bool end(db::Transaction& tx, std::int64_t room_id);

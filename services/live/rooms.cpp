@@ -302,9 +302,17 @@ void Rooms::presence(db::Transaction& tx, std::int64_t class_id, std::int64_t ro
     enter(tx, class_id, room_id, user_id);
     return;
   }
+  leave(tx, class_id, room_id, user_id, 0);
+}
+
+void Rooms::leave(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id,
+                  std::int64_t user_id, base::Millis left_at) {
   event::v1::Event event;
-  event.mutable_viewer_left()->set_room_id(room_id);
-  event.mutable_viewer_left()->set_user_id(user_id);
+  event::v1::ViewerLeft& said = *event.mutable_viewer_left();
+  said.set_room_id(room_id);
+  said.set_user_id(user_id);
+  said.set_node(node_);
+  said.set_left_at(left_at);
   tell_room(tx, class_id, user_id, room_id, event);
 }
 
@@ -315,6 +323,7 @@ void Rooms::enter(db::Transaction& tx, std::int64_t class_id, std::int64_t room_
   said.set_room_id(room_id);
   said.set_user_id(user_id);
   said.set_name(identity_.name_of(tx, user_id));
+  said.set_node(node_);
   tell_room(tx, class_id, user_id, room_id, event);
 }
 

@@ -24,11 +24,12 @@ class Rooms {
       std::function<std::vector<std::int64_t>(std::int64_t class_id, const std::string& topic)>;
 
   Rooms(base::IdSource& ids, identity::Identity& identity, classroom::Classroom& classroom,
-        mall::Mall& mall, Online online)
+        mall::Mall& mall, std::int32_t node, Online online)
       : ids_(ids),
         identity_(identity),
         classroom_(classroom),
         mall_(mall),
+        node_(node),
         online_(std::move(online)) {}
 
   /// Throws invalid_argument for a field against the rules, failed_precondition without a shop or
@@ -58,6 +59,10 @@ class Rooms {
   void presence(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id,
                 std::int64_t user_id, bool present);
 
+  /// Somebody has left of whom it becomes known only now; `left_at`: see ViewerLeft.
+  void leave(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id, std::int64_t user_id,
+             base::Millis left_at);
+
   /// With shelf and names. Throws not_found.
   v1::Room show(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id);
   v1::GetRoomResponse page(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id);
@@ -83,6 +88,7 @@ class Rooms {
   identity::Identity& identity_;
   classroom::Classroom& classroom_;
   mall::Mall& mall_;
+  const std::int32_t node_;
   Online online_;
 };
 

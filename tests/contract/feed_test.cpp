@@ -47,7 +47,8 @@ class FeedContract : public contract::JournalTest {
     Ended ended;
     hub_.add(listener);
     try {
-      co_await subscribe(listener, hub_, *db_, stream, topic, after_seq);
+      const Wish wish{.stream = stream, .topic = topic, .after_seq = after_seq, .counted = true};
+      co_await subscribe(listener, hub_, *db_, wish);
     } catch (const std::exception&) {
       ended.faulty = true;
     }

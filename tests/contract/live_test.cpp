@@ -146,6 +146,53 @@ TEST_P(LiveContract, FiguresAreWhatTheRoomsEventsAddUpTo) {
   EXPECT_EQ(counted.minutes(1).likes(), 7);
 }
 
+TEST_P(LiveContract, WhoeverWasInTheRoomWhenTheServerStoppedLeftAtTheLastMomentKnown) {
+  start_room(host_, room_id_);
+  presence(viewer_, true);
+  now_.advance(30'000);
+  comment(viewer_, "先到这里");
+  now_.advance(600'000);
+  live_->end_open_visits();
+  EXPECT_EQ(figures().online(), 0);
+  EXPECT_EQ(figures().average_stay_seconds(), 30);
+  const std::size_t lines = journal_of(class_id_).size();
+  live_->end_open_visits();
+  EXPECT_EQ(journal_of(class_id_).size(), lines);
+
+  presence(viewer_, true);
+  now_.advance(60'000);
+  EXPECT_EQ(figures().online(), 1);
+  EXPECT_EQ(figures().visits(), 2);
+  EXPECT_EQ(figures().average_stay_seconds(), 90);
+}
+
+TEST_P(LiveContract, AViewerWhoCameByTwoNodesStaysUntilBothAreLeft) {
+  start_room(host_, room_id_);
+  const auto entry = [this](bool entered, std::int32_t node) {
+    event::v1::Event event;
+    if (entered) {
+      event.mutable_viewer_entered()->set_user_id(viewer_.user_id);
+      event.mutable_viewer_entered()->set_node(node);
+    } else {
+      event.mutable_viewer_left()->set_user_id(viewer_.user_id);
+      event.mutable_viewer_left()->set_node(node);
+    }
+    db_->write_now(class_id_, [&](db::Transaction& tx) {
+      classroom::happened(tx, class_id_, viewer_.user_id, {classroom::room_topic(room_id_), {}},
+                          event);
+    });
+  };
+  entry(true, 1);
+  entry(true, 2);
+  live_->end_open_visits();
+  EXPECT_EQ(figures().online(), 1) << "this is node 0";
+  entry(false, 1);
+  EXPECT_EQ(figures().online(), 1);
+  EXPECT_EQ(figures().visits(), 1);
+  entry(false, 2);
+  EXPECT_EQ(figures().online(), 0);
+}
+
 TEST_P(LiveContract, APageStartsWithTheNewestCommentsAndTheSeqToListenFrom) {
   start_room(host_, room_id_);
   comment(viewer_, "第一条");

@@ -243,7 +243,7 @@ TEST_F(DispatcherTest, ARequestHasALargestSize) {
       [](Call&, const classroom::UploadPictureRequest&) -> Task<classroom::UploadPictureResponse> {
         co_return classroom::UploadPictureResponse();
       });
-  EXPECT_EQ(dispatcher_.find(upload)->max_request, 8192U * 1024);
+  EXPECT_EQ(dispatcher_.find(upload)->max_request, 8256U * 1024);
   classroom::UploadPictureRequest picture;
   picture.set_class_id(own_class);
   picture.set_content(std::string(1'000'000, 'x'));

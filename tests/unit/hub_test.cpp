@@ -347,6 +347,31 @@ TEST_F(HubCounts, AccountsRatherThanConnections) {
                                          Seen{"room:9", 1, false}));
 }
 
+TEST_F(HubCounts, NotThoseWhoListenSilently) {
+  start(0);
+  const auto host = connect(0, 1);
+  const auto viewer = connect(1, 2);
+  const auto listen_as = [this](const FakeListener& listener, bool counted) {
+    on_core(runtime_, listener.core(),
+            [&] { hub_.listen(listener, stream, "room:9", counted)->release(0); });
+  };
+  listen_as(*host, false);
+  listen_as(*viewer, true);
+  EXPECT_THAT(hub_.online(stream, "room:9"), ElementsAre(2));
+  publish({entry(1, "room:9")});
+  EXPECT_THAT(host->seqs(), ElementsAre(1));
+  listen_as(*host, true);
+  EXPECT_THAT(hub_.online(stream, "room:9"), UnorderedElementsAre(1, 2));
+  listen_as(*viewer, false);
+  EXPECT_THAT(hub_.online(stream, "room:9"), ElementsAre(1));
+  remove(*viewer);
+  remove(*host);
+  EXPECT_THAT(seen_.wait_for(4),
+              UnorderedElementsAre(Seen{"room:9", 2, true}, Seen{"room:9", 1, true},
+                                   Seen{"room:9", 2, false}, Seen{"room:9", 1, false}));
+  EXPECT_THAT(hub_.online(stream, "room:9"), IsEmpty());
+}
+
 TEST_F(HubCounts, NobodyAsGoneBeforeTheAbsenceIsOver) {
   start(50);
   const auto before = connect(0, 1);

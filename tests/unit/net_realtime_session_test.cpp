@@ -97,18 +97,18 @@ class RealtimeSessionTest : public ::testing::Test {
 
   /// A signed-in session whose Welcome has been written.
   void start() {
-    context_ = std::make_shared<Context>(options_,
-                                         Parts{.runtime = runtime_,
-                                               .database = database_,
-                                               .hub = hub_,
-                                               .dispatcher = dispatcher_,
-                                               .authenticator = authenticator_,
-                                               .files = store_,
-                                               .metrics = metrics_,
-                                               .clock = clock_,
-                                               .may_listen = [](const rpc::Caller&, std::int64_t,
-                                                                std::string_view) { return false; },
-                                               .unready = {}});
+    context_ = std::make_shared<Context>(
+        options_,
+        Parts{.runtime = runtime_,
+              .database = database_,
+              .hub = hub_,
+              .dispatcher = dispatcher_,
+              .authenticator = authenticator_,
+              .files = store_,
+              .metrics = metrics_,
+              .clock = clock_,
+              .may_listen = [](const rpc::Caller&, std::int64_t, std::string_view) { return true; },
+              .unready = {}});
     runtime_.each_turn(0, [this] { context_->cores[0]->turn_ended(); });
     runtime_.start();
     on_core([this] {
@@ -275,6 +275,36 @@ TEST_F(RealtimeSessionTest, NoticesAtThePingThatItsSessionIsOver) {
   EXPECT_EQ(all.goodbyes_size(), 1);
   EXPECT_TRUE(
       test::wait_until([&] { return on_core([this] { return socket_->close_code; }) == 4003; }));
+}
+
+TEST_F(RealtimeSessionTest, ForgetsATopicThatIsUnsubscribedWhileItIsBeingTakenUp) {
+  start();
+  rt::Uplink subscribe;
+  subscribe.mutable_subscribe()->set_class_id(5);
+  subscribe.mutable_subscribe()->set_topic("room:9");
+  subscribe.mutable_subscribe()->set_after_seq(-1);
+  rt::Uplink unsubscribe;
+  unsubscribe.mutable_unsubscribe()->set_class_id(5);
+  unsubscribe.mutable_unsubscribe()->set_topic("room:9");
+  // All arrive while the caller is being looked up.
+  const auto arrive = [this](const std::vector<rt::Uplink>& uplinks) {
+    on_core([&] {
+      authenticator_.wait();
+      for (const auto& uplink : uplinks) socket_->coming.push_back(uplink.SerializeAsString());
+      socket_->wake();
+    });
+    test::settle(runtime_);
+    on_core([this] { authenticator_.go_on(); });
+    test::settle(runtime_);
+  };
+  arrive({subscribe, unsubscribe});
+  EXPECT_EQ(writes(), 1U);
+  arrive({subscribe, unsubscribe, subscribe, subscribe});
+  // The database of this test has no journal, so that the answer is a refusal; there is one.
+  const rt::Downlink answer = parsed(next_write(1));
+  EXPECT_EQ(answer.subscribed_size(), 1);
+  test::settle(runtime_);
+  EXPECT_EQ(writes(), 2U);
 }
 
 TEST_F(RealtimeSessionTest, SplitsAVeryLongQueueIntoSeveralMessages) {

@@ -56,6 +56,7 @@ TEST(Points, RiseWithTheValueInWholeTenthsAndStopAtTheMaximum) {
                          .argument = 0,
                          .target = 30,
                          .scale = 60,
+                         .whole = false,
                          .max_tenths = 100,
                          .zh = {},
                          .en = {}};
@@ -66,9 +67,20 @@ TEST(Points, RiseWithTheValueInWholeTenthsAndStopAtTheMaximum) {
   EXPECT_EQ(rules::points_of(minutes, 100'000), 100);
 }
 
+TEST(Points, OfAPartThatIsWholeAreAllOrNothing) {
+  const Rubric rubric = parse_rubric(
+      "r.json",
+      rubric_with(R"({"id":"A1","name":"n","max":4,"mode":"auto","auto":[)"
+                  R"({"measure":"shelf_products","target":3,"whole":true,"points":4}]})"));
+  const AutoPart& shelf = rubric.find("A1")->parts.at(0);
+  EXPECT_EQ(rules::points_of(shelf, 2), 0);
+  EXPECT_EQ(rules::points_of(shelf, 3), 40);
+}
+
 TEST(Marks, WithinTheInstructorsOwnPartNeedNoReason) {
   Item item{.id = "B2",
             .name = "排品",
+            .name_en = {},
             .max_tenths = 40,
             .mode = v1::ITEM_MODE_AUTO,
             .rule = {},
@@ -78,6 +90,7 @@ TEST(Marks, WithinTheInstructorsOwnPartNeedNoReason) {
                        .argument = 0,
                        .target = 3,
                        .scale = 1,
+                       .whole = false,
                        .max_tenths = 30,
                        .zh = {},
                        .en = {}}}};

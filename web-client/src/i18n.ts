@@ -35,6 +35,11 @@ export async function setLocale(chosen: Locale): Promise<void> {
   document.documentElement.lang = chosen
 }
 
+/** The one of two texts the server gave that fits the language chosen. */
+export function either(chinese: string, english: string): string {
+  return locale.value === 'en' && english ? english : chinese
+}
+
 /** Text by key, for scripts; templates use $t. Follows a change of language where it is computed. */
 export function t(path: string, named: Record<string, unknown> = {}, plural?: number): string {
   return plural === undefined ? i18n.global.t(path, named) : i18n.global.t(path, named, plural)

@@ -10,7 +10,7 @@ import { ClassClockSchema } from '@/generated/kaibo/classroom/v1/classroom_pb'
 import { RefusalSchema } from '@/generated/kaibo/error/v1/error_pb'
 import { parseMembers } from '@/pages/instructor/paste'
 import { awayMs, byNeed, idleMs } from '@/pages/instructor/need'
-import { bannedIn, marked } from '@/rules/advice'
+import { bannedIn, marked } from '@/rules/banned'
 
 describe('a request id', () => {
   it('is a UUID on a plain HTTP address too, where randomUUID is missing', () => {
@@ -75,7 +75,7 @@ describe('a pasted list of people', () => {
 
 describe('banned words', () => {
   it('are found and marked in the text', () => {
-    expect(bannedIn('全国第一的好茶')).toEqual(['全国第一'])
+    expect(bannedIn('全国第一的好茶', ['最好', '全国第一'])).toEqual(['全国第一'])
     expect(marked('最好的茶', ['最好'])).toEqual([{ text: '最好', banned: true }, { text: '的茶', banned: false }])
     expect(marked('100%有效(真)', ['100%有效'])).toHaveLength(2)
   })

@@ -140,8 +140,10 @@ export class Realtime {
       subscription = new Subscription(classId, topic)
       this.subscriptions.set(key, subscription)
     }
+    const silentSoFar = subscription.silent
     const listener = subscription.add(afterSeq, listening)
-    if (this.online && (subscription.size === 1 || afterSeq >= 0n)) this.sendSubscribe(subscription)
+    const news = subscription.size === 1 || afterSeq >= 0n || subscription.silent !== silentSoFar
+    if (this.online && news) this.sendSubscribe(subscription)
     return () => this.unsubscribe(key, subscription, listener)
   }
 
@@ -155,7 +157,8 @@ export class Realtime {
 
   private sendSubscribe(subscription: Subscription): void {
     if (subscription.asked) this.send({ case: 'unsubscribe', value: unsubscribeOf(subscription) })
-    const value = { classId: subscription.classId, topic: subscription.topic, afterSeq: subscription.ask() }
+    const { classId, topic, silent } = subscription
+    const value = { classId, topic, silent, afterSeq: subscription.ask() }
     this.send({ case: 'subscribe', value })
   }
 

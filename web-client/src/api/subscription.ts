@@ -8,6 +8,8 @@ export interface Listening {
   passing?: (passing: Passing) => void
   /** The server does not let us listen. */
   refused?: (refused: Refused) => void
+  /** Hears without counting among those who are online. */
+  silent?: boolean
 }
 
 /** How many delivered numbers are remembered to recognise a repeat. */
@@ -50,6 +52,11 @@ export class Subscription {
 
   get size(): number {
     return this.listeners.size
+  }
+
+  /** Nobody here wants to be counted. */
+  get silent(): boolean {
+    return [...this.listeners.values()].every(({ listening }) => listening.silent === true)
   }
 
   add(after: bigint, listening: Listening): symbol {

@@ -11,7 +11,8 @@ import { apply, roomView, type RoomView } from './room-state'
 
 /** A room that follows its events. Listening to its topic is being in the room. */
 export function useRoom(roomId: bigint, keepLines: number, heard: (event: Event, view: RoomView) => void = () => {}) {
-  const classId = useSession().classId
+  const session = useSession()
+  const classId = session.classId
   const view = shallowRef<RoomView>()
   const loading = ref(true)
   const error = ref('')
@@ -43,6 +44,8 @@ export function useRoom(roomId: bigint, keepLines: number, heard: (event: Event,
             if (view.value) view.value = { ...view.value, online }
           },
           refused: (refused) => (error.value = sentence(refused)),
+          // The audience is the classmates: neither the host nor staff who look in.
+          silent: reply.room?.hostId === session.userId || !session.isTrainee,
         }),
         realtime.subscribe(classId, 'class', -1n, { event: hear }),
       )

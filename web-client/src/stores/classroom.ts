@@ -5,7 +5,7 @@ import { computed, shallowRef, watch } from 'vue'
 import { classroom } from '@/api/client'
 import { realtime } from '@/api/fast'
 import type { Event } from '@/generated/kaibo/event/v1/event_pb'
-import { ClassClockSchema, type ClassInfo, type Member } from '@/generated/kaibo/classroom/v1/classroom_pb'
+import { ClassClockSchema, type ClassInfo, type CourseRules, type Member } from '@/generated/kaibo/classroom/v1/classroom_pb'
 
 import { useSession } from './session'
 
@@ -13,6 +13,8 @@ import { useSession } from './session'
 export const useClassroom = defineStore('classroom', () => {
   const session = useSession()
   const info = shallowRef<ClassInfo>()
+  /** Numbers and words of the course, for advice while a person is typing; absent until they are known. */
+  const rules = shallowRef<CourseRules>()
   const members = shallowRef<Member[]>([])
   const names = computed(() => new Map(members.value.map((member) => [member.userId, member.name])))
   const avatars = computed(() => new Map(members.value.map((member) => [member.userId, member.avatar])))
@@ -29,7 +31,9 @@ export const useClassroom = defineStore('classroom', () => {
   async function loadInfo(): Promise<void> {
     const id = session.classId
     const reply = await classroom.getClass({ classId: id })
-    if (id === session.classId) info.value = reply.classInfo
+    if (id !== session.classId) return
+    info.value = reply.classInfo
+    rules.value = reply.rules
   }
 
   async function loadMembers(): Promise<void> {
@@ -52,6 +56,7 @@ export const useClassroom = defineStore('classroom', () => {
       stop?.()
       stop = undefined
       info.value = undefined
+      rules.value = undefined
       members.value = []
       if (id === 0n || !ready) return
       // Pages work without these two; they are asked for again when the connection is back.
@@ -68,5 +73,5 @@ export const useClassroom = defineStore('classroom', () => {
     if (members.value.length === 0) void loadMembers().catch(() => {})
   }
 
-  return { info, members, names, nameOf, avatarOf, loadInfo, loadMembers }
+  return { info, rules, members, names, nameOf, avatarOf, loadInfo, loadMembers }
 })
