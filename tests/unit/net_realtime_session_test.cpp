@@ -298,12 +298,14 @@ TEST_F(RealtimeSessionTest, ForgetsATopicThatIsUnsubscribedWhileItIsBeingTakenUp
     test::settle(runtime_);
   };
   arrive({subscribe, unsubscribe});
+  EXPECT_EQ(database_.reads, 0) << "its history was asked for";
   EXPECT_EQ(writes(), 1U);
   arrive({subscribe, unsubscribe, subscribe, subscribe});
   // The database of this test has no journal, so that the answer is a refusal; there is one.
   const rt::Downlink answer = parsed(next_write(1));
   EXPECT_EQ(answer.subscribed_size(), 1);
   test::settle(runtime_);
+  EXPECT_EQ(database_.reads, 1);
   EXPECT_EQ(writes(), 2U);
 }
 
