@@ -54,6 +54,8 @@ step() {
   if ((status != 0)); then
     say "$name FAILED. The end of $log:"
     tail -n 80 "$log"
+    say "What it says of failures:"
+    grep -nE '(^| )(not ok|error:|Error:|TimeoutError|AssertionError)|: Failure$|FAILED' "$log" | tail -n 20 || true
     exit "$status"
   fi
   say "$name: done in $((SECONDS - begin)) s"

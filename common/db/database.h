@@ -22,6 +22,9 @@ namespace kaibo::db {
 class CommitObserver {
  public:
   virtual ~CommitObserver() = default;
+  /// Inside the batch's transaction, before its first unit; `streams` are those its units write to,
+  /// ascending, each once. Called on the lane's thread.
+  virtual void before_batch(Transaction& tx, std::span<const std::int64_t> streams) = 0;
   /// Inside the batch's transaction, after all its units: gives each entry its `seq`, `at` and
   /// `class_at` and stores it. Called on the lane's thread.
   virtual void before_commit(Transaction& tx, std::span<Entry> entries) = 0;

@@ -159,10 +159,22 @@ void Lane::run_batch() {
   }
 }
 
+void Lane::begin(std::span<Work* const> works) {
+  connection().begin();
+  if (observer_ == nullptr) return;
+  std::vector<std::int64_t> streams;
+  for (const Work* work : works) streams.push_back(work->stream);
+  std::ranges::sort(streams);
+  const auto repeats = std::ranges::unique(streams);
+  streams.erase(repeats.begin(), repeats.end());
+  Transaction tx(*connection_, clock_.now());
+  observer_->before_batch(tx, streams);
+}
+
 /// False when the batch left no trace and its units must run one by one.
 bool Lane::run_together() {
   try {
-    connection().begin();
+    begin(batch_);
     for (Work* work : batch_) run_in_savepoint(*work);
     store_and_commit();
     return true;
@@ -232,7 +244,7 @@ void Lane::run_alone(Work& work) {
 }
 
 void Lane::try_alone(Work& work) {
-  connection().begin();
+  begin({{&work}});
   try {
     call_unit(work, *connection_);
   } catch (const StorageFailed&) {

@@ -70,6 +70,7 @@ class Lane {
   bool take();
   void run_batch();
   bool run_together();
+  void begin(std::span<Work* const> works);
   void run_in_savepoint(Work& work);
   void run_one_by_one();
   void run_alone(Work& work);

@@ -16,6 +16,10 @@ class Directory {
  public:
   explicit Directory(std::size_t cores) : cores_(cores) {}
 
+  bool heard(std::int64_t stream) const {
+    const std::shared_lock lock(mutex_);
+    return streams_.contains(stream);
+  }
   void add(std::int64_t stream, std::size_t core) {
     const std::lock_guard lock(mutex_);
     auto& counts = streams_[stream];

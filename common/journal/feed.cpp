@@ -25,6 +25,7 @@ struct Page {
 struct Feed {
   std::shared_ptr<Listener> listener;
   std::shared_ptr<Subscription> subscription;
+  Hub& hub;
   db::Database& database;
   std::int64_t stream = 0;
   std::string topic;
@@ -65,7 +66,10 @@ Task<void> run(std::shared_ptr<Feed> feed, std::int64_t after_seq) {
     Page page =
         co_await feed->database.read([range](db::Transaction& tx) { return read_page(tx, range); });
     if (feed->subscription->ended()) co_return;
-    if (!std::exchange(subscribed, true)) push_subscribed(*feed, page.seq);
+    if (!std::exchange(subscribed, true)) {
+      feed->hub.read_to(feed->stream, page.seq);
+      push_subscribed(*feed, page.seq);
+    }
 
     const bool whole = page.entries.size() < page_size;
     range.after_seq = whole ? page.seq : page.entries.back().seq;
@@ -82,7 +86,7 @@ Task<void> subscribe(std::shared_ptr<Listener> listener, Hub& hub, db::Database&
   auto subscription = hub.listen(*listener, wish.stream, wish.topic, wish.counted);
   if (!subscription) co_return;
   auto feed =
-      std::make_shared<Feed>(Feed{listener, subscription, database, wish.stream, wish.topic});
+      std::make_shared<Feed>(Feed{listener, subscription, hub, database, wish.stream, wish.topic});
   std::exception_ptr fault;
   try {
     co_await run(feed, wish.after_seq);

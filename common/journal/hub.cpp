@@ -218,12 +218,22 @@ struct Hub::Impl {
   }
 
   void announce(const std::vector<Presence::Count>& counts);
+  void join(std::int64_t stream, std::size_t core) {
+    directory.add(stream, core);
+    if (watcher != nullptr) watcher->changed(stream);
+  }
+  void leave(std::int64_t stream, std::size_t core) {
+    directory.remove(stream, core);
+    if (watcher != nullptr) watcher->changed(stream);
+  }
   void post_to_all(const std::function<void(Core&)>& work);
 
   async::Runtime& runtime;
   std::vector<std::unique_ptr<Core>> cores;
   Directory directory;
   Presence presence;
+  StreamWatcher* watcher = nullptr;
+  Tap tap = [](const db::Entry&) {};
   std::atomic<std::int64_t> published{0};
 };
 
@@ -252,12 +262,34 @@ void Hub::publish(std::vector<db::Entry> entries) {
   if (entries.empty()) return;
   auto batch = std::make_shared<Batch>();
   batch->frames.reserve(entries.size());
-  for (const db::Entry& entry : entries) batch->frames.push_back(event_frame(entry));
+  for (const db::Entry& entry : entries) {
+    batch->frames.push_back(event_frame(entry));
+    impl_->tap(entry);
+  }
   batch->entries = std::move(entries);
   for (std::size_t i = 0; i < impl_->cores.size(); ++i) {
     if (!wanted[i]) continue;
     impl_->runtime.post(i, [core = impl_->cores[i].get(), batch] { core->deliver(*batch); });
   }
+}
+
+void Hub::watch(StreamWatcher& watcher) {
+  impl_->watcher = &watcher;
+  impl_->presence.share([&watcher](std::int64_t stream, const std::string& topic,
+                                   const std::vector<std::int64_t>& user_ids) {
+    watcher.audience(stream, topic, user_ids);
+  });
+}
+
+bool Hub::heard(std::int64_t stream) const { return impl_->directory.heard(stream); }
+
+void Hub::read_to(std::int64_t stream, std::int64_t seq) {
+  if (impl_->watcher != nullptr) impl_->watcher->read_to(stream, seq);
+}
+
+void Hub::hear_audience(std::int32_t node, std::int64_t stream, const std::string& topic,
+                        std::vector<std::int64_t> user_ids) {
+  impl_->presence.hear(node, stream, topic, std::move(user_ids));
 }
 
 void Hub::add(std::shared_ptr<Listener> listener) {
@@ -278,7 +310,7 @@ void Hub::remove(const Listener& listener) {
   core.listeners = static_cast<std::int64_t>(core.seats.size());
   for (const Core::Ear& ear : seat->ears) {
     core.end(ear);
-    impl_->directory.remove(ear.stream, listener.core());
+    impl_->leave(ear.stream, listener.core());
     if (ear.counted) impl_->presence.leave(ear.stream, ear.topic, listener.user_id());
   }
   core.departed.push_back(std::move(seat));
@@ -303,7 +335,7 @@ std::shared_ptr<Subscription> Hub::listen(const Listener& listener, std::int64_t
     former->counted = counted;
   } else {
     seat.ears.push_back({stream, topic, subscription, counted});
-    impl_->directory.add(stream, listener.core());
+    impl_->join(stream, listener.core());
     if (counted) impl_->presence.arrive(stream, topic, listener.user_id());
   }
   core.streams[stream][topic].push_back(subscription);
@@ -319,7 +351,7 @@ void Hub::unlisten(const Listener& listener, std::int64_t stream, const std::str
   Core::Ear* ear = seat.find(stream, topic);
   if (ear == nullptr) return;
   core.end(*ear);
-  impl_->directory.remove(stream, listener.core());
+  impl_->leave(stream, listener.core());
   if (ear->counted) impl_->presence.leave(stream, topic, listener.user_id());
   seat.ears.erase(seat.ears.begin() + (ear - seat.ears.data()));
   core.sweep();
@@ -349,6 +381,12 @@ void Hub::drain(int spread_ms) {
 std::vector<std::int64_t> Hub::online(std::int64_t stream, std::string_view topic) const {
   return impl_->presence.online(stream, topic);
 }
+
+std::vector<std::int64_t> Hub::online_here(std::int64_t stream, std::string_view topic) const {
+  return impl_->presence.online_here(stream, topic);
+}
+
+void Hub::on_published(Tap tap) { impl_->tap = std::move(tap); }
 
 void Hub::on_presence(PresenceObserver observer, int absence_ms) {
   impl_->presence.observe(std::move(observer), absence_ms);

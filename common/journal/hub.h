@@ -78,6 +78,20 @@ class Subscription {
   std::size_t heard_bytes_ = 0;
 };
 
+/// Told by the hub what the bus between nodes has to know. On any thread; must not block, nor call
+/// back but for Hub::heard.
+class StreamWatcher {
+ public:
+  virtual ~StreamWatcher() = default;
+  /// The stream may have got its first listener here, or lost its last: see Hub::heard.
+  virtual void changed(std::int64_t stream) = 0;
+  /// A listener has read the stream's journal up to `seq` and wants what follows.
+  virtual void read_to(std::int64_t stream, std::int64_t seq) = 0;
+  /// The accounts that listen to a topic here, after a change and again every few seconds.
+  virtual void audience(std::int64_t stream, const std::string& topic,
+                        const std::vector<std::int64_t>& user_ids) = 0;
+};
+
 /// Carries committed entries to the listeners of their topics: encoded once, one reference pushed
 /// on each listener's queue. Topic "*" hears the whole stream. Order within a stream is kept; a
 /// listener that hears an entry on several topics gets it once. The runtime must have stopped
@@ -92,6 +106,16 @@ class Hub {
   /// Any thread: hands committed entries to every core that listens to their streams. Entries of
   /// one stream must be published in the order of their seq.
   void publish(std::vector<db::Entry> entries);
+
+  /// Before start: somebody between this node and the others, who outlives the hub's use.
+  void watch(StreamWatcher& watcher);
+  /// Any thread: whether the stream has a listener here.
+  bool heard(std::int64_t stream) const;
+  /// Any thread: a listener has read the stream's journal up to `seq`; comes before `release`.
+  void read_to(std::int64_t stream, std::int64_t seq);
+  /// Any thread: the accounts that listen to a topic at another node.
+  void hear_audience(std::int32_t node, std::int64_t stream, const std::string& topic,
+                     std::vector<std::int64_t> user_ids);
 
   /// On the listener's core: it has signed in. From now on revoke and drain reach it; whether its
   /// session still stands is to be looked at once more afterwards, so that no revocation slips by.
@@ -112,9 +136,11 @@ class Hub {
   void drain(int spread_ms);
 
   /// Any thread: accounts that listen to the topic and count there, those who left less than the
-  /// absence ago included. Their number is also pushed to the topic, as Downlink.passing, at most
-  /// once a second and only when someone came or went.
+  /// absence ago and those of other nodes included. Their number is also pushed to the topic, as
+  /// Downlink.passing, at most once a second and only when someone came or went.
   std::vector<std::int64_t> online(std::int64_t stream, std::string_view topic) const;
+  /// The same of this node alone.
+  std::vector<std::int64_t> online_here(std::int64_t stream, std::string_view topic) const;
 
   /// Called when an account's first counted connection starts listening to a topic (present), or
   /// its last one has been gone for `absence_ms` (not present): on some core's thread, one account
@@ -122,6 +148,11 @@ class Hub {
   using PresenceObserver = std::function<void(std::int64_t stream, const std::string& topic,
                                               std::int64_t user_id, bool present)>;
   void on_presence(PresenceObserver observer, int absence_ms);
+
+  /// Called with what is published and has a listener here, in the order of each stream, on the
+  /// publisher's thread; must not block. Set before start.
+  using Tap = std::function<void(const db::Entry& entry)>;
+  void on_published(Tap tap);
 
   struct Figures {
     /// Connections.

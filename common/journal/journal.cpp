@@ -45,6 +45,23 @@ std::vector<db::Entry> merge(std::vector<db::Entry> a, std::vector<db::Entry> b)
   return all;
 }
 
+/// Numbers in one IN (…). Always as many, filled up by repeating the last, so that each statement
+/// is prepared once for good.
+constexpr std::size_t at_once = 100;
+
+std::string places() {
+  std::string text = "?";
+  for (std::size_t i = 1; i < at_once; ++i) text += ", ?";
+  return text;
+}
+
+/// The first of the numbers, as many as there are places.
+void fill_places(std::vector<db::Param>& params, std::span<const std::int64_t> numbers) {
+  for (std::size_t i = 0; i < at_once; ++i) {
+    params.push_back(db::param(numbers[std::min(i, numbers.size() - 1)]));
+  }
+}
+
 base::Error never_opened() {
   return {base::Code::not_found,
           {"没有找到这个班级，请确认链接是否正确。", "There is no such class. Check the link."}};
@@ -88,6 +105,32 @@ std::int64_t last_seq(db::Transaction& tx, std::int64_t stream) {
   return rows.empty() ? 0 : rows.front().integer(0);
 }
 
+std::unordered_map<std::int64_t, std::int64_t> last_seqs(db::Transaction& tx,
+                                                         std::span<const std::int64_t> streams) {
+  static const std::string sql =
+      "SELECT stream, seq FROM journal_stream WHERE stream IN (" + places() + ")";
+  std::unordered_map<std::int64_t, std::int64_t> seqs;
+  for (std::size_t first = 0; first < streams.size(); first += at_once) {
+    std::vector<db::Param> params;
+    fill_places(params, streams.subspan(first));
+    for (const db::Row row : tx.query_list(sql, params)) seqs[row.integer(0)] = row.integer(1);
+  }
+  return seqs;
+}
+
+void Writer::before_batch(db::Transaction& tx, std::span<const std::int64_t> streams) {
+  if (!shared_) return;
+  // In the order of the key whatever the order of the batch, so that nobody waits in a circle.
+  static const std::string sql =
+      "SELECT stream FROM journal_stream FORCE INDEX (PRIMARY) WHERE stream IN (" + places() +
+      ") ORDER BY stream FOR UPDATE";
+  for (std::size_t first = 0; first < streams.size(); first += at_once) {
+    std::vector<db::Param> params;
+    fill_places(params, streams.subspan(first));
+    tx.query_list(sql, params);
+  }
+}
+
 std::vector<db::Entry> read_since(db::Transaction& tx, const Range& range) {
   if (range.topic.empty()) {
     return to_entries(tx.query(select_entries("WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?"),
@@ -129,20 +172,12 @@ std::vector<db::Entry> read_newest(db::Transaction& tx, std::int64_t stream, std
 
 std::vector<db::Entry> read_these(db::Transaction& tx, std::int64_t stream,
                                   std::span<const std::int64_t> seqs) {
-  // A fixed number of places, filled up by repeating the last, keeps to one prepared statement.
-  static constexpr std::size_t places = 100;
-  static const std::string sql = [] {
-    std::string text = select_entries("WHERE stream = ? AND seq IN (?");
-    for (std::size_t i = 1; i < places; ++i) text += ", ?";
-    return text + ") ORDER BY seq";
-  }();
+  static const std::string sql =
+      select_entries("WHERE stream = ? AND seq IN (" + places() + ") ORDER BY seq");
   std::vector<db::Entry> entries;
-  for (std::size_t first = 0; first < seqs.size(); first += places) {
-    const auto some = seqs.subspan(first, std::min(places, seqs.size() - first));
+  for (std::size_t first = 0; first < seqs.size(); first += at_once) {
     std::vector<db::Param> params{db::param(stream)};
-    for (std::size_t i = 0; i < places; ++i) {
-      params.push_back(db::param(some[std::min(i, some.size() - 1)]));
-    }
+    fill_places(params, seqs.subspan(first));
     std::ranges::move(to_entries(tx.query_list(sql, params), stream), std::back_inserter(entries));
   }
   std::ranges::sort(entries, by_seq);

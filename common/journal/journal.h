@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -39,6 +40,10 @@ void set_stream_clock(db::Transaction& tx, std::int64_t stream, const StreamCloc
 /// Seq of the last committed entry; 0 for none.
 std::int64_t last_seq(db::Transaction& tx, std::int64_t stream);
 
+/// The same of many streams at once; those never opened are left out.
+std::unordered_map<std::int64_t, std::int64_t> last_seqs(db::Transaction& tx,
+                                                         std::span<const std::int64_t> streams);
+
 /// What to read: entries of one stream after `after_seq`, in order, at most `limit`.
 struct Range {
   std::int64_t stream = 0;
@@ -70,7 +75,11 @@ class Writer : public db::CommitObserver {
   using Sink = std::function<void(std::vector<db::Entry>)>;
   /// `sink` is called after each commit on the lane's thread and must not block. It is the one way
   /// out to the listeners: Hub::publish here, and the bus to other nodes when there are any.
-  explicit Writer(Sink sink) : sink_(std::move(sink)) {}
+  /// `shared`: other nodes write to the same database. Then a batch first locks the streams it may
+  /// append to, so that the units of one stream run one after the other over all nodes, too.
+  explicit Writer(Sink sink, bool shared = false) : sink_(std::move(sink)), shared_(shared) {}
+
+  void before_batch(db::Transaction& tx, std::span<const std::int64_t> streams) override;
 
   /// Throws std::logic_error for a stream that was never opened.
   void before_commit(db::Transaction& tx, std::span<db::Entry> entries) override;
@@ -78,6 +87,7 @@ class Writer : public db::CommitObserver {
 
  private:
   Sink sink_;
+  const bool shared_;
 };
 
 /// First seq that is missing, or stored beyond what the stream has given out; 0 when the journal is

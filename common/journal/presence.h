@@ -15,8 +15,8 @@
 
 namespace kaibo::journal {
 
-/// Which accounts listen to which topic, over all cores: the hub's part that counts people rather
-/// than connections. Thread-safe. The runtime must have stopped before it ends.
+/// Which accounts listen to which topic, over all cores and nodes: the hub's part that counts
+/// people rather than connections. Thread-safe. The runtime must have stopped before it ends.
 class Presence {
  public:
   struct Count {
@@ -33,11 +33,21 @@ class Presence {
   /// See Hub::on_presence.
   void observe(Hub::PresenceObserver observer, int absence_ms);
 
+  /// Told who listens to a topic here: after a change, at most once a second, and again every few
+  /// seconds. Before start.
+  using Share = std::function<void(std::int64_t stream, const std::string& topic,
+                                   const std::vector<std::int64_t>& user_ids)>;
+  void share(Share share);
+  /// Who listens to a topic at another node, all of them. Forgotten unless told again soon.
+  void hear(std::int32_t node, std::int64_t stream, const std::string& topic,
+            std::vector<std::int64_t> user_ids);
+
   /// A connection of the account has started, or ceased, to listen to the topic.
   void arrive(std::int64_t stream, const std::string& topic, std::int64_t user_id);
   void leave(std::int64_t stream, const std::string& topic, std::int64_t user_id);
 
   std::vector<std::int64_t> online(std::int64_t stream, std::string_view topic) const;
+  std::vector<std::int64_t> online_here(std::int64_t stream, std::string_view topic) const;
 
  private:
   struct Account {
@@ -45,23 +55,37 @@ class Presence {
     /// How often the last connection left; tells an absence from the one before.
     std::int64_t departures = 0;
   };
-  using Accounts = std::unordered_map<std::int64_t, Account>;
-  using Topics = std::map<std::string, Accounts, std::less<>>;
+  struct Elsewhere {
+    std::vector<std::int64_t> user_ids;
+    /// Rounds of repetition since they were told.
+    int age = 0;
+  };
+  struct Topic {
+    std::unordered_map<std::int64_t, Account> here;
+    /// By node.
+    std::map<std::int32_t, Elsewhere> elsewhere;
+  };
+  using Topics = std::map<std::string, Topic, std::less<>>;
 
   // Each with the mutex held.
   void go(std::int64_t stream, const std::string& topic, std::int64_t user_id);
   void tell(std::int64_t stream, const std::string& topic, std::int64_t user_id, bool present);
   void mark_changed(std::int64_t stream, const std::string& topic);
-  const Accounts* find(std::int64_t stream, std::string_view topic) const;
+  const Topic* find(std::int64_t stream, std::string_view topic) const;
+  void drop_if_empty(std::int64_t stream, const std::string& topic);
+  static std::vector<std::int64_t> here(const Topic& topic);
+  static std::vector<std::int64_t> everywhere(const Topic& topic);
 
   void end_absence(std::int64_t stream, const std::string& topic, std::int64_t user_id,
                    std::int64_t departure);
   void announce_changes();
+  void repeat();
 
   async::Runtime& runtime_;
   Announce announce_;
   Hub::PresenceObserver observer_;
   int absence_ms_ = 0;
+  Share share_;
 
   mutable std::mutex mutex_;
   std::unordered_map<std::int64_t, Topics> streams_;

@@ -282,7 +282,8 @@ Task<void> HttpSession::answer_readiness() {
   std::string missing = "stopping";
   if (!context_.stopping) missing = co_await context_.parts.unready();
   if (missing.empty()) {
-    answer_text(response_, 200, "ready\n");
+    const std::string lack = context_.parts.lack();
+    answer_text(response_, 200, lack.empty() ? "ready\n" : "degraded: " + lack + '\n');
   } else {
     answer_text(response_, 503, missing + '\n');
   }

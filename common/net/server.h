@@ -73,6 +73,8 @@ struct Parts {
   std::function<bool(const rpc::Caller&, std::int64_t class_id, std::string_view topic)> may_listen;
   /// Empty when ready; else what is missing, for /readyz.
   std::function<Task<std::string>()> unready;
+  /// Empty, or what is missing while the server works on without it.
+  std::function<std::string()> lack = [] { return std::string(); };
 };
 
 /// HTTP and WebSocket on one port:

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 #include "common/base/error.h"
 
@@ -32,6 +33,7 @@ struct RateLimiter::Impl {
 
   const base::Clock& clock;
   std::size_t max_keys;
+  Share share = [](std::string_view, base::Millis) {};
   std::mutex mutex;
   /// Most recently used first.
   std::list<Bucket> buckets;
@@ -58,6 +60,14 @@ struct RateLimiter::Impl {
     by_key.emplace(buckets.front().key, buckets.begin());
   }
 
+  void remove(std::string_view key) {
+    const auto found = by_key.find(key);
+    if (found == by_key.end()) return;
+    const auto bucket = found->second;
+    by_key.erase(found);
+    buckets.erase(bucket);
+  }
+
   /// When the bucket would be full again after taking `count`; refuses when it holds fewer.
   base::Millis after_taking(std::string_view key, Rate rate, int count) const {
     const base::Millis now = clock.now();
@@ -76,6 +86,7 @@ RateLimiter::~RateLimiter() = default;
 void RateLimiter::take(std::string_view key, Rate rate, int count) {
   const std::lock_guard lock(impl_->mutex);
   impl_->set(key, impl_->after_taking(key, rate, count));
+  impl_->share(key, count * rate.refill_ms);
 }
 
 void RateLimiter::require_left(std::string_view key, Rate rate) {
@@ -85,11 +96,19 @@ void RateLimiter::require_left(std::string_view key, Rate rate) {
 
 void RateLimiter::forget(std::string_view key) {
   const std::lock_guard lock(impl_->mutex);
-  const auto found = impl_->by_key.find(key);
-  if (found == impl_->by_key.end()) return;
-  const auto bucket = found->second;
-  impl_->by_key.erase(found);
-  impl_->buckets.erase(bucket);
+  impl_->remove(key);
+  impl_->share(key, 0);
+}
+
+void RateLimiter::share(Share share) { impl_->share = std::move(share); }
+
+void RateLimiter::hear(std::string_view key, base::Millis taken) {
+  const std::lock_guard lock(impl_->mutex);
+  if (taken == 0) {
+    impl_->remove(key);
+  } else {
+    impl_->set(key, std::max(impl_->full_at(key), impl_->clock.now()) + taken);
+  }
 }
 
 std::size_t RateLimiter::keys() const {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string_view>
 
@@ -32,6 +33,14 @@ class RateLimiter {
 
   /// The bucket is full again, as after a success.
   void forget(std::string_view key);
+
+  /// Told of all that is taken here, in milliseconds of refilling; 0 when a bucket was forgotten.
+  /// Before the first call; must not block, nor call back.
+  using Share = std::function<void(std::string_view key, base::Millis taken)>;
+  void share(Share share);
+  /// The same from another node: limits hold for all nodes together, as far as they hear each
+  /// other in time.
+  void hear(std::string_view key, base::Millis taken);
 
   std::size_t keys() const;
 

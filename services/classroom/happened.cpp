@@ -7,6 +7,8 @@ namespace kaibo::classroom {
 std::string user_topic(std::int64_t user_id) { return "user:" + std::to_string(user_id); }
 std::string room_topic(std::int64_t room_id) { return "room:" + std::to_string(room_id); }
 
+bool is_room_topic(std::string_view topic) { return topic.starts_with("room:"); }
+
 void happened(db::Transaction& tx, std::int64_t class_id, std::int64_t actor, Heard heard,
               const event::v1::Event& event) {
   db::Entry entry;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "common/db/transaction.h"
 #include "kaibo/event/v1/event.pb.h"
@@ -19,6 +20,7 @@ inline constexpr const char* class_topic = "class";
 inline constexpr const char* staff_topic = "staff";
 std::string user_topic(std::int64_t user_id);
 std::string room_topic(std::int64_t room_id);
+bool is_room_topic(std::string_view topic);
 
 /// Adds an event to the class's journal as part of the unit. `event` has only its body set; `actor`
 /// is 0 for the platform itself.

@@ -71,6 +71,7 @@ struct Sessions::Impl {
   db::Database& database;
   const base::Clock& clock;
   journal::Hub& hub;
+  Tell tell = [](const std::string&) {};
   std::array<Shard, 16> shards;
   /// Counts what was taken back: a session read from the database before that moment is not kept.
   std::atomic<std::uint64_t> generation{0};
@@ -195,7 +196,7 @@ struct Sessions::Impl {
 
 Sessions::Sessions(const Settings& settings, db::Database& database, const base::Clock& clock,
                    journal::Hub& hub)
-    : impl_(new Impl{settings, database, clock, hub, {}, {}}) {}
+    : impl_(new Impl{.settings = settings, .database = database, .clock = clock, .hub = hub}) {}
 
 Sessions::~Sessions() = default;
 
@@ -217,22 +218,42 @@ Task<CallerPtr> Sessions::find(std::string_view token) {
 }
 
 void Sessions::forget(std::span<const std::int64_t> user_ids) {
-  impl_->drop_if([user_ids](const rpc::Caller& caller) {
-    return std::find(user_ids.begin(), user_ids.end(), caller.user_id) != user_ids.end();
-  });
+  v1::TakenBack news;
+  news.mutable_changed_user_ids()->Assign(user_ids.begin(), user_ids.end());
+  take_back(news);
+  impl_->tell(news.SerializeAsString());
 }
 
 void Sessions::ended(std::int64_t user_id, std::span<const std::int64_t> session_ids,
                      const base::Error& why) {
-  if (session_ids.empty()) {
-    return;
-  }
-  impl_->drop_if([session_ids](const rpc::Caller& caller) {
-    return std::find(session_ids.begin(), session_ids.end(), caller.session_id) !=
-           session_ids.end();
+  if (session_ids.empty()) return;
+  v1::TakenBack news;
+  news.set_user_id(user_id);
+  news.mutable_ended_session_ids()->Assign(session_ids.begin(), session_ids.end());
+  news.set_reason_zh(why.text().zh);
+  news.set_reason_en(why.text().en);
+  take_back(news);
+  impl_->tell(news.SerializeAsString());
+}
+
+void Sessions::share(Tell tell) { impl_->tell = std::move(tell); }
+
+void Sessions::hear(std::string_view body) {
+  v1::TakenBack news;
+  if (news.ParseFromArray(body.data(), static_cast<int>(body.size()))) take_back(news);
+}
+
+void Sessions::take_back(const v1::TakenBack& news) {
+  const auto holds = [](const auto& ids, std::int64_t id) {
+    return std::find(ids.begin(), ids.end(), id) != ids.end();
+  };
+  impl_->drop_if([&](const rpc::Caller& caller) {
+    return holds(news.changed_user_ids(), caller.user_id) ||
+           holds(news.ended_session_ids(), caller.session_id);
   });
-  for (const std::int64_t session_id : session_ids) {
-    impl_->hub.revoke(user_id, session_id, why);
+  const base::Error why(base::Code::unauthenticated, {news.reason_zh(), news.reason_en()});
+  for (const std::int64_t session_id : news.ended_session_ids()) {
+    impl_->hub.revoke(news.user_id(), session_id, why);
   }
 }
 

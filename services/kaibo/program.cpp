@@ -8,6 +8,7 @@
 #include "generated/embedded/agenda_schema.h"
 #include "generated/embedded/assessment_schema.h"
 #include "generated/embedded/classroom_schema.h"
+#include "generated/embedded/cluster_schema.h"
 #include "generated/embedded/files_schema.h"
 #include "generated/embedded/identity_schema.h"
 #include "generated/embedded/journal_schema.h"
@@ -19,6 +20,7 @@
 #include "generated/version.h"
 #include "services/classroom/handlers.h"
 #include "services/identity/handlers.h"
+#include "services/kaibo/neighbours.h"
 
 namespace kaibo {
 
@@ -27,8 +29,17 @@ namespace {
 /// Pictures waiting to be decoded before uploads are refused.
 constexpr std::size_t picture_queue = 64;
 
-/// The settings, once the data folder exists.
+/// The settings as they are used, once the data folder exists.
 Settings with_folder(Settings settings) {
+  if (!settings.redis_url.empty() && settings.database.url.starts_with("sqlite:")) {
+    throw base::Error(
+        base::Code::failed_precondition,
+        {"多台服务器需要共用一个 MySQL 数据库：请设置 database.url，或去掉 cluster.redis。",
+         "Several nodes need a MySQL database they share: set database.url, or leave "
+         "cluster.redis out."});
+  }
+  if (settings.key_file.empty()) settings.key_file = settings.data / "personal-data.key";
+  if (settings.files_folder.empty()) settings.files_folder = settings.data / "files";
   std::error_code error;
   std::filesystem::create_directories(settings.data, error);
   if (error) {
@@ -48,12 +59,13 @@ Program::Program(Settings given, const base::Clock& time)
       ids(clock, settings.node),
       runtime(settings.cores),
       hub(runtime),
-      journal_writer([this](std::vector<db::Entry> entries) { hub.publish(std::move(entries)); }),
+      journal_writer([this](std::vector<db::Entry> entries) { publish(std::move(entries)); },
+                     !settings.redis_url.empty()),
       database(db::Database::open(settings.database, clock, &journal_writer)),
-      sealer(security::Sealer::open(settings.data / "personal-data.key")),
+      sealer(security::Sealer::open(settings.key_file)),
       passwords(settings.password_cost),
       limiter(clock),
-      files(settings.data / "files", settings.files),
+      files(settings.files_folder, settings.files),
       picture_pool("pictures", 1, picture_queue),
       identity(settings.identity, sealer, ids),
       sessions(settings.identity, *database, clock, hub),
@@ -84,6 +96,7 @@ Program::Program(Settings given, const base::Clock& time)
     upkeep.begin(tx);
   });
   mall.orders.register_timers(agenda);
+  if (!settings.redis_url.empty()) neighbours = std::make_unique<Neighbours>(*this);
   observe();
 }
 
@@ -93,9 +106,18 @@ Program::~Program() {
   runtime.stop();
 }
 
+void Program::publish(std::vector<db::Entry> entries) {
+  if (neighbours) {
+    neighbours->relay.committed(std::move(entries));
+  } else {
+    hub.publish(std::move(entries));
+  }
+}
+
 void Program::migrate() {
   database->migrate("journal", embedded::journal_schema);
   database->migrate("agenda", embedded::agenda_schema);
+  database->migrate("cluster", embedded::cluster_schema);
   database->migrate("rpc", embedded::rpc_schema);
   database->migrate("observe", embedded::observe_schema);
   database->migrate("files", embedded::files_schema);
@@ -131,6 +153,7 @@ void Program::observe() {
                   [this] { return static_cast<double>(hub.figures().listeners); });
   metrics.observe("kaibo_hub_delivered_total", "Events handed to connections", "counter",
                   [this] { return static_cast<double>(hub.figures().delivered); });
+  if (neighbours) neighbours->observe(metrics);
 }
 
 void Program::register_handlers(

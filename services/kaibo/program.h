@@ -34,10 +34,11 @@
 
 namespace kaibo {
 
+class Neighbours;
+
 /// Every part of the program, built by hand in the order in which they rest on each other: the only
 /// place that knows them all. Opens the data folder and brings the database's schema up to date.
-class Program {
- public:
+struct Program {
   /// `time` outlives the program. Throws base::Error with a sentence for the operator.
   Program(Settings given, const base::Clock& time);
   ~Program();
@@ -76,8 +77,11 @@ class Program {
   agenda::Agenda agenda;
   Upkeep upkeep;
   rpc::Dispatcher dispatcher;
+  /// Null for a node alone.
+  std::unique_ptr<Neighbours> neighbours;
 
  private:
+  void publish(std::vector<db::Entry> entries);
   void migrate();
   void observe();
 };

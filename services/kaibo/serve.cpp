@@ -13,6 +13,7 @@
 #include "common/net/certificate.h"
 #include "common/net/server.h"
 #include "services/kaibo/demo_accounts.h"
+#include "services/kaibo/neighbours.h"
 #include "services/kaibo/program.h"
 
 namespace kaibo {
@@ -77,18 +78,23 @@ int serve(const Settings& settings) {
                              bool present) { live.on_presence(class_id, topic, user_id, present); },
       settings.absence_ms);
 
-  net::Server server(with_certificate(settings, clock),
-                     {.runtime = program.runtime,
-                      .database = *program.database,
-                      .hub = program.hub,
-                      .dispatcher = program.dispatcher,
-                      .authenticator = program.sessions,
-                      .files = program.files,
-                      .metrics = program.metrics,
-                      .clock = clock,
-                      .may_listen = classroom::may_listen,
-                      .unready = [&] { return unready(*program.database); }});
-  program.live.end_open_visits();
+  net::Server server(
+      with_certificate(settings, clock),
+      {.runtime = program.runtime,
+       .database = *program.database,
+       .hub = program.hub,
+       .dispatcher = program.dispatcher,
+       .authenticator = program.sessions,
+       .files = program.files,
+       .metrics = program.metrics,
+       .clock = clock,
+       .may_listen = classroom::may_listen,
+       .unready = [&] { return unready(*program.database); },
+       .lack = [&] { return program.neighbours ? program.neighbours->lack() : std::string(); }});
+  if (program.neighbours) program.neighbours->start();
+  async::run_blocking([&program] { return program.live.end_visits(program.settings.node); });
+  program.hub.on_published(
+      [&live = program.live](const db::Entry& entry) { live.on_event(entry); });
   program.runtime.start();
   program.agenda.start(settings.agenda_interval_ms);
   server.start();
@@ -107,6 +113,7 @@ int serve(const Settings& settings) {
   server.stop(settings.drain_ms);
   // What is still queued resumes its callers, so the cores must outlive it.
   program.database->stop();
+  if (program.neighbours) program.neighbours->stop();
   program.runtime.stop();
   return 0;
 }

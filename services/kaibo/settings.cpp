@@ -6,6 +6,9 @@ namespace kaibo {
 
 namespace {
 
+/// How late another node notices the end of a session while Redis is away.
+constexpr base::Millis cluster_session_cache_ms = 2'000;
+
 base::Setting number(std::string key, std::int64_t fallback, std::string help,
                      std::int64_t least = 0, std::int64_t most = INT64_MAX) {
   return {.key = std::move(key),
@@ -88,6 +91,15 @@ base::Config declared_config() {
       text("server.listen", "127.0.0.1", "Address to listen on; 0.0.0.0 opens it for the network"),
       number("server.port", 8080, "Port; 0 takes a free one", 0, 65'535),
       number("server.cores", 0, "Threads that serve connections; 0: one a processor core", 0, 256),
+      text("cluster.redis", "",
+           "redis://:password@host:port, where several nodes share a MySQL database; empty: one "
+           "node",
+           true),
+      text("cluster.name", "kaibo", "Name of the installation among those that share a Redis"),
+      text("files.folder", "",
+           "Folder of the pictures, shared by all nodes; empty: files in the data folder"),
+      text("data.key", "",
+           "Key of the personal data, the same file on all nodes; empty: in the data folder"),
       number("server.node", 0, "Number of this node among those that share a database", 0, 1023),
       text("server.web", "", "Folder of the built web client; empty: none is served"),
       flag("server.tls", false, "HTTPS, with a certificate of its own unless one is given"),
@@ -129,6 +141,10 @@ Settings read_settings(const base::Config& config) {
   settings.data = config.text("data.folder");
   settings.node = static_cast<int>(config.integer("server.node"));
   settings.live.node = settings.node;
+  settings.redis_url = config.text("cluster.redis");
+  settings.cluster_name = config.text("cluster.name");
+  settings.key_file = config.text("data.key");
+  settings.files_folder = config.text("files.folder");
   const std::int64_t cores = config.integer("server.cores");
   settings.cores = cores > 0 ? static_cast<std::size_t>(cores)
                              : std::max<std::size_t>(1, std::thread::hardware_concurrency());
@@ -145,6 +161,7 @@ Settings read_settings(const base::Config& config) {
   settings.identity.max_failures = static_cast<int>(config.integer("sign_in.max_failures"));
   settings.identity.lock_ms = config.integer("sign_in.lock_ms");
   settings.identity.idle_ms = config.integer("sign_in.idle_ms");
+  if (!settings.redis_url.empty()) settings.identity.cache_ms = cluster_session_cache_ms;
   settings.identity.life_ms = config.integer("sign_in.life_ms");
   settings.live.like_merge_ms = static_cast<int>(config.integer("live.like_merge_ms"));
   settings.live.figures_kept = static_cast<std::size_t>(config.integer("live.figures_kept"));

@@ -19,7 +19,15 @@ base::Config declared_config();
 /// The configuration, sorted to the parts that use it.
 struct Settings {
   std::filesystem::path data;
+  /// Of the pictures; empty: in the data folder, as the next.
+  std::filesystem::path files_folder;
+  /// Key of the sealed personal data.
+  std::filesystem::path key_file;
   int node = 0;
+  /// Empty: no other node shares the database.
+  std::string redis_url;
+  /// Different for each database that uses the same Redis.
+  std::string cluster_name;
   std::size_t cores = 1;
   db::Options database;
   net::Options server;

@@ -28,24 +28,22 @@ std::int64_t room_of(std::string_view topic) {
 Live::Live(const Settings& settings, const Parts& given)
     : node(settings.node),
       parts(given),
-      rooms(parts.ids, parts.identity, parts.classroom, parts.mall, node,
-            [&hub = parts.hub](std::int64_t class_id, const std::string& topic) {
-              return hub.online(class_id, topic);
-            }),
+      rooms(parts.ids, parts.identity, parts.classroom, parts.mall, node),
       likes(rooms, parts.database, parts.runtime, settings.like_merge_ms),
       tallies(settings.figures_kept) {}
 
-void Live::end_open_visits() {
-  const auto live =
-      parts.database.read_now([](db::Transaction& tx) { return records::live_rooms(tx); });
+Task<void> Live::end_visits(std::int32_t of_node) {
+  const std::vector<records::LiveRoom> live =
+      co_await parts.database.read([](db::Transaction& tx) { return records::live_rooms(tx); });
   for (const records::LiveRoom& room : live) {
-    parts.database.write_now(room.class_id, [&](db::Transaction& tx) {
-      const auto end_visits = [&](const RoomTally& tally, std::int64_t) {
-        for (const std::int64_t user_id : tally.viewers_at(node)) {
-          rooms.leave(tx, room.class_id, room.room_id, user_id, tally.last_at());
+    co_await parts.database.write(room.class_id, [this, room, of_node](db::Transaction& tx) {
+      const auto end = [&](const RoomTally& tally, std::int64_t) {
+        for (const std::int64_t user_id : tally.viewers_at(of_node)) {
+          rooms.leave(tx, room.class_id, room.room_id,
+                      {.user_id = user_id, .node = of_node, .left_at = tally.last_at()});
         }
       };
-      tallies.look(tx, room.class_id, classroom::room_topic(room.room_id), end_visits);
+      tallies.look(tx, room.class_id, classroom::room_topic(room.room_id), end);
     });
   }
 }
@@ -70,6 +68,16 @@ Task<v1::AddLikesResponse> Live::add_likes(std::int64_t user_id, v1::AddLikesReq
   v1::AddLikesResponse response;
   response.set_total(co_await likes.add(user_id, std::move(request)));
   co_return response;
+}
+
+void Live::on_event(const db::Entry& entry) {
+  if (entry.kind != event::v1::Event::kRoomStarted) return;
+  for (const std::int64_t user_id : parts.hub.online_here(entry.stream, entry.topic)) {
+    const std::size_t core = static_cast<std::uint64_t>(user_id) % parts.runtime.cores();
+    parts.runtime.post(core, [this, class_id = entry.stream, topic = entry.topic, user_id] {
+      on_presence(class_id, topic, user_id, true);
+    });
+  }
 }
 
 void Live::on_presence(std::int64_t class_id, const std::string& topic, std::int64_t user_id,

@@ -44,15 +44,19 @@ struct Live {
   };
   Live(const Settings& settings, const Parts& given);
 
-  /// Ends the visits that this node has left open, as it stopped while rooms were live. Before the
-  /// first viewer comes; blocks.
-  void end_open_visits();
+  /// Ends the visits that a node has left open, as it stopped while rooms were live: at its own
+  /// start, or when it is dead. Again, it does nothing.
+  Task<void> end_visits(std::int32_t of_node);
 
   /// As of now, counted from the room's events.
   v1::Figures figures(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id);
 
   /// Adds a person's likes within the course profile's limits; answered when they are durable.
   Task<v1::AddLikesResponse> add_likes(std::int64_t user_id, v1::AddLikesRequest request);
+
+  /// Whoever waited in a room enters it when it goes live: connect to Hub::on_published. On any
+  /// thread.
+  void on_event(const db::Entry& entry);
 
   /// Notes in the journal who came into a room and who left it: connect to Hub::on_presence. On a
   /// core's thread.

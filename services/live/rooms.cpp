@@ -185,9 +185,6 @@ v1::Room Rooms::start(db::Transaction& tx, std::int64_t class_id, std::int64_t h
   event.mutable_room_started()->set_room_id(room_id);
   tell_room(tx, class_id, host_id, room_id, event);
   announce(tx, class_id, room);
-  for (const std::int64_t user_id : online_(class_id, classroom::room_topic(room_id))) {
-    if (user_id != host_id) enter(tx, class_id, room_id, user_id);
-  }
   complete(tx, class_id, room);
   return room;
 }
@@ -276,7 +273,7 @@ mall::v1::Order Rooms::buy(db::Transaction& tx, std::int64_t buyer_id,
 
 std::int64_t Rooms::add_likes(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id,
                               const std::vector<std::pair<std::int64_t, std::int32_t>>& people) {
-  const v1::Room room = require_live(tx, class_id, room_id);
+  require_live(tx, class_id, room_id);
   event::v1::Event event;
   event::v1::LikesAdded& said = *event.mutable_likes_added();
   std::int32_t count = 0;
@@ -289,7 +286,7 @@ std::int64_t Rooms::add_likes(db::Transaction& tx, std::int64_t class_id, std::i
   records::add_likes(tx, room_id, count);
   said.set_room_id(room_id);
   said.set_count(count);
-  said.set_total(room.likes() + count);
+  said.set_total(require(tx, class_id, room_id).likes());
   tell_room(tx, class_id, 0, room_id, event);
   return said.total();
 }
@@ -302,18 +299,18 @@ void Rooms::presence(db::Transaction& tx, std::int64_t class_id, std::int64_t ro
     enter(tx, class_id, room_id, user_id);
     return;
   }
-  leave(tx, class_id, room_id, user_id, 0);
+  leave(tx, class_id, room_id, {.user_id = user_id, .node = node_, .left_at = 0});
 }
 
 void Rooms::leave(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id,
-                  std::int64_t user_id, base::Millis left_at) {
+                  const Leaver& leaver) {
   event::v1::Event event;
   event::v1::ViewerLeft& said = *event.mutable_viewer_left();
   said.set_room_id(room_id);
-  said.set_user_id(user_id);
-  said.set_node(node_);
-  said.set_left_at(left_at);
-  tell_room(tx, class_id, user_id, room_id, event);
+  said.set_user_id(leaver.user_id);
+  said.set_node(leaver.node);
+  said.set_left_at(leaver.left_at);
+  tell_room(tx, class_id, leaver.user_id, room_id, event);
 }
 
 void Rooms::enter(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id,

@@ -19,18 +19,9 @@ namespace kaibo::live {
 /// the room's topic.
 class Rooms {
  public:
-  /// Accounts that listen to a topic now.
-  using Online =
-      std::function<std::vector<std::int64_t>(std::int64_t class_id, const std::string& topic)>;
-
   Rooms(base::IdSource& ids, identity::Identity& identity, classroom::Classroom& classroom,
-        mall::Mall& mall, std::int32_t node, Online online)
-      : ids_(ids),
-        identity_(identity),
-        classroom_(classroom),
-        mall_(mall),
-        node_(node),
-        online_(std::move(online)) {}
+        mall::Mall& mall, std::int32_t node)
+      : ids_(ids), identity_(identity), classroom_(classroom), mall_(mall), node_(node) {}
 
   /// Throws invalid_argument for a field against the rules, failed_precondition without a shop or
   /// for an ended room.
@@ -59,9 +50,15 @@ class Rooms {
   void presence(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id,
                 std::int64_t user_id, bool present);
 
-  /// Somebody has left of whom it becomes known only now; `left_at`: see ViewerLeft.
-  void leave(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id, std::int64_t user_id,
-             base::Millis left_at);
+  struct Leaver {
+    std::int64_t user_id = 0;
+    std::int32_t node = 0;
+    /// See ViewerLeft.
+    base::Millis left_at = 0;
+  };
+  /// Somebody has left of whom it becomes known only now.
+  void leave(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id,
+             const Leaver& leaver);
 
   /// With shelf and names. Throws not_found.
   v1::Room show(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id);
@@ -89,7 +86,6 @@ class Rooms {
   classroom::Classroom& classroom_;
   mall::Mall& mall_;
   const std::int32_t node_;
-  Online online_;
 };
 
 }  // namespace kaibo::live

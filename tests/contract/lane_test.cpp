@@ -36,6 +36,8 @@ constexpr std::array<base::Embedded, 1> schema = {{{"001_lines.sql",
 /// A small journal: numbers the entries, stores them, refuses those of `bad_kind`.
 class Recorder : public CommitObserver {
  public:
+  void before_batch(Transaction&, std::span<const std::int64_t>) override {}
+
   void before_commit(Transaction& tx, std::span<Entry> entries) override {
     std::int64_t last = tx.query("SELECT COALESCE(MAX(seq), 0) FROM told").front().integer(0);
     for (Entry& entry : entries) {

@@ -50,6 +50,10 @@ class LiveContract : public contract::PracticeTest {
     });
   }
 
+  void end_visits(std::int32_t node) {
+    async::run_blocking([&]() -> Task<void> { co_await live_->end_visits(node); });
+  }
+
   v1::Figures figures() {
     v1::GetFiguresRequest request;
     request.set_class_id(class_id_);
@@ -152,11 +156,11 @@ TEST_P(LiveContract, WhoeverWasInTheRoomWhenTheServerStoppedLeftAtTheLastMomentK
   now_.advance(30'000);
   comment(viewer_, "先到这里");
   now_.advance(600'000);
-  live_->end_open_visits();
+  end_visits(0);
   EXPECT_EQ(figures().online(), 0);
   EXPECT_EQ(figures().average_stay_seconds(), 30);
   const std::size_t lines = journal_of(class_id_).size();
-  live_->end_open_visits();
+  end_visits(0);
   EXPECT_EQ(journal_of(class_id_).size(), lines);
 
   presence(viewer_, true);
@@ -184,9 +188,9 @@ TEST_P(LiveContract, AViewerWhoCameByTwoNodesStaysUntilBothAreLeft) {
   };
   entry(true, 1);
   entry(true, 2);
-  live_->end_open_visits();
-  EXPECT_EQ(figures().online(), 1) << "this is node 0";
-  entry(false, 1);
+  end_visits(0);
+  EXPECT_EQ(figures().online(), 1) << "nobody came by this node";
+  end_visits(1);
   EXPECT_EQ(figures().online(), 1);
   EXPECT_EQ(figures().visits(), 1);
   entry(false, 2);

@@ -1,0 +1,131 @@
+#include "common/cluster/nodes.h"
+
+#include <string>
+#include <utility>
+
+#include "common/base/error.h"
+#include "common/base/log.h"
+
+namespace kaibo::cluster {
+
+namespace {
+
+/// Nodes are rows of the whole installation, so they are written on its first lane.
+constexpr std::int64_t lane = 0;
+
+base::Error taken(std::int32_t node) {
+  const std::string number = std::to_string(node);
+  return {base::Code::failed_precondition,
+          {"节点编号 " + number + " 正被另一台服务器使用。请给每台服务器不同的 server.node。",
+           "Node number " + number +
+               " is in use by another server. Give each server its own server.node."}};
+}
+
+bool renew(db::Transaction& tx, const Nodes::Options& options) {
+  return tx.execute("UPDATE cluster_node SET seen_at = ? WHERE node = ? AND holder = ?", tx.now(),
+                    options.node, options.holder) == 1;
+}
+
+void take_number(db::Transaction& tx, const Nodes::Options& options) {
+  if (renew(tx, options)) return;
+  const db::Rows rows = tx.query("SELECT seen_at FROM cluster_node WHERE node = ?", options.node);
+  if (!rows.empty() && tx.now() - rows.front().integer(0) < options.dead_ms) {
+    throw taken(options.node);
+  }
+  tx.execute("DELETE FROM cluster_node WHERE node = ?", options.node);
+  tx.execute("INSERT INTO cluster_node (node, holder, seen_at) VALUES (?, ?, ?)", options.node,
+             options.holder, tx.now());
+}
+
+std::vector<std::int32_t> dead_nodes(db::Transaction& tx, const Nodes::Options& options) {
+  std::vector<std::int32_t> nodes;
+  for (const db::Row row : tx.query("SELECT node FROM cluster_node WHERE node <> ? AND seen_at < ?",
+                                    options.node, tx.now() - options.dead_ms)) {
+    nodes.push_back(static_cast<std::int32_t>(row.integer(0)));
+  }
+  return nodes;
+}
+
+void bury(db::Transaction& tx, std::int32_t node, const Nodes::Options& options) {
+  // Unless it came back meanwhile.
+  tx.execute("DELETE FROM cluster_node WHERE node = ? AND seen_at < ?", node,
+             tx.now() - options.dead_ms);
+}
+
+}  // namespace
+
+struct Nodes::Impl : std::enable_shared_from_this<Impl> {
+  Impl(const Options& given, db::Database& the_database, async::Runtime& the_runtime,
+       TakeOver the_take_over)
+      : options(given),
+        database(the_database),
+        runtime(the_runtime),
+        take_over(std::move(the_take_over)) {}
+
+  const Options options;
+  db::Database& database;
+  async::Runtime& runtime;
+  const TakeOver take_over;
+  std::atomic<bool> stopped{false};
+
+  void again();
+  static Task<void> round(std::shared_ptr<Impl> self);
+  static Task<void> round_then_again(std::shared_ptr<Impl> self);
+};
+
+Task<void> Nodes::Impl::round(std::shared_ptr<Impl> self) {
+  const Options options = self->options;
+  const bool ours = co_await self->database.write(
+      lane, [options](db::Transaction& tx) { return renew(tx, options); });
+  if (!ours) {
+    // Others took this node for dead, or it has been away for long: it comes back as it started.
+    base::log(base::LogLevel::warning, "this node had been given up and enters anew");
+    co_await self->database.write(lane,
+                                  [options](db::Transaction& tx) { take_number(tx, options); });
+  }
+  const std::vector<std::int32_t> dead = co_await self->database.read(
+      [options](db::Transaction& tx) { return dead_nodes(tx, options); });
+  for (const std::int32_t node : dead) {
+    base::log(base::LogLevel::warning, "a node is dead; taking over", {{"node", node}});
+    co_await self->take_over(node);
+    co_await self->database.write(
+        lane, [node, options](db::Transaction& tx) { bury(tx, node, options); });
+  }
+}
+
+void Nodes::Impl::again() {
+  if (stopped) return;
+  runtime.after(0, static_cast<int>(options.renew_ms), [self = shared_from_this()] {
+    if (self->stopped) return;
+    self->runtime.spawn(0, [self] { return round_then_again(self); });
+  });
+}
+
+Task<void> Nodes::Impl::round_then_again(std::shared_ptr<Impl> self) {
+  try {
+    co_await round(self);
+  } catch (const std::exception& e) {
+    base::log(base::LogLevel::warning, "this node could not renew its place among the others",
+              {{"why", std::string_view(e.what())}});
+  }
+  self->again();
+}
+
+Nodes::Nodes(const Options& options, db::Database& database, async::Runtime& runtime,
+             TakeOver take_over)
+    : impl_(std::make_shared<Impl>(options, database, runtime, std::move(take_over))) {}
+
+Nodes::~Nodes() { stop(); }
+
+void Nodes::enter() {
+  impl_->database.write_now(
+      lane, [options = impl_->options](db::Transaction& tx) { take_number(tx, options); });
+}
+
+void Nodes::start() { impl_->again(); }
+
+void Nodes::stop() { impl_->stopped = true; }
+
+Task<void> Nodes::round() { return Impl::round(impl_); }
+
+}  // namespace kaibo::cluster
