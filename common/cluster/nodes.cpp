@@ -5,6 +5,7 @@
 
 #include "common/base/error.h"
 #include "common/base/log.h"
+#include "common/cluster/records.h"
 
 namespace kaibo::cluster {
 
@@ -21,35 +22,10 @@ base::Error taken(std::int32_t node) {
                " is in use by another server. Give each server its own server.node."}};
 }
 
-bool renew(db::Transaction& tx, const Nodes::Options& options) {
-  return tx.execute("UPDATE cluster_node SET seen_at = ? WHERE node = ? AND holder = ?", tx.now(),
-                    options.node, options.holder) == 1;
-}
-
 void take_number(db::Transaction& tx, const Nodes::Options& options) {
-  if (renew(tx, options)) return;
-  const db::Rows rows = tx.query("SELECT seen_at FROM cluster_node WHERE node = ?", options.node);
-  if (!rows.empty() && tx.now() - rows.front().integer(0) < options.dead_ms) {
-    throw taken(options.node);
-  }
-  tx.execute("DELETE FROM cluster_node WHERE node = ?", options.node);
-  tx.execute("INSERT INTO cluster_node (node, holder, seen_at) VALUES (?, ?, ?)", options.node,
-             options.holder, tx.now());
-}
-
-std::vector<std::int32_t> dead_nodes(db::Transaction& tx, const Nodes::Options& options) {
-  std::vector<std::int32_t> nodes;
-  for (const db::Row row : tx.query("SELECT node FROM cluster_node WHERE node <> ? AND seen_at < ?",
-                                    options.node, tx.now() - options.dead_ms)) {
-    nodes.push_back(static_cast<std::int32_t>(row.integer(0)));
-  }
-  return nodes;
-}
-
-void bury(db::Transaction& tx, std::int32_t node, const Nodes::Options& options) {
-  // Unless it came back meanwhile.
-  tx.execute("DELETE FROM cluster_node WHERE node = ? AND seen_at < ?", node,
-             tx.now() - options.dead_ms);
+  if (records::renew(tx, options.node, options.holder)) return;
+  if (records::seen_since(tx, options.node, tx.now() - options.dead_ms)) throw taken(options.node);
+  records::replace(tx, options.node, options.holder);
 }
 
 }  // namespace
@@ -75,21 +51,25 @@ struct Nodes::Impl : std::enable_shared_from_this<Impl> {
 
 Task<void> Nodes::Impl::round(std::shared_ptr<Impl> self) {
   const Options options = self->options;
-  const bool ours = co_await self->database.write(
-      lane, [options](db::Transaction& tx) { return renew(tx, options); });
+  const bool ours = co_await self->database.write(lane, [options](db::Transaction& tx) {
+    return records::renew(tx, options.node, options.holder);
+  });
   if (!ours) {
     // Others took this node for dead, or it has been away for long: it comes back as it started.
     base::log(base::LogLevel::warning, "this node had been given up and enters anew");
     co_await self->database.write(lane,
                                   [options](db::Transaction& tx) { take_number(tx, options); });
   }
-  const std::vector<std::int32_t> dead = co_await self->database.read(
-      [options](db::Transaction& tx) { return dead_nodes(tx, options); });
+  const std::vector<std::int32_t> dead =
+      co_await self->database.read([options](db::Transaction& tx) {
+        return records::unseen_since(tx, tx.now() - options.dead_ms);
+      });
   for (const std::int32_t node : dead) {
     base::log(base::LogLevel::warning, "a node is dead; taking over", {{"node", node}});
     co_await self->take_over(node);
-    co_await self->database.write(
-        lane, [node, options](db::Transaction& tx) { bury(tx, node, options); });
+    co_await self->database.write(lane, [node, options](db::Transaction& tx) {
+      records::remove_unseen_since(tx, node, tx.now() - options.dead_ms);
+    });
   }
 }
 

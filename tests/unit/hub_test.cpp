@@ -15,6 +15,7 @@
 #include "tests/support/cores.h"
 #include "tests/support/fake_listener.h"
 #include "tests/support/mailbox.h"
+#include "tests/support/wait.h"
 
 namespace kaibo {
 namespace {
@@ -370,6 +371,37 @@ TEST_F(HubCounts, NotThoseWhoListenSilently) {
               UnorderedElementsAre(Seen{"room:9", 2, true}, Seen{"room:9", 1, true},
                                    Seen{"room:9", 2, false}, Seen{"room:9", 1, false}));
   EXPECT_THAT(hub_.online(stream, "room:9"), IsEmpty());
+}
+
+TEST_F(HubCounts, TheAccountsOfOtherNodesTooEachOnce) {
+  start(0);
+  const auto viewer = connect(0, 1);
+  listen(*viewer, "room:9");
+  hub_.hear_audience(2, stream, "room:9", {1, 5});
+  hub_.hear_audience(3, stream, "room:9", {5, 6});
+  EXPECT_THAT(hub_.online(stream, "room:9"), ElementsAre(1, 5, 6));
+  EXPECT_THAT(hub_.online_here(stream, "room:9"), ElementsAre(1));
+  hub_.hear_audience(3, stream, "room:9", {});
+  EXPECT_THAT(hub_.online(stream, "room:9"), ElementsAre(1, 5));
+  remove(*viewer);
+  EXPECT_THAT(hub_.online(stream, "room:9"), ElementsAre(1, 5));
+  hub_.hear_audience(2, stream, "room:9", {});
+  EXPECT_THAT(hub_.online(stream, "room:9"), IsEmpty());
+}
+
+TEST_F(HubCounts, ToASilentListenerThatNobodyIsLeft) {
+  start(0);
+  const auto host = connect(0, 1);
+  on_core(runtime_, 0, [&] { hub_.listen(*host, stream, "room:9", false)->release(0); });
+  const auto viewer = connect(0, 2);
+  listen(*viewer, "room:9");
+  const auto last_told = [&] {
+    const auto passing = host->passing().passing();
+    return passing.empty() ? -1 : passing[passing.size() - 1].online();
+  };
+  EXPECT_TRUE(test::wait_until([&] { return last_told() == 1; }));
+  remove(*viewer);
+  EXPECT_TRUE(test::wait_until([&] { return last_told() == 0; }));
 }
 
 TEST_F(HubCounts, NobodyAsGoneBeforeTheAbsenceIsOver) {

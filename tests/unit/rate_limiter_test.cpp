@@ -88,5 +88,15 @@ TEST_F(RateLimiterTest, OfTooManyKeysTheOneUnusedForLongestIsForgotten) {
   EXPECT_TRUE(takes("a", 3));
 }
 
+TEST_F(RateLimiterTest, WhatIsTakenAtOneNodeIsMissingAtTheOther) {
+  RateLimiter other(clock_);
+  other.share([this](std::string_view key, base::Millis taken) { limiter_.hear(key, taken); });
+  other.take("a", three_a_minute, 2);
+  EXPECT_TRUE(takes("a", 1));
+  EXPECT_FALSE(takes("a", 1));
+  other.forget("a");
+  EXPECT_TRUE(takes("a", 3));
+}
+
 }  // namespace
 }  // namespace kaibo::security

@@ -1,0 +1,33 @@
+#include "common/cluster/records.h"
+
+namespace kaibo::cluster::records {
+
+bool renew(db::Transaction& tx, std::int32_t node, std::int64_t holder) {
+  return tx.execute("UPDATE cluster_node SET seen_at = ? WHERE node = ? AND holder = ?", tx.now(),
+                    node, holder) == 1;
+}
+
+bool seen_since(db::Transaction& tx, std::int32_t node, base::Millis since) {
+  return !tx.query("SELECT node FROM cluster_node WHERE node = ? AND seen_at >= ?", node, since)
+              .empty();
+}
+
+void replace(db::Transaction& tx, std::int32_t node, std::int64_t holder) {
+  tx.execute("DELETE FROM cluster_node WHERE node = ?", node);
+  tx.execute("INSERT INTO cluster_node (node, holder, seen_at) VALUES (?, ?, ?)", node, holder,
+             tx.now());
+}
+
+std::vector<std::int32_t> unseen_since(db::Transaction& tx, base::Millis since) {
+  std::vector<std::int32_t> nodes;
+  for (const db::Row row : tx.query("SELECT node FROM cluster_node WHERE seen_at < ?", since)) {
+    nodes.push_back(static_cast<std::int32_t>(row.integer(0)));
+  }
+  return nodes;
+}
+
+void remove_unseen_since(db::Transaction& tx, std::int32_t node, base::Millis since) {
+  tx.execute("DELETE FROM cluster_node WHERE node = ? AND seen_at < ?", node, since);
+}
+
+}  // namespace kaibo::cluster::records
