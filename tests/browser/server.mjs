@@ -27,9 +27,13 @@ async function serve(folder, options = []) {
   const child = spawn(program, ['serve', '--data', join(folder, 'data'), '--port', '0', ...options], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })
+  let setupPath
+  child.stdout.on('data', (text) => (setupPath ??= /\/setup\?token=\S+/.exec(text)?.[0]))
   const url = await address(child)
   return {
     url,
+    /// Of the link that a first run prints.
+    setupPath: () => setupPath,
     async stop() {
       child.removeAllListeners('exit')
       const ended = new Promise((resolve) => child.on('exit', resolve))
@@ -53,10 +57,20 @@ export async function startKaibo() {
   return { ...(await serve(folder)), class: people.classes[0] }
 }
 
-/// The demo class and the built web client.
-export async function startDemo() {
+function requireWeb() {
   const index = join(web, 'index.html')
   if (!existsSync(index)) throw new Error(`${index} is missing: run "npm run build" in web-client`)
+}
+
+/// An empty folder and the built web client.
+export function startEmpty() {
+  requireWeb()
+  return serve(freshFolder(), ['--web', web])
+}
+
+/// The demo class and the built web client.
+export async function startDemo() {
+  requireWeb()
   const folder = freshFolder()
   execFileSync(program, ['demo', '--data', join(folder, 'data')], { stdio: 'ignore' })
   return serve(folder, ['--web', web])
