@@ -149,6 +149,7 @@ void Run::set_up() {
   if (options_.url.empty()) start_server();
   stage_.target = parse_url(server_ ? server_->url() : options_.url);
   stage_.run_id = std::random_device{}();
+  stage_.rush = options_.rush;
   stage_.span =
       std::chrono::duration_cast<Clock::duration>(duration<double>(options_.minutes * 60));
   const fs::path people = server_ ? folder_.people() : options_.provision;
@@ -243,7 +244,7 @@ void Run::take_down() {
 
 Report Run::run() {
   set_up();
-  report_.command = "class";
+  report_.command = options_.rush ? "rush" : "class";
   report_.classes = options_.classes;
   report_.minutes = options_.minutes;
   report_.seed = options_.seed;

@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
+#include "loadtest/person.h"
 #include "loadtest/report.h"
 
 namespace kaibo::load {
@@ -12,6 +14,8 @@ struct ClassOptions {
   int classes = 1;
   double minutes = 1;
   std::uint64_t seed = 1;
+  /// A flash sale instead of a lesson.
+  std::optional<Rush> rush;
   /// A running server and what its provisioning wrote; a server of our own when empty.
   std::string url;
   std::filesystem::path provision;

@@ -34,6 +34,7 @@ Task<void> Instructor::play() {
   co_await until(0.005 * chance());
   co_await arrive();
   subscribe("*", 0);
+  if (stage().rush) co_return;
   co_await call(rpcs::list_members, classroom::v1::ListMembersRequest());
   co_await look_at_board();
   const double mean = watching_until / looks_at_class;

@@ -11,6 +11,7 @@ namespace {
 
 using kaibo::load::ClassOptions;
 using kaibo::load::Report;
+using kaibo::load::Rush;
 
 struct Outputs {
   std::string json;
@@ -22,9 +23,7 @@ void add_outputs(CLI::App& command, Outputs& outputs) {
   command.add_option("--html", outputs.html, "Write the report as a page with charts to this file");
 }
 
-CLI::App& add_class(CLI::App& app, ClassOptions& options) {
-  CLI::App& command = *app.add_subcommand(
-      "class", "Whole classes of 35 trainees and an instructor, from first page to results");
+void add_run(CLI::App& command, ClassOptions& options) {
   command.add_option("--classes", options.classes, "Number of classes")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
@@ -42,7 +41,6 @@ CLI::App& add_class(CLI::App& app, ClassOptions& options) {
   provision->needs(url);
   command.add_option("--data", options.data,
                      "Data folder: the own server's (kept), or where to run `kaibo check`");
-  return command;
 }
 
 int finish(const Report& report, const Outputs& outputs) {
@@ -59,14 +57,28 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   ClassOptions options;
   Outputs outputs;
-  CLI::App& class_command = add_class(app, options);
-  add_outputs(class_command, outputs);
+  CLI::App& class_command = *app.add_subcommand(
+      "class", "Whole classes of 35 trainees and an instructor, from first page to results");
+  Rush flash{.stock = 100, .clicks = 10};
+  CLI::App& rush_command = *app.add_subcommand(
+      "rush", "A flash sale: in each class 34 buyers click on one product until it is sold out");
+  rush_command.add_option("--stock", flash.stock, "Pieces")
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
+  rush_command.add_option("--clicks", flash.clicks, "Orders each has under way at a time")
+      ->check(CLI::Range(1, 30))
+      ->capture_default_str();
+  for (CLI::App* command : {&class_command, &rush_command}) {
+    add_run(*command, options);
+    add_outputs(*command, outputs);
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     return app.exit(e);
   }
   try {
+    if (rush_command.parsed()) options.rush = flash;
     options.kaibo = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "kaibo";
     return finish(kaibo::load::run_classes(options), outputs);
   } catch (const std::exception& e) {

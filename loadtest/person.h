@@ -18,6 +18,13 @@
 
 namespace kaibo::load {
 
+/// A flash sale instead of a lesson: everybody wants one product of one seller.
+struct Rush {
+  std::int32_t stock = 0;
+  /// Orders that a buyer has under way at the same time.
+  int clicks = 1;
+};
+
 /// What all people of a run share. Outlives them.
 struct Stage {
   boost::asio::io_context& io;
@@ -28,6 +35,7 @@ struct Stage {
   Time start;
   /// The lesson's length: scripts are written in shares of it.
   Clock::duration span{};
+  std::optional<Rush> rush;
   /// The server has died: everybody goes home at once.
   bool server_gone = false;
 };

@@ -65,6 +65,9 @@ KAIBO_RPC(save_marks,       assessment, AssessmentService, SaveMarks,        htt
 KAIBO_RPC(submit_sheet,     assessment, AssessmentService, SubmitSheet,      http);
 KAIBO_RPC(get_my_progress,  assessment, AssessmentService, GetMyProgress,    http);
 #undef KAIBO_RPC
+/// The same by the socket, which takes many at a time.
+inline constexpr Rpc<mall::v1::PlaceOrderRequest, mall::v1::PlaceOrderResponse> place_order_fast{
+    place_order.name, Door::socket};
 // clang-format on
 
 }  // namespace rpcs

@@ -19,9 +19,7 @@ constexpr double first_product = 0.14;
 constexpr double market_opens = 0.34;
 constexpr double market_closes = 0.92;
 constexpr int upload_attempts = 40;
-/// Small ones: what is measured is the way of a picture, not the decoding of large photographs.
 constexpr int logo_width = 120;
-constexpr int product_width = 160;
 /// Things a person does while the market is open.
 constexpr double things_to_do = 45;
 
@@ -33,7 +31,9 @@ constexpr std::array goods = {"怀化芷江蜜橘", "安化黑茶",   "炎陵黄
 Trainee::Trainee(Stage& stage, World& world, Account account, std::uint64_t seed, int number)
     : Person(stage, world, std::move(account), seed), number_(number) {}
 
-Task<void> Trainee::play() {
+Task<void> Trainee::play() { return stage().rush ? rush() : practise(); }
+
+Task<void> Trainee::practise() {
   co_await until(arrival * chance());
   co_await sign_in();
   co_await until(shops_open + 0.06 * chance());

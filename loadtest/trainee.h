@@ -30,6 +30,7 @@ class Trainee : public Person {
 
  private:
   // trainee.cpp: the day, and the own shop
+  Task<void> practise();
   Task<void> sign_in();
   Task<void> open_shop();
   Task<void> publish(int number);
@@ -37,6 +38,11 @@ class Trainee : public Person {
   Task<void> restock();
   Task<void> do_something(double now);
   Task<void> look_back();
+
+  // trainee_rush.cpp: a flash sale instead of a lesson
+  Task<void> rush();
+  Task<void> offer_flash();
+  Task<void> click_until_over();
 
   // trainee_market.cpp: buying and orders
   Task<void> browse();
@@ -57,6 +63,9 @@ class Trainee : public Person {
   Task<void> buy_in_room();
   void leave_room(std::int64_t last_seq);
   void on_room_event(const event::v1::Event& event);
+
+  /// Small ones: what is measured is the way of a picture, not the decoding of large photographs.
+  static constexpr int product_width = 160;
 
   bool hosts() const { return number_ % 6 == 3; }
   mall::v1::Address address() const;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -63,6 +64,10 @@ class World {
 
   std::int64_t class_id() const { return class_id_; }
 
+  /// What everybody wants in a rush.
+  const std::optional<mall::v1::Product>& flash() const { return flash_; }
+  void set_flash(mall::v1::Product product) { flash_ = std::move(product); }
+
   void shop_opened(std::int64_t owner_id) { shops_.insert(owner_id); }
   /// `pieces` came in with this change.
   void product_saved(const mall::v1::Product& product, std::int64_t pieces);
@@ -95,6 +100,7 @@ class World {
 
  private:
   std::int64_t class_id_;
+  std::optional<mall::v1::Product> flash_;
   std::set<std::int64_t> shops_;
   std::map<std::int64_t, ProductTruth> products_;
   std::map<std::int64_t, OrderTruth> orders_;

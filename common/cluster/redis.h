@@ -8,8 +8,9 @@
 #include <string>
 #include <string_view>
 
-struct redisContext;
-struct redisReply;
+// Names of hiredis.
+struct redisContext;  // NOLINT(readability-identifier-naming)
+struct redisReply;    // NOLINT(readability-identifier-naming)
 
 namespace kaibo::cluster {
 

@@ -76,6 +76,8 @@ class LaneDatabase final : public Database {
     }
   }
 
+  void copy_to(const std::filesystem::path& file) override { driver_->copy_to(file); }
+
   Task<bool> can_commit() override {
     try {
       co_await write_unit(0, [](Transaction& tx) { touch(tx); });

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -134,6 +135,10 @@ class Database {
   /// each once. Refuses (failed_precondition) a database that has one this program does not know,
   /// or one whose text has changed since it was applied.
   virtual void migrate(std::string_view part, std::span<const base::Embedded> migrations) = 0;
+
+  /// A copy of the whole database as of one moment, in a new file, while others write; blocks.
+  /// Throws base::Error: failed_precondition where the database has tools of its own for that.
+  virtual void copy_to(const std::filesystem::path& file) = 0;
 
   /// Whether a commit works now; for /readyz. Never throws.
   virtual Task<bool> can_commit() = 0;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -82,6 +83,9 @@ class Driver {
   virtual void lock_migrations(Connection& connection) = 0;
   /// A schema statement, written in the common subset, as this database likes it best.
   virtual std::string schema_sql(std::string_view sql) const = 0;
+  /// A copy of the whole database as of one moment, in a new file, while others write. Throws
+  /// failed_precondition where the database has tools of its own for that.
+  virtual void copy_to(const std::filesystem::path& file) = 0;
   /// On the lane's thread between two batches.
   virtual void after_batch(Connection& writer) = 0;
   /// Called once, after the lanes and readers have closed their connections.

@@ -306,6 +306,12 @@ class MysqlDriver final : public Driver {
   }
 
   std::string schema_sql(std::string_view sql) const override { return std::string(sql); }
+  void copy_to(const std::filesystem::path& /*file*/) override {
+    throw base::Error(
+        base::Code::failed_precondition,
+        {"数据在 MySQL 数据库里，请用 mariadb-dump --single-transaction 备份它。",
+         "The data is in a MySQL database: back it up with mariadb-dump --single-transaction."});
+  }
   void after_batch(Connection& /*writer*/) override {}
   void stop() override {}
 

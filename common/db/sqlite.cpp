@@ -358,6 +358,19 @@ class SqliteDriver final : public Driver {
     return text;
   }
 
+  void copy_to(const std::filesystem::path& file) override {
+    const Handle db = open_file(path_, options_);
+    sqlite3_stmt* raw = nullptr;
+    sqlite3_prepare_v2(db.get(), "VACUUM INTO ?", -1, &raw, nullptr);
+    const Statement statement(raw);
+    const std::string target = file.string();
+    bind_text(raw, 1, target);
+    if (sqlite3_step(raw) == SQLITE_DONE) return;
+    const std::string why = sqlite3_errmsg(db.get());
+    throw base::Error(base::Code::unavailable,
+                      {"数据库没有复制成功：" + why, "The database could not be copied: " + why});
+  }
+
   void after_batch(Connection& writer) override {
     if (wal_bytes_ < max_wal_bytes || Clock::now() < next_emptying_) return;
     const std::lock_guard turn(checkpointer_->turn());

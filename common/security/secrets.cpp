@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <fstream>
 #include <stdexcept>
 #include <system_error>
 #include <vector>
@@ -151,6 +153,26 @@ std::string token_hash(std::string_view token) { return digest(token); }
 std::string digest(std::string_view bytes) {
   prepare_sodium();
   return keyed_hash(bytes, nullptr, 0);
+}
+
+std::string digest_of_file(const std::filesystem::path& file) {
+  prepare_sodium();
+  crypto_generichash_state state;
+  crypto_generichash_init(&state, nullptr, 0, crypto_generichash_BYTES);
+  std::ifstream in(file, std::ios::binary);
+  std::vector<char> block(1 << 20);
+  while (in.read(block.data(), static_cast<std::streamsize>(block.size())) || in.gcount() > 0) {
+    crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(block.data()),
+                              static_cast<unsigned long long>(in.gcount()));
+  }
+  if (!in.eof()) {
+    const std::string name = file.string();
+    throw base::Error(base::Code::failed_precondition,
+                      {"读不了文件 " + name, "The file " + name + " cannot be read"});
+  }
+  std::array<unsigned char, crypto_generichash_BYTES> hash{};
+  crypto_generichash_final(&state, hash.data(), hash.size());
+  return base::to_hex({reinterpret_cast<const char*>(hash.data()), hash.size()});
 }
 
 Sealer Sealer::open(const std::filesystem::path& key_file) {

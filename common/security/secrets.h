@@ -18,6 +18,9 @@ std::string token_hash(std::string_view token);
 /// BLAKE2b-256 of any bytes as 64 hexadecimal characters, to tell whether two contents are equal.
 std::string digest(std::string_view bytes);
 
+/// The same of a file's content, whatever its size. Throws base::Error when it cannot be read.
+std::string digest_of_file(const std::filesystem::path& file);
+
 /// Keeps personal data sealed at rest (XChaCha20-Poly1305) and findable by a keyed hash. The key
 /// stands in a file of its own, outside the database, readable by the owner only. Immutable, so
 /// thread-safe.

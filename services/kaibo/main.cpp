@@ -8,6 +8,7 @@
 #include "common/base/log.h"
 #include "common/rpc/openapi.h"
 #include "generated/version.h"
+#include "services/kaibo/backup.h"
 #include "services/kaibo/check.h"
 #include "services/kaibo/demo_loader.h"
 #include "services/kaibo/provision.h"
@@ -98,6 +99,26 @@ int run(int argc, char** argv) {
   CLI::App* check = app.add_subcommand("check", "Verify stock, money and journals");
   add_common(*check, overrides);
   check->callback([&] { status = run_check(overrides); });
+
+  std::string folder;
+  CLI::App* save =
+      app.add_subcommand("backup", "Copy everything to a new folder, also while serving");
+  add_common(*save, overrides);
+  save->add_option("--to", folder, "New folder")->required();
+  save->callback([&] { kaibo::backup(read(overrides), folder, std::cout); });
+
+  bool only_verify = false;
+  CLI::App* bring_back = app.add_subcommand("restore", "Bring a backup into an empty data folder");
+  add_common(*bring_back, overrides);
+  bring_back->add_option("--from", folder, "Folder of the backup")->required();
+  bring_back->add_flag("--verify", only_verify, "Only compare the backup with its list");
+  bring_back->callback([&] {
+    if (only_verify) {
+      kaibo::verify_backup(folder, std::cout);
+    } else {
+      kaibo::restore(read(overrides), folder, std::cout);
+    }
+  });
 
   int classes = 1;
   std::string file;

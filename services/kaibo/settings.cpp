@@ -53,6 +53,7 @@ db::Options database_options(const base::Config& config, const std::filesystem::
   options.lanes = static_cast<std::size_t>(config.integer("database.lanes"));
   options.readers = static_cast<std::size_t>(config.integer("database.readers"));
   options.max_queue = static_cast<std::size_t>(config.integer("database.max_queue"));
+  options.max_batch = static_cast<std::size_t>(config.integer("database.max_batch"));
   options.timeout = config.integer("database.timeout_ms");
   return options;
 }
@@ -86,6 +87,7 @@ base::Config declared_config() {
       number("database.readers", 4, "Reader connections", 1, 64),
       number("database.max_queue", 4096, "Units waiting on one lane before new ones are refused", 1,
              1'000'000),
+      number("database.max_batch", 512, "Units in one commit at the most", 1, 4'096),
       number("database.timeout_ms", 5'000, "Bound on connecting, reading and writing", 100,
              600'000),
       text("server.listen", "127.0.0.1", "Address to listen on; 0.0.0.0 opens it for the network"),

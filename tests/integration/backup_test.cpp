@@ -1,0 +1,101 @@
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <thread>
+
+#include "kaibo/mall/v1/mall.pb.h"
+#include "tests/support/program.h"
+
+namespace kaibo::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A shop that sells while the backup is taken.
+class BackupTest : public ::testing::Test {
+ protected:
+  BackupTest() : class_(kaibo_.provision(1).front()) {
+    kaibo_.start();
+    Caller seller(kaibo_.port(), class_.trainees[0].token);
+    stall_ = open_stall(seller, class_.class_id, 100'000);
+  }
+
+  Ended take_backup() { return kaibo_.run("backup", {"--to", backup().string()}); }
+  fs::path backup() const { return kaibo_.folder() / "backup"; }
+
+  mall::v1::Order buy(Caller& buyer) const {
+    return buyer
+        .ask<mall::v1::PlaceOrderResponse>("kaibo.mall.v1.MallService/PlaceOrder",
+                                           order_for(class_.class_id, stall_.product))
+        .order();
+  }
+  /// Of the buyer, as the restored installation knows them.
+  static int orders_of(std::uint16_t port, const PracticeClass& of, const Person& buyer) {
+    Caller caller(port, buyer.token);
+    mall::v1::ListOrdersRequest request;
+    request.set_class_id(of.class_id);
+    int orders = 0;
+    const auto answer =
+        caller.ask<mall::v1::ListOrdersResponse>("kaibo.mall.v1.MallService/ListOrders", request);
+    for (const auto& [state, count] : answer.counts()) orders += count;
+    return orders;
+  }
+
+  Kaibo kaibo_;
+  PracticeClass class_;
+  Stall stall_;
+};
+
+TEST_F(BackupTest, OfAServingInstallationIsRestoredAsOfOneMoment) {
+  std::atomic<int> bought{0};
+  std::atomic<bool> over{false};
+  std::thread buyer([&] {
+    Caller caller(kaibo_.port(), class_.trainees[1].token);
+    while (!over) {
+      buy(caller);
+      ++bought;
+    }
+  });
+  while (bought == 0) std::this_thread::yield();
+  const int before = bought;
+  const Ended saved = take_backup();
+  const int after = bought;
+  over = true;
+  buyer.join();
+  ASSERT_EQ(saved.code, 0) << saved.output;
+
+  Kaibo other;
+  const Ended restored = other.run("restore", {"--from", backup().string()});
+  ASSERT_EQ(restored.code, 0) << restored.output;
+  other.start();
+  const int orders = orders_of(other.port(), class_, class_.trainees[1]);
+  EXPECT_GE(orders, before);
+  EXPECT_LE(orders, after + 1);
+  Caller caller(other.port(), class_.trainees[1].token);
+  buy(caller);
+  EXPECT_EQ(orders_of(other.port(), class_, class_.trainees[1]), orders + 1);
+}
+
+TEST_F(BackupTest, ThatWasDamagedIsNotRestored) {
+  ASSERT_EQ(take_backup().code, 0);
+  EXPECT_EQ(kaibo_.run("restore", {"--from", backup().string(), "--verify"}).code, 0);
+  std::ofstream(backup() / "kaibo.db", std::ios::app) << "x";
+  EXPECT_NE(kaibo_.run("restore", {"--from", backup().string(), "--verify"}).code, 0);
+  Kaibo other;
+  const Ended refused = other.run("restore", {"--from", backup().string()});
+  EXPECT_NE(refused.code, 0);
+  EXPECT_NE(refused.output.find("kaibo.db"), std::string::npos) << refused.output;
+  EXPECT_FALSE(fs::exists(other.folder() / "data"));
+}
+
+TEST_F(BackupTest, NeverTakesThePlaceOfSomethingElse) {
+  ASSERT_EQ(take_backup().code, 0);
+  EXPECT_NE(take_backup().code, 0);
+  EXPECT_NE(kaibo_.run("restore", {"--from", backup().string()}).code, 0);
+}
+
+}  // namespace
+}  // namespace kaibo::test
