@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstdlib>
 #include <memory>
 #include <numeric>
@@ -33,6 +34,9 @@ using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
 constexpr std::int64_t stream = 42;
+constexpr std::array<base::Embedded, 1> counter_schema = {
+    {{"001_counter.sql",
+      "CREATE TABLE counter (id BIGINT NOT NULL PRIMARY KEY, n BIGINT NOT NULL);\n"}}};
 
 struct Node {
   Node(const db::Options& database_options, const std::string& redis, std::int32_t number,
@@ -140,6 +144,32 @@ TEST_P(ClusterContract, WhatEitherNodeCommitsBothHearOnceAndInOrder) {
   EXPECT_EQ(here->seqs(), up_to(2 * each));
   EXPECT_EQ(there->seqs(), up_to(2 * each));
   EXPECT_GT(two->relay.figures().received, 0);
+}
+
+TEST_P(ClusterContract, UnitsOfOneStreamRunOneAfterTheOtherOverAllNodes) {
+  const auto one = node(1);
+  const auto two = node(2);
+  one->database->migrate("test", counter_schema);
+  one->database->write_now(
+      stream, [](db::Transaction& tx) { tx.execute("INSERT INTO counter (id, n) VALUES (1, 0)"); });
+  constexpr int each = 100;
+  // What a unit reads is still so when it writes.
+  const auto count = [](Node& at) {
+    for (int i = 0; i < each; ++i) {
+      at.database->write_now(stream, [](db::Transaction& tx) {
+        const std::int64_t n = tx.query("SELECT n FROM counter WHERE id = 1").front().integer(0);
+        tx.execute("UPDATE counter SET n = ? WHERE id = 1", n + 1);
+      });
+    }
+  };
+  std::thread first(count, std::ref(*one));
+  std::thread second(count, std::ref(*two));
+  first.join();
+  second.join();
+  EXPECT_EQ(two->database->read_now([](db::Transaction& tx) {
+    return tx.query("SELECT n FROM counter WHERE id = 1").front().integer(0);
+  }),
+            2 * each);
 }
 
 TEST_P(ClusterContract, WhoeverJoinsWhileTheOtherNodeWritesHearsTheRestOnce) {
