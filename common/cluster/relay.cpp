@@ -1,7 +1,6 @@
 #include "common/cluster/relay.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <mutex>
 #include <set>

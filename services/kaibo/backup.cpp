@@ -24,8 +24,6 @@ namespace fs = std::filesystem;
 constexpr const char* list_name = "MANIFEST";
 constexpr const char* list_head = "kaibo-backup-1";
 constexpr const char* database_name = "kaibo.db";
-constexpr const char* key_name = "personal-data.key";
-constexpr const char* files_name = "files";
 constexpr const char* accounts_name = "demo-accounts.json";
 
 base::Error failed(const std::string& zh, const std::string& en) {
@@ -72,13 +70,13 @@ std::map<std::string, std::string> read_list(const fs::path& folder) {
   return listed;
 }
 
-/// Where things stand in a data folder that names nothing else.
-Settings in_folder(Settings settings, const fs::path& folder) {
+/// The same installation with everything in that folder.
+Settings moved_to(const fs::path& folder, Settings settings) {
   settings.data = folder;
-  settings.database.url = "sqlite:" + (folder / database_name).string();
+  settings.database.url.clear();
   settings.key_file.clear();
   settings.files_folder.clear();
-  return settings;
+  return in_data_folder(std::move(settings));
 }
 
 void require_consistent(const Settings& settings, std::ostream& out) {
@@ -90,18 +88,15 @@ void copy_if_there(const fs::path& from, const fs::path& to) {
   if (fs::exists(from)) fs::copy(from, to, fs::copy_options::recursive);
 }
 
-void fill(const Settings& settings, const fs::path& folder) {
+void fill(const Settings& settings, const Settings& copy) {
   const base::SystemClock clock;
   const auto database = db::Database::open(settings.database, clock, nullptr);
-  database->copy_to(folder / database_name);
+  database->copy_to(copy.data / database_name);
   database->stop();
   // After the database, so that every picture it knows is there.
-  const fs::path files =
-      settings.files_folder.empty() ? settings.data / files_name : settings.files_folder;
-  copy_if_there(files, folder / files_name);
-  copy_if_there(settings.key_file.empty() ? settings.data / key_name : settings.key_file,
-                folder / key_name);
-  copy_if_there(settings.data / accounts_name, folder / accounts_name);
+  copy_if_there(settings.files_folder, copy.files_folder);
+  copy_if_there(settings.key_file, copy.key_file);
+  copy_if_there(settings.data / accounts_name, copy.data / accounts_name);
 }
 
 std::uintmax_t bytes_in(const fs::path& folder) {
@@ -122,8 +117,9 @@ void backup(const Settings& settings, const fs::path& to, std::ostream& out) {
   fs::remove_all(part);
   fs::create_directories(part);
   fs::permissions(part, fs::perms::owner_all);
-  fill(settings, part);
-  require_consistent(in_folder(settings, part), out);
+  const Settings copy = moved_to(part, settings);
+  fill(settings, copy);
+  require_consistent(copy, out);
   write_list(part);
   fs::remove(to);
   fs::rename(part, to);
@@ -155,7 +151,7 @@ void restore(const Settings& settings, const fs::path& from, std::ostream& out) 
   fs::create_directories(settings.data);
   fs::copy(from, settings.data, fs::copy_options::recursive);
   fs::remove(settings.data / list_name);
-  require_consistent(in_folder(settings, settings.data), out);
+  require_consistent(moved_to(settings.data, settings), out);
   out << "restored to " << settings.data.string() << "\n";
 }
 

@@ -49,17 +49,12 @@ kaibo::base::Config read_config(const Overrides& overrides) {
 
 kaibo::Settings read(const Overrides& overrides) {
   kaibo::Settings settings = kaibo::read_settings(read_config(overrides));
-  if (!overrides.data.empty()) {
-    const bool in_folder =
-        settings.database.url == "sqlite:" + (settings.data / "kaibo.db").string();
-    settings.data = overrides.data;
-    if (in_folder) settings.database.url = "sqlite:" + (settings.data / "kaibo.db").string();
-  }
+  if (!overrides.data.empty()) settings.data = overrides.data;
   if (!overrides.database.empty()) settings.database.url = overrides.database;
   kaibo::base::open_log(
       settings.log_json ? kaibo::base::LogForm::json : kaibo::base::LogForm::human,
       kaibo::base::log_level(settings.log_level), {});
-  return settings;
+  return kaibo::in_data_folder(std::move(settings));
 }
 
 int run_serve(const Overrides& overrides, const ServeOverrides& server) {

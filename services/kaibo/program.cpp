@@ -38,8 +38,6 @@ Settings with_folder(Settings settings) {
          "Several nodes need a MySQL database they share: set database.url, or leave "
          "cluster.redis out."});
   }
-  if (settings.key_file.empty()) settings.key_file = settings.data / "personal-data.key";
-  if (settings.files_folder.empty()) settings.files_folder = settings.data / "files";
   std::error_code error;
   std::filesystem::create_directories(settings.data, error);
   if (error) {

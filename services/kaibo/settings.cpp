@@ -46,10 +46,9 @@ base::Setting list(std::string key, std::string help) {
           .secret = false};
 }
 
-db::Options database_options(const base::Config& config, const std::filesystem::path& data) {
+db::Options database_options(const base::Config& config) {
   db::Options options;
   options.url = config.text("database.url");
-  if (options.url.empty()) options.url = "sqlite:" + (data / "kaibo.db").string();
   options.lanes = static_cast<std::size_t>(config.integer("database.lanes"));
   options.readers = static_cast<std::size_t>(config.integer("database.readers"));
   options.max_queue = static_cast<std::size_t>(config.integer("database.max_queue"));
@@ -150,7 +149,7 @@ Settings read_settings(const base::Config& config) {
   const std::int64_t cores = config.integer("server.cores");
   settings.cores = cores > 0 ? static_cast<std::size_t>(cores)
                              : std::max<std::size_t>(1, std::thread::hardware_concurrency());
-  settings.database = database_options(config, settings.data);
+  settings.database = database_options(config);
   settings.server = server_options(config);
   settings.tls = config.flag("server.tls");
   settings.files.max_bytes = config.integer("files.max_bytes");
@@ -174,6 +173,16 @@ Settings read_settings(const base::Config& config) {
   settings.drain_ms = config.integer("server.drain_ms");
   settings.log_level = config.text("log.level");
   settings.log_json = config.flag("log.json");
+  return settings;
+}
+
+Settings in_data_folder(Settings settings) {
+  const std::filesystem::path& data = settings.data;
+  if (settings.database.url.empty()) {
+    settings.database.url = "sqlite:" + (data / "kaibo.db").string();
+  }
+  if (settings.key_file.empty()) settings.key_file = data / "personal-data.key";
+  if (settings.files_folder.empty()) settings.files_folder = data / "files";
   return settings;
 }
 

@@ -19,7 +19,7 @@ base::Config declared_config();
 /// The configuration, sorted to the parts that use it.
 struct Settings {
   std::filesystem::path data;
-  /// Of the pictures; empty: in the data folder, as the next.
+  /// Of the pictures.
   std::filesystem::path files_folder;
   /// Key of the sealed personal data.
   std::filesystem::path key_file;
@@ -51,5 +51,8 @@ struct Settings {
 };
 
 Settings read_settings(const base::Config& config);
+
+/// Puts what was left empty into the data folder: database, key, pictures.
+Settings in_data_folder(Settings settings);
 
 }  // namespace kaibo

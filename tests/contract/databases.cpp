@@ -18,6 +18,7 @@
 #include "cppconn/connection.h"
 #include "cppconn/exception.h"
 #include "cppconn/statement.h"
+#include "tests/support/loopback.h"
 
 namespace kaibo::contract {
 
@@ -25,19 +26,6 @@ namespace {
 
 constexpr const char* server = "/usr/sbin/mariadbd";
 constexpr const char* utf8 = "CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
-
-int free_port() {
-  const int fd = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* any = reinterpret_cast<sockaddr*>(&address);
-  const bool bound = bind(fd, any, size) == 0 && getsockname(fd, any, &size) == 0;
-  close(fd);
-  if (!bound) throw std::runtime_error("no free port");
-  return ntohs(address.sin_port);
-}
 
 std::filesystem::path new_folder() {
   std::string name = (std::filesystem::temp_directory_path() / "kaibo-test-XXXXXX").string();
@@ -60,7 +48,7 @@ MariaDb* MariaDb::get() {
   return &instance;
 }
 
-MariaDb::MariaDb() : folder_(new_folder()), port_(free_port()) {
+MariaDb::MariaDb() : folder_(new_folder()), port_(test::free_port()) {
   spawn();
   wait_until_ready();
 }

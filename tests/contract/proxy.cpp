@@ -12,17 +12,11 @@
 #include <stdexcept>
 #include <utility>
 
+#include "tests/support/loopback.h"
+
 namespace kaibo::contract {
 
 namespace {
-
-sockaddr_in loopback(int port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  return address;
-}
 
 void send_all(int fd, std::string_view bytes) {
   while (!bytes.empty()) {
@@ -36,7 +30,7 @@ void send_all(int fd, std::string_view bytes) {
 
 Proxy::Proxy(int server_port)
     : server_port_(server_port), listener_(socket(AF_INET, SOCK_STREAM, 0)) {
-  sockaddr_in address = loopback(0);
+  sockaddr_in address = test::loopback(0);
   socklen_t size = sizeof address;
   auto* any = reinterpret_cast<sockaddr*>(&address);
   if (bind(listener_, any, size) != 0 || listen(listener_, 16) != 0 ||
@@ -93,7 +87,7 @@ void Proxy::take_connection() {
   Line line;
   line.client = accept(listener_, nullptr, nullptr);
   line.server = socket(AF_INET, SOCK_STREAM, 0);
-  const sockaddr_in address = loopback(server_port_);
+  const sockaddr_in address = test::loopback(server_port_);
   const auto* any = reinterpret_cast<const sockaddr*>(&address);
   if (away_ || connect(line.server, any, sizeof address) != 0) {
     close(line.client);

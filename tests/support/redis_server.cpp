@@ -12,6 +12,7 @@
 #include <array>
 #include <stdexcept>
 
+#include "tests/support/loopback.h"
 #include "tests/support/wait.h"
 
 namespace kaibo::test {
@@ -19,25 +20,6 @@ namespace kaibo::test {
 namespace {
 
 constexpr const char* server = "/usr/bin/redis-server";
-
-sockaddr_in loopback(int port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  return address;
-}
-
-int free_port() {
-  const int fd = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address = loopback(0);
-  socklen_t size = sizeof address;
-  auto* any = reinterpret_cast<sockaddr*>(&address);
-  const bool bound = bind(fd, any, size) == 0 && getsockname(fd, any, &size) == 0;
-  close(fd);
-  if (!bound) throw std::runtime_error("no free port");
-  return ntohs(address.sin_port);
-}
 
 bool answers(int port) {
   const int fd = socket(AF_INET, SOCK_STREAM, 0);
