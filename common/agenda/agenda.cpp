@@ -60,6 +60,8 @@ std::vector<Timer> due_timers(db::Transaction& tx, base::Millis now) {
   return timers;
 }
 
+const db::Table timer_table("agenda_timer", {"timer_id", "stream", "due", "kind", "subject"});
+
 /// A timer whose handler failed.
 struct Failure {
   base::Millis pause = first_pause;
@@ -70,9 +72,7 @@ struct Failure {
 
 void at(db::Transaction& tx, base::IdSource& ids, std::int64_t stream, base::Millis due,
         std::string_view kind, std::int64_t subject) {
-  tx.execute(
-      "INSERT INTO agenda_timer (timer_id, stream, due, kind, subject) VALUES (?, ?, ?, ?, ?)",
-      ids.next(), stream, due, kind, subject);
+  tx.insert(timer_table, ids.next(), stream, due, kind, subject);
 }
 
 void cancel(db::Transaction& tx, std::int64_t stream, std::string_view kind, std::int64_t subject) {

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "common/base/error.h"
+#include "common/db/batch.h"
 
 namespace kaibo::db {
 
@@ -18,38 +19,6 @@ namespace {
 
 constexpr int max_tries = 3;
 constexpr std::chrono::milliseconds first_pause{10};
-
-/// Sets the savepoint at the unit's first write.
-class Guarded final : public Statements {
- public:
-  explicit Guarded(Connection& connection) : connection_(connection) {}
-
-  Rows query(std::string_view sql, std::span<const Param> params) override {
-    return connection_.query(sql, params);
-  }
-
-  std::int64_t execute(std::string_view sql, std::span<const Param> params) override {
-    if (!set_) connection_.savepoint();
-    set_ = true;
-    return connection_.execute(sql, params);
-  }
-
-  std::string upsert_sql(std::string_view table, std::span<const std::string_view> keys,
-                         std::span<const std::string_view> columns) const override {
-    return connection_.upsert_sql(table, keys, columns);
-  }
-
-  void keep() {
-    if (set_) connection_.release_savepoint();
-  }
-  void undo() {
-    if (set_) connection_.rollback_to_savepoint();
-  }
-
- private:
-  Connection& connection_;
-  bool set_ = false;
-};
 
 std::exception_ptr unavailable() {
   return std::make_exception_ptr(base::Error(
@@ -151,8 +120,9 @@ bool Lane::take() {
 
 void Lane::run_batch() {
   try {
-    if (batch_.size() > 1 && run_together()) return;
-    run_one_by_one();
+    const bool is_done = batch_.size() > 1 && (run_together(&Lane::run_optimistically) ||
+                                               run_together(&Lane::run_in_savepoints));
+    if (!is_done) run_one_by_one();
   } catch (const Unreachable& e) {
     spdlog::error("{}: {}", name_, e.what());
     give_up(batch_);
@@ -171,23 +141,47 @@ void Lane::begin(std::span<Work* const> works) {
   observer_->before_batch(tx, streams);
 }
 
-/// False when the batch left no trace and its units must run one by one.
-bool Lane::run_together() {
+/// False when the batch left no trace and its units must run again.
+bool Lane::run_together(void (Lane::*run_units)()) {
   try {
     begin(batch_);
-    for (Work* work : batch_) run_in_savepoint(*work);
-    store_and_commit();
+    (this->*run_units)();
     return true;
   } catch (const Unreachable&) {
     throw;
+  } catch (const RunAgain& e) {
+    spdlog::debug("{}: {} units run again: {}", name_, batch_.size(), e.what());
   } catch (const std::exception& e) {
-    spdlog::warn("{}: {} units run again one by one: {}", name_, batch_.size(), e.what());
+    spdlog::warn("{}: {} units run again: {}", name_, batch_.size(), e.what());
   } catch (...) {
-    spdlog::warn("{}: {} units run again one by one", name_, batch_.size());
+    spdlog::warn("{}: {} units run again", name_, batch_.size());
   }
   roll_back();
   for (Work* work : batch_) work->fault = nullptr;
+  reruns_ += static_cast<std::int64_t>(batch_.size());
   return false;
+}
+
+void Lane::run_optimistically() {
+  Optimistic statements(*connection_);
+  for (Work* work : batch_) {
+    statements.begin_unit();
+    try {
+      call_unit(*work, statements);
+    } catch (const RunAgain&) {
+      throw;
+    } catch (...) {
+      if (connection_->doomed()) throw;
+      statements.forget_unit();
+      work->fault = std::current_exception();
+    }
+  }
+  store_and_commit(statements);
+}
+
+void Lane::run_in_savepoints() {
+  for (Work* work : batch_) run_in_savepoint(*work);
+  store_and_commit();
 }
 
 void Lane::run_in_savepoint(Work& work) {
@@ -218,7 +212,7 @@ void Lane::run_one_by_one() {
 void Lane::run_alone(Work& work) {
   auto pause = first_pause;
   for (int i = 1;; ++i) {
-    if (i > 1 || batch_.size() > 1) ++reruns_;
+    if (i > 1) ++reruns_;
     try {
       try_alone(work);
       return;
@@ -271,10 +265,16 @@ void Lane::call_unit(Work& work, Statements& statements) {
 }
 
 void Lane::store_and_commit() {
+  Optimistic statements(*connection_);
+  store_and_commit(statements);
+}
+
+void Lane::store_and_commit(Optimistic& statements) {
   if (observer_ != nullptr && !entries_.empty()) {
-    Transaction tx(*connection_, clock_.now());
+    Transaction tx(statements, clock_.now());
     observer_->before_commit(tx, entries_);
   }
+  statements.store_rows();
   commit();
   std::vector<Entry> committed;
   committed.swap(entries_);

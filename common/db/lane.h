@@ -23,6 +23,8 @@
 
 namespace kaibo::db {
 
+class Optimistic;
+
 /// One unit of work on its way. Lives with its caller, who waits: a suspended coroutine (`waiter`)
 /// or a blocked thread (`blocked`).
 struct Work {
@@ -35,10 +37,11 @@ struct Work {
 
 /// One writer: a thread, a connection, a bounded queue.
 ///
-/// What is queued at one moment, up to `max_batch`, runs in one transaction, each unit in its own
-/// savepoint, set at its first write, so that a unit refused before it wrote costs nothing. When
-/// the transaction as a whole fails (deadlock, lost connection, a journal that refuses an entry),
-/// it is rolled back and every unit runs again alone in its own transaction, up to three times.
+/// What is queued at one moment, up to `max_batch`, runs in one transaction: first an optimistic
+/// one (see Transaction::optimistic), where a unit that is refused before it wrote costs nothing
+/// and one that fails later rolls all back; then one with a savepoint for each unit. When that
+/// transaction as a whole fails (deadlock, lost connection, a journal that refuses an entry), it is
+/// rolled back and every unit runs again alone in its own transaction, up to three times.
 ///
 /// A COMMIT whose reply was lost is not guessed at: its ticket is looked up over a fresh connection
 /// (Connection::committed). Only if that fails too is the outcome unknown; the callers get
@@ -69,7 +72,9 @@ class Lane {
   void run();
   bool take();
   void run_batch();
-  bool run_together();
+  bool run_together(void (Lane::*run_units)());
+  void run_optimistically();
+  void run_in_savepoints();
   void begin(std::span<Work* const> works);
   void run_in_savepoint(Work& work);
   void run_one_by_one();
@@ -78,6 +83,7 @@ class Lane {
   void call_unit(Work& work, Statements& statements);
   void commit();
   void store_and_commit();
+  void store_and_commit(Optimistic& statements);
   Connection& connection();
   void roll_back();
   void give_up(std::span<Work* const> works);

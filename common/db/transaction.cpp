@@ -29,6 +29,27 @@ Row Rows::front() const {
   return (*this)[0];
 }
 
+Table::Table(std::string_view name, std::initializer_list<std::string_view> columns)
+    : name_(name), columns_(columns.size()) {
+  std::string head = "INSERT INTO " + name_ + " (";
+  std::string row = "(";
+  for (const std::string_view column : columns) {
+    const std::string_view comma = row.size() == 1 ? "" : ", ";
+    head.append(comma).append(column);
+    row.append(comma).append("?");
+  }
+  head += ") VALUES ";
+  row += ")";
+  for (std::size_t batch = 0; batch < batches.size(); ++batch) {
+    std::string& sql = statements_[batch] = head + row;
+    for (std::size_t i = 1; i < batches[batch]; ++i) sql.append(", ").append(row);
+  }
+}
+
+void Statements::insert(const Table& table, std::span<const Param> row) {
+  execute(table.insert_sql(Table::batches.size() - 1), row);
+}
+
 void Transaction::upsert(std::string_view table, std::span<const std::string_view> keys,
                          std::span<const std::string_view> columns, std::span<const Param> params) {
   statements_.execute(statements_.upsert_sql(table, keys, columns), params);

@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -103,6 +104,35 @@ class Transient : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The units of an optimistic transaction must run again in one that expects failures. Units let it
+/// pass.
+class RunAgain : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// A table, and the columns that a new row of it sets. One object for good for each: it is told
+/// from others by its address.
+class Table {
+ public:
+  /// Numbers of rows that one statement stores. Few, so that each is prepared once for good.
+  static constexpr std::array<std::size_t, 4> batches = {64, 16, 4, 1};
+
+  Table(std::string_view name, std::initializer_list<std::string_view> columns);
+  Table(const Table&) = delete;
+  Table& operator=(const Table&) = delete;
+
+  const std::string& name() const { return name_; }
+  std::size_t columns() const { return columns_; }
+  /// The INSERT of batches[batch] rows.
+  const std::string& insert_sql(std::size_t batch) const { return statements_[batch]; }
+
+ private:
+  std::string name_;
+  std::size_t columns_;
+  std::array<std::string, batches.size()> statements_;
+};
+
 /// One open connection of a driver, as a transaction sees it.
 class Statements {
  public:
@@ -114,6 +144,10 @@ class Statements {
   /// "INSERT … or, where the key is taken, set the other columns", in the driver's dialect.
   virtual std::string upsert_sql(std::string_view table, std::span<const std::string_view> keys,
                                  std::span<const std::string_view> columns) const = 0;
+  /// Stores a row, at once or with others later.
+  virtual void insert(const Table& table, std::span<const Param> row);
+  /// See Transaction::optimistic().
+  virtual bool optimistic() const { return false; }
 };
 
 /// What a unit of work does its reading and writing through. Lives for that unit only, on one
@@ -137,6 +171,20 @@ class Transaction {
     const std::array<Param, sizeof...(Args)> params{param(args)...};
     return statements_.execute(sql, params);
   }
+
+  /// Stores a new row whose key nobody else can have taken in the usual case; a batch stores many
+  /// in one statement. Unlike DuplicateKey of execute(), that of a taken key may not be caught: it
+  /// makes the batch's units run again.
+  template <typename... Args>
+  void insert(const Table& table, const Args&... args) {
+    const std::array<Param, sizeof...(Args)> row{param(args)...};
+    statements_.insert(table, row);
+  }
+
+  /// Nothing is expected to fail; what fails all the same makes the unit run again in a transaction
+  /// where this is false. A unit may leave out here a look whose answer the unique key of a row
+  /// that it inserts gives as well.
+  bool optimistic() const { return statements_.optimistic(); }
 
   /// For statements whose number of parameters is known only at run time.
   Rows query_list(std::string_view sql, std::span<const Param> params) {

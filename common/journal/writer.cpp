@@ -1,5 +1,3 @@
-#include <algorithm>
-#include <array>
 #include <stdexcept>
 #include <string>
 #include <unordered_map>
@@ -9,6 +7,9 @@
 namespace kaibo::journal {
 
 namespace {
+
+const db::Table entry_table("journal_entry", {"stream", "seq", "at", "class_at", "topic", "also",
+                                              "actor", "kind", "body"});
 
 /// The next seq and the time of a batch's entries in one stream.
 struct Numbering {
@@ -38,38 +39,6 @@ void reserve(db::Transaction& tx, std::int64_t stream, Numbering& numbering) {
   numbering.class_at = clock.at(numbering.at);
 }
 
-std::string insert_sql(std::size_t rows) {
-  std::string sql =
-      "INSERT INTO journal_entry (stream, seq, at, class_at, topic, also, actor, kind, body) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
-  for (std::size_t i = 1; i < rows; ++i) sql += ", (?, ?, ?, ?, ?, ?, ?, ?, ?)";
-  return sql;
-}
-
-/// Rows in one statement. Few sizes, so that each is prepared once for good.
-constexpr std::array<std::size_t, 4> sizes = {64, 16, 4, 1};
-
-void insert(db::Transaction& tx, std::span<const db::Entry> entries) {
-  static const std::array<std::string, sizes.size()> statements = {
-      insert_sql(sizes[0]), insert_sql(sizes[1]), insert_sql(sizes[2]), insert_sql(sizes[3])};
-  std::vector<db::Param> params;
-  params.reserve(9 * std::min(entries.size(), sizes[0]));
-  for (std::size_t i = 0; i < sizes.size(); ++i) {
-    while (entries.size() >= sizes[i]) {
-      params.clear();
-      for (const db::Entry& entry : entries.first(sizes[i])) {
-        params.insert(
-            params.end(),
-            {db::param(entry.stream), db::param(entry.seq), db::param(entry.at),
-             db::param(entry.class_at), db::param(entry.topic), db::param(entry.also),
-             db::param(entry.actor), db::param(entry.kind), db::param(db::Blob{entry.body})});
-      }
-      tx.execute_list(statements[i], params);
-      entries = entries.subspan(sizes[i]);
-    }
-  }
-}
-
 }  // namespace
 
 void Writer::before_commit(db::Transaction& tx, std::span<db::Entry> entries) {
@@ -81,8 +50,9 @@ void Writer::before_commit(db::Transaction& tx, std::span<db::Entry> entries) {
     entry.seq = numbering.next_seq++;
     entry.at = numbering.at;
     entry.class_at = numbering.class_at;
+    tx.insert(entry_table, entry.stream, entry.seq, entry.at, entry.class_at, entry.topic,
+              entry.also, entry.actor, entry.kind, db::Blob{entry.body});
   }
-  insert(tx, entries);
 }
 
 }  // namespace kaibo::journal

@@ -203,8 +203,17 @@ std::string Dispatcher::Impl::run_once(const Call& call, const Entry& entry,
   check_request_id(request_id);
   const std::string content = canonical(request);
   const RequestKey key{call.user_id(), request_id, entry.name, content};
-  if (std::optional<std::string> earlier = earlier_answer(tx, key)) return std::move(*earlier);
-  std::string answer = entry.unit(call, tx, request)->SerializeAsString();
+  // An optimistic run takes the request for a new one; an answer given earlier shows by its key.
+  if (!tx.optimistic()) {
+    if (std::optional<std::string> earlier = earlier_answer(tx, key)) return std::move(*earlier);
+  }
+  std::string answer;
+  try {
+    answer = entry.unit(call, tx, request)->SerializeAsString();
+  } catch (const base::Error&) {
+    if (tx.optimistic() && earlier_answer(tx, key)) throw db::RunAgain("a request came again");
+    throw;
+  }
   remember_answer(tx, key, answer);
   return answer;
 }

@@ -12,6 +12,9 @@ namespace {
 constexpr std::size_t shortest_id = 8;
 constexpr std::size_t longest_id = 64;
 
+const db::Table request_table("rpc_request",
+                              {"user_id", "request_id", "method", "content_hash", "answer", "at"});
+
 std::string content_hash(const RequestKey& key) {
   std::string content;
   content.reserve(key.method.size() + 1 + key.content.size());
@@ -41,10 +44,8 @@ std::optional<std::string> earlier_answer(db::Transaction& tx, const RequestKey&
 }
 
 void remember_answer(db::Transaction& tx, const RequestKey& key, std::string_view answer) {
-  tx.execute(
-      "INSERT INTO rpc_request (user_id, request_id, method, content_hash, answer, at) "
-      "VALUES (?, ?, ?, ?, ?, ?)",
-      key.user_id, key.request_id, key.method, content_hash(key), db::Blob{answer}, tx.now());
+  tx.insert(request_table, key.user_id, key.request_id, key.method, content_hash(key),
+            db::Blob{answer}, tx.now());
 }
 
 std::size_t forget_before(db::Transaction& tx, base::Millis at, std::size_t limit) {

@@ -33,6 +33,8 @@ constexpr std::array<base::Embedded, 1> schema = {{{"001_lines.sql",
                                                     "  topic VARCHAR(32) NOT NULL\n"
                                                     ");\n"}}};
 
+const Table line_table("line", {"id", "at"});
+
 /// A small journal: numbers the entries, stores them, refuses those of `bad_kind`.
 class Recorder : public CommitObserver {
  public:
@@ -175,7 +177,61 @@ TEST_P(LaneContract, ARefusedUnitLeavesItsNeighboursAloneAndItsEntriesVanish) {
   EXPECT_EQ(ids(), (std::vector<std::int64_t>{0, 4, 8}));
   EXPECT_EQ(told(), (std::vector<std::string>{"0", "4", "8"}));
   EXPECT_EQ(recorder_.topics(), told());
+  EXPECT_EQ(figures().reruns, 12) << "once more, with savepoints";
+}
+
+TEST_P(LaneContract, AUnitRefusedBeforeItWroteCostsItsNeighboursNothing) {
+  callers_->close_gate(stream);
+  std::vector<std::future<void>> answers;
+  for (std::int64_t id = 0; id < 8; ++id) {
+    answers.push_back(callers_->submit(stream, [id](Transaction& tx) {
+      tx.insert(line_table, id, id);
+      const bool is_sold_out = tx.execute("UPDATE told SET seq = seq - 1 WHERE seq = 0") == 0;
+      if (is_sold_out && id % 2 == 1) throw std::runtime_error("sold out");
+    }));
+  }
+  ASSERT_TRUE(callers_->queued(8));
+  callers_->open_gate();
+  for (std::size_t i = 0; i < answers.size(); i += 2) {
+    EXPECT_NO_THROW(answers[i].get()) << i;
+    EXPECT_THROW(answers[i + 1].get(), std::runtime_error) << i;
+  }
+  EXPECT_EQ(ids(), (std::vector<std::int64_t>{0, 2, 4, 6}));
   EXPECT_EQ(figures().reruns, 0);
+}
+
+TEST_P(LaneContract, EveryUnitSeesTheRowsThatThoseBeforeItInserted) {
+  callers_->close_gate(stream);
+  std::vector<std::future<void>> answers;
+  std::vector<std::int64_t> expected;
+  for (std::int64_t id = 100; id > 0; --id) {
+    answers.push_back(callers_->submit(stream, [id](Transaction& tx) {
+      // Only some look; what the others insert piles up meanwhile.
+      std::int64_t at = 100 - id;
+      if (id % 7 == 0) at = tx.query("SELECT COUNT(*) FROM line").front().integer(0);
+      tx.insert(line_table, id, at);
+    }));
+    expected.push_back(id);
+  }
+  ASSERT_TRUE(callers_->queued(100));
+  callers_->open_gate();
+  for (auto& answer : answers) EXPECT_NO_THROW(answer.get());
+  EXPECT_EQ(ids(), expected);
+  EXPECT_EQ(figures().reruns, 0);
+}
+
+TEST_P(LaneContract, AnInsertedKeyThatIsTakenFailsItsOwnUnitOnly) {
+  callers_->close_gate(stream);
+  std::vector<std::future<void>> answers;
+  for (std::int64_t i = 0; i < 6; ++i) {
+    answers.push_back(callers_->submit(
+        stream, [i](Transaction& tx) { tx.insert(line_table, i == 5 ? 0 : i, i); }));
+  }
+  ASSERT_TRUE(callers_->queued(6));
+  callers_->open_gate();
+  for (std::size_t i = 0; i < 5; ++i) EXPECT_NO_THROW(answers[i].get()) << i;
+  EXPECT_THROW(answers[5].get(), DuplicateKey);
+  EXPECT_EQ(ids(), (std::vector<std::int64_t>{0, 1, 2, 3, 4}));
 }
 
 TEST_P(LaneContract, AUnitAloneThatIsRefusedLeavesNothing) {

@@ -12,29 +12,36 @@ namespace {
 constexpr Holder bank{.owner_id = 0, .account = Account::bank};
 }  // namespace
 
-void Ledger::open_wallet(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id,
-                         std::int64_t starting_fen) {
-  const Holder wallet{.owner_id = user_id, .account = Account::wallet};
-  if (money_records::balance(tx, class_id, wallet)) return;
-  move(tx, {.class_id = class_id,
-            .from = bank,
-            .to = wallet,
-            .fen = starting_fen,
-            .cause = "start",
-            .order_id = 0});
+void Ledger::move(db::Transaction& tx, const Transfer& transfer) {
+  if (try_move(tx, transfer)) return;
+  throw base::Error(
+      base::Code::failed_precondition,
+      {"余额不足：需要 ¥" + base::yuan(transfer.fen) + "，请到“我的钱包”查看余额",
+       "Not enough play money: ¥" + base::yuan(transfer.fen) + " is needed; see your wallet"});
 }
 
-void Ledger::move(db::Transaction& tx, const Transfer& transfer) {
+void Ledger::pay(db::Transaction& tx, const Transfer& transfer, std::int64_t starting_fen) {
+  if (try_move(tx, transfer)) return;
+  if (!money_records::balance(tx, transfer.class_id, transfer.from)) {
+    move(tx, {.class_id = transfer.class_id,
+              .from = bank,
+              .to = transfer.from,
+              .fen = starting_fen,
+              .cause = "start",
+              .order_id = 0});
+  }
+  move(tx, transfer);
+}
+
+bool Ledger::try_move(db::Transaction& tx, const Transfer& transfer) {
   if (transfer.from.account == Account::bank) {
     money_records::credit(tx, transfer.class_id, transfer.from, -transfer.fen);
   } else if (!money_records::debit(tx, transfer.class_id, transfer.from, transfer.fen)) {
-    throw base::Error(
-        base::Code::failed_precondition,
-        {"余额不足：需要 ¥" + base::yuan(transfer.fen) + "，请到“我的钱包”查看余额",
-         "Not enough play money: ¥" + base::yuan(transfer.fen) + " is needed; see your wallet"});
+    return false;
   }
   money_records::credit(tx, transfer.class_id, transfer.to, transfer.fen);
   money_records::post(tx, ids_, transfer);
+  return true;
 }
 
 Balances Ledger::balances(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id,

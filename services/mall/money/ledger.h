@@ -37,10 +37,6 @@ class Ledger {
  public:
   explicit Ledger(base::IdSource& ids) : ids_(ids) {}
 
-  /// Gives a person their starting money, once.
-  void open_wallet(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id,
-                   std::int64_t starting_fen);
-
   struct Transfer {
     std::int64_t class_id = 0;
     Holder from;
@@ -53,12 +49,16 @@ class Ledger {
   };
   /// Throws failed_precondition when `from` has not enough.
   void move(db::Transaction& tx, const Transfer& transfer);
+  /// The same from a wallet, which gets `starting_fen` first when it was never opened.
+  void pay(db::Transaction& tx, const Transfer& transfer, std::int64_t starting_fen);
 
   /// `starting_fen` is what a wallet not opened yet will hold.
   Balances balances(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id,
                     std::int64_t starting_fen);
 
  private:
+  bool try_move(db::Transaction& tx, const Transfer& transfer);
+
   base::IdSource& ids_;
 };
 

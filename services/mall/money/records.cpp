@@ -2,6 +2,11 @@
 
 namespace kaibo::mall::money_records {
 
+namespace {
+const db::Table posting_table("mall_posting", {"posting_id", "class_id", "owner_id", "kind",
+                                               "amount_fen", "cause", "order_id", "at"});
+}  // namespace
+
 bool debit(db::Transaction& tx, std::int64_t class_id, Holder holder, std::int64_t fen) {
   return tx.execute(
              "UPDATE mall_account SET balance_fen = balance_fen - ? WHERE class_id = ? AND "
@@ -21,14 +26,12 @@ void credit(db::Transaction& tx, std::int64_t class_id, Holder holder, std::int6
 }
 
 void post(db::Transaction& tx, base::IdSource& ids, const Ledger::Transfer& transfer) {
-  tx.execute(
-      "INSERT INTO mall_posting (posting_id, class_id, owner_id, kind, amount_fen, cause, "
-      "order_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?)",
-      ids.next(), transfer.class_id, transfer.from.owner_id,
-      static_cast<int>(transfer.from.account), -transfer.fen, transfer.cause, transfer.order_id,
-      tx.now(), ids.next(), transfer.class_id, transfer.to.owner_id,
-      static_cast<int>(transfer.to.account), transfer.fen, transfer.cause, transfer.order_id,
-      tx.now());
+  const auto post_one = [&](Holder holder, std::int64_t fen) {
+    tx.insert(posting_table, ids.next(), transfer.class_id, holder.owner_id,
+              static_cast<int>(holder.account), fen, transfer.cause, transfer.order_id, tx.now());
+  };
+  post_one(transfer.from, -transfer.fen);
+  post_one(transfer.to, transfer.fen);
 }
 
 std::optional<std::int64_t> balance(db::Transaction& tx, std::int64_t class_id, Holder holder) {

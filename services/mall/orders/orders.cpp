@@ -151,14 +151,14 @@ v1::Order Orders::place(db::Transaction& tx, const NewOrder& wish) {
 }
 
 void Orders::take_money(db::Transaction& tx, std::int64_t class_id, const v1::Order& order) {
-  ledger_.open_wallet(tx, class_id, order.buyer_id(),
-                      classroom_.profile_of(tx, class_id).mall.initial_money_fen);
-  ledger_.move(tx, {.class_id = class_id,
-                    .from = {.owner_id = order.buyer_id(), .account = Account::wallet},
-                    .to = {.owner_id = order.seller_id(), .account = Account::escrow},
-                    .fen = order.amount_fen(),
-                    .cause = "pay",
-                    .order_id = order.order_id()});
+  ledger_.pay(tx,
+              {.class_id = class_id,
+               .from = {.owner_id = order.buyer_id(), .account = Account::wallet},
+               .to = {.owner_id = order.seller_id(), .account = Account::escrow},
+               .fen = order.amount_fen(),
+               .cause = "pay",
+               .order_id = order.order_id()},
+              classroom_.profile_of(tx, class_id).mall.initial_money_fen);
 }
 
 v1::Order Orders::pay(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,

@@ -10,6 +10,15 @@ namespace kaibo::mall::order_records {
 
 namespace {
 
+const db::Table order_table("mall_order",
+                            {"order_id",    "class_id",     "shop_id",       "seller_id",
+                             "buyer_id",    "state",        "close_reason",  "amount_fen",
+                             "room_id",     "placed_at",    "paid_at",       "shipped_at",
+                             "finished_at", "closed_at",    "pay_before",    "courier",
+                             "waybill",     "address_name", "address_phone", "address_text"});
+const db::Table line_table("mall_order_line", {"order_id", "line", "product_id", "title", "picture",
+                                               "price_fen", "quantity"});
+
 const std::string select_order =
     "SELECT o.order_id, o.shop_id, s.name, o.seller_id, o.buyer_id, o.state, o.close_reason, "
     "o.amount_fen, o.room_id, o.placed_at, o.paid_at, o.shipped_at, o.finished_at, o.closed_at, "
@@ -74,22 +83,15 @@ std::string person_condition(Side side) {
 }  // namespace
 
 void insert(db::Transaction& tx, std::int64_t class_id, const v1::Order& order) {
-  tx.execute(
-      "INSERT INTO mall_order (order_id, class_id, shop_id, seller_id, buyer_id, state, "
-      "close_reason, amount_fen, room_id, placed_at, paid_at, shipped_at, finished_at, closed_at, "
-      "pay_before, courier, waybill, address_name, address_phone, address_text) VALUES "
-      "(?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, 0, 0, 0, ?, '', '', ?, ?, ?)",
-      order.order_id(), class_id, order.shop_id(), order.seller_id(), order.buyer_id(),
-      static_cast<int>(order.state()), order.amount_fen(), order.room_id(), order.placed_at(),
-      order.paid_at(), order.pay_before_class_at(), order.address().name(), order.address().phone(),
-      order.address().text());
+  tx.insert(order_table, order.order_id(), class_id, order.shop_id(), order.seller_id(),
+            order.buyer_id(), static_cast<int>(order.state()), 0, order.amount_fen(),
+            order.room_id(), order.placed_at(), order.paid_at(), 0, 0, 0,
+            order.pay_before_class_at(), "", "", order.address().name(), order.address().phone(),
+            order.address().text());
   int number = 0;
   for (const v1::OrderLine& line : order.lines()) {
-    tx.execute(
-        "INSERT INTO mall_order_line (order_id, line, product_id, title, picture, price_fen, "
-        "quantity) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        order.order_id(), number++, line.product_id(), line.title(), line.picture(),
-        line.price_fen(), line.quantity());
+    tx.insert(line_table, order.order_id(), number++, line.product_id(), line.title(),
+              line.picture(), line.price_fen(), line.quantity());
   }
 }
 

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/db/driver.h"
+#include "common/db/transaction.h"
+
+namespace kaibo::db {
+
+/// The statements of a transaction that expects nothing to fail: new rows are kept back and stored
+/// many in a statement, at the latest before anything that names a table of theirs, so that no
+/// statement can tell the difference.
+class Optimistic final : public Statements {
+ public:
+  explicit Optimistic(Connection& connection) : connection_(connection) {}
+
+  Rows query(std::string_view sql, std::span<const Param> params) override;
+  std::int64_t execute(std::string_view sql, std::span<const Param> params) override;
+  std::string upsert_sql(std::string_view table, std::span<const std::string_view> keys,
+                         std::span<const std::string_view> columns) const override;
+  void insert(const Table& table, std::span<const Param> row) override;
+  bool optimistic() const override { return true; }
+
+  /// What follows is another unit's.
+  void begin_unit();
+  /// The unit failed: forgets its rows. Throws RunAgain when it has written already.
+  void forget_unit();
+  /// Before the commit. Throws RunAgain when a key is taken.
+  void store_rows();
+
+ private:
+  /// A parameter that owns its value.
+  struct Cell {
+    Value value;
+    bool is_blob = false;
+  };
+  struct Group {
+    const Table* table = nullptr;
+    /// Row by row.
+    std::vector<Cell> cells;
+    /// Of `cells`, those of the units before.
+    std::size_t earlier_cells = 0;
+  };
+
+  void store_rows_named_in(std::string_view sql);
+  void store(Group& group);
+  Group& group_of(const Table& table);
+
+  Connection& connection_;
+  /// In the order of their first use; few.
+  std::vector<Group> groups_;
+  bool wrote_ = false;
+};
+
+/// The statements of a unit that may fail without its batch: the savepoint is set at its first
+/// write, so that a unit refused before it wrote costs nothing.
+class Guarded final : public Statements {
+ public:
+  explicit Guarded(Connection& connection) : connection_(connection) {}
+
+  Rows query(std::string_view sql, std::span<const Param> params) override;
+  std::int64_t execute(std::string_view sql, std::span<const Param> params) override;
+  std::string upsert_sql(std::string_view table, std::span<const std::string_view> keys,
+                         std::span<const std::string_view> columns) const override;
+
+  void keep();
+  void undo();
+
+ private:
+  Connection& connection_;
+  bool is_set_ = false;
+};
+
+}  // namespace kaibo::db
