@@ -55,7 +55,7 @@ class LaneDatabase final : public Database {
     const std::size_t lanes = driver_->lanes(std::max<std::size_t>(options_.lanes, 1));
     for (std::size_t i = 0; i < lanes; ++i) {
       lanes_.push_back(std::make_unique<Lane>("lane " + std::to_string(i), options_, *driver_,
-                                              clock_, observer));
+                                              readers_, clock_, observer));
     }
     if (!driver_->reads_on_caller()) {
       pool_ = std::make_unique<async::Pool>("reader", options_.readers, options_.max_queue);

@@ -77,6 +77,8 @@ class Driver {
   virtual std::size_t lanes(std::size_t wanted) const = 0;
   /// Whether a read is so short that it runs on the calling thread.
   virtual bool reads_on_caller() const = 0;
+  /// Whether nobody but this process writes in the usual case.
+  virtual bool writes_alone() const = 0;
   /// Whether CREATE TABLE and the like are rolled back with their transaction.
   virtual bool schema_in_transaction() const = 0;
   /// Keeps other nodes from migrating as long as `connection` lives.

@@ -33,11 +33,12 @@ std::int64_t random_key() {
 
 }  // namespace
 
-Lane::Lane(std::string name, const Options& options, Driver& driver, const base::Clock& clock,
-           CommitObserver* observer)
+Lane::Lane(std::string name, const Options& options, Driver& driver, Readers& readers,
+           const base::Clock& clock, CommitObserver* observer)
     : name_(std::move(name)),
       options_(options),
       driver_(driver),
+      readers_(readers),
       clock_(clock),
       observer_(observer),
       key_(random_key()),
@@ -100,10 +101,17 @@ void Lane::run() {
     units_ += static_cast<std::int64_t>(batch_.size());
     busy_us_ += std::chrono::duration_cast<std::chrono::microseconds>(busy).count();
     answer();
-    if (connection_ && !connection_->lost()) driver_.after_batch(*connection_);
+    tidy_up();
   }
   // On this thread, which is the one that used it.
   connection_.reset();
+}
+
+void Lane::tidy_up() {
+  if (!connection_ || connection_->lost()) return;
+  readers_.leave_open(false);
+  driver_.after_batch(*connection_);
+  readers_.leave_open(true);
 }
 
 bool Lane::take() {
@@ -276,6 +284,7 @@ void Lane::store_and_commit(Optimistic& statements) {
   }
   statements.store_rows();
   commit();
+  readers_.committed();
   std::vector<Entry> committed;
   committed.swap(entries_);
   if (observer_ != nullptr && !committed.empty()) observer_->after_commit(std::move(committed));

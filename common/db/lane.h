@@ -20,6 +20,7 @@
 #include "common/db/database.h"
 #include "common/db/driver.h"
 #include "common/db/entry.h"
+#include "common/db/readers.h"
 
 namespace kaibo::db {
 
@@ -48,10 +49,10 @@ struct Work {
 /// `unavailable`, and one who repeats the call with the same request_id learns what happened.
 class Lane {
  public:
-  /// `driver`, `clock` and `observer` (may be null) outlive the lane. Connects; throws what
+  /// What is referred to outlives the lane; `observer` may be null. Connects; throws what
   /// Driver::connect throws.
-  Lane(std::string name, const Options& options, Driver& driver, const base::Clock& clock,
-       CommitObserver* observer);
+  Lane(std::string name, const Options& options, Driver& driver, Readers& readers,
+       const base::Clock& clock, CommitObserver* observer);
   ~Lane();
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
@@ -71,6 +72,7 @@ class Lane {
  private:
   void run();
   bool take();
+  void tidy_up();
   void run_batch();
   bool run_together(void (Lane::*run_units)());
   void run_optimistically();
@@ -92,6 +94,7 @@ class Lane {
   const std::string name_;
   const Options& options_;
   Driver& driver_;
+  Readers& readers_;
   const base::Clock& clock_;
   CommitObserver* observer_;
   /// Tells this writer's tickets from those of all others.

@@ -294,6 +294,7 @@ class MysqlDriver final : public Driver {
 
   std::size_t lanes(std::size_t wanted) const override { return wanted; }
   bool reads_on_caller() const override { return false; }
+  bool writes_alone() const override { return false; }
   bool schema_in_transaction() const override { return false; }
 
   void lock_migrations(Connection& connection) override {

@@ -14,6 +14,8 @@ namespace {
 /// More than the connections that a restart of the server may have left dead in the pool would be
 /// of no use: the fresh one that follows is alive or there is none.
 constexpr int max_tries = 3;
+/// How long a read may go on in an earlier one's transaction.
+constexpr std::chrono::milliseconds longest_use{10};
 
 base::Error unavailable() {
   return {base::Code::unavailable,
@@ -21,27 +23,28 @@ base::Error unavailable() {
            "Nothing can be read just now. Try again in a few seconds."}};
 }
 
+}  // namespace
+
 /// Gives a connection back, or away, whatever the query does.
-class Borrowed {
+class Readers::Borrowed {
  public:
-  using GiveBack = std::function<void(std::unique_ptr<Connection>)>;
-  Borrowed(std::unique_ptr<Connection> connection, GiveBack give_back)
-      : connection_(std::move(connection)), give_back_(std::move(give_back)) {}
-  ~Borrowed() {
-    connection_->rollback();
-    give_back_(std::move(connection_));
-  }
+  explicit Borrowed(Readers& readers) : readers_(readers), reader_(readers.borrow()) {}
+  ~Borrowed() { readers_.give_back(std::move(reader_)); }
   Borrowed(const Borrowed&) = delete;
   Borrowed& operator=(const Borrowed&) = delete;
 
-  Connection& operator*() { return *connection_; }
+  Connection& open() {
+    if (!reader_.is_open) reader_.connection->begin();
+    // Until the read is through, it must not be kept.
+    reader_.is_open = false;
+    return *reader_.connection;
+  }
+  void keep_open() { reader_.is_open = true; }
 
  private:
-  std::unique_ptr<Connection> connection_;
-  GiveBack give_back_;
+  Readers& readers_;
+  Reader reader_;
 };
-
-}  // namespace
 
 Readers::Readers(Driver& driver, const base::Clock& clock, std::size_t keep)
     : driver_(driver), clock_(clock), keep_(keep) {}
@@ -66,34 +69,67 @@ void Readers::run(const std::function<void(Transaction&)>& query) {
 }
 
 void Readers::try_once(const std::function<void(Transaction&)>& query) {
-  Borrowed connection(borrow(), [this](auto back) { give_back(std::move(back)); });
-  (*connection).begin();
-  Transaction tx(*connection, clock_.now());
+  Borrowed borrowed(*this);
+  Transaction tx(borrowed.open(), clock_.now());
   query(tx);
   if (!tx.take_entries().empty()) throw std::logic_error("a read appended to the journal");
+  if (driver_.writes_alone()) borrowed.keep_open();
 }
 
-std::unique_ptr<Connection> Readers::borrow() {
+Readers::Reader Readers::borrow() {
+  const auto now = std::chrono::steady_clock::now();
+  Reader reader{.connection = nullptr, .is_open = false, .commits = 0, .since = now};
   {
     const std::lock_guard lock(mutex_);
     if (stopped_) throw unavailable();
+    reader.commits = commits_;
     if (!idle_.empty()) {
-      std::unique_ptr<Connection> connection = std::move(idle_.back());
+      Reader kept = std::move(idle_.back());
       idle_.pop_back();
-      return connection;
+      if (kept.is_open && now - kept.since < longest_use) return kept;
+      reader.connection = std::move(kept.connection);
     }
   }
-  return driver_.connect(Role::reader, 0);
+  if (reader.connection) {
+    reader.connection->rollback();
+  } else {
+    reader.connection = driver_.connect(Role::reader, 0);
+  }
+  return reader;
 }
 
-void Readers::give_back(std::unique_ptr<Connection> connection) {
-  if (connection->lost()) return;
+void Readers::give_back(Reader reader) {
+  if (!reader.is_open) reader.connection->rollback();
+  if (reader.connection->lost()) return;
   const std::lock_guard lock(mutex_);
-  if (!stopped_ && idle_.size() < keep_) idle_.push_back(std::move(connection));
+  if (reader.is_open && (reader.commits != commits_ || !may_stay_open_)) {
+    reader.connection->rollback();
+    reader.is_open = false;
+  }
+  if (!stopped_ && idle_.size() < keep_) idle_.push_back(std::move(reader));
+}
+
+void Readers::committed() {
+  const std::lock_guard lock(mutex_);
+  ++commits_;
+  end_idle();
+}
+
+void Readers::leave_open(bool may_stay) {
+  const std::lock_guard lock(mutex_);
+  may_stay_open_ = may_stay;
+  if (!may_stay) end_idle();
+}
+
+/// Under the lock.
+void Readers::end_idle() {
+  for (Reader& reader : idle_) {
+    if (std::exchange(reader.is_open, false)) reader.connection->rollback();
+  }
 }
 
 void Readers::stop() {
-  std::vector<std::unique_ptr<Connection>> closing;
+  std::vector<Reader> closing;
   const std::lock_guard lock(mutex_);
   stopped_ = true;
   closing.swap(idle_);

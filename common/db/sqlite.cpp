@@ -343,6 +343,7 @@ class SqliteDriver final : public Driver {
 
   std::size_t lanes(std::size_t /*wanted*/) const override { return 1; }
   bool reads_on_caller() const override { return true; }
+  bool writes_alone() const override { return true; }
   bool schema_in_transaction() const override { return true; }
   // BEGIN IMMEDIATE of each migration is enough.
   void lock_migrations(Connection& /*connection*/) override {}

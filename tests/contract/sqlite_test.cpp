@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -14,6 +15,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "common/base/embedded.h"
@@ -149,9 +151,38 @@ TEST_F(SqliteFaults, TheWriteAheadLogStaysWithinItsBound) {
       tx.execute("UPDATE line SET body = ? WHERE id = ?", body.substr(0, 999'000), 1);
       tx.execute("UPDATE line SET body = ? WHERE id = ?", body, 1);
     });
+    // A reader at rest must not hold on to the log.
+    EXPECT_EQ(count(*db), 1);
     largest = std::max(largest, std::filesystem::file_size(log));
   }
   EXPECT_LT(largest, bound);
+}
+
+TEST_F(SqliteFaults, AReadSeesEveryCommitThatWasAnsweredBeforeItBegan) {
+  const std::unique_ptr<Database> db = open();
+  std::atomic<std::int64_t> answered{0};
+  std::thread writer([&] {
+    for (std::int64_t id = 1; id <= 500; ++id) {
+      db->write_now(1, [id](Transaction& tx) { insert(tx, id, "x"); });
+      answered = id;
+    }
+  });
+  std::int64_t reads = 0;
+  while (answered < 500) {
+    const std::int64_t least = answered;
+    ASSERT_GE(count(*db), least);
+    ++reads;
+  }
+  writer.join();
+  EXPECT_GT(reads, 0);
+  EXPECT_EQ(count(*db), 500);
+}
+
+TEST_F(SqliteFaults, AStrangersWriteIsSeenSoon) {
+  const std::unique_ptr<Database> db = open();
+  EXPECT_EQ(count(*db), 0);
+  open()->write_now(1, [](Transaction& tx) { insert(tx, 1, "x"); });
+  EXPECT_TRUE(contract::eventually([&] { return count(*db) == 1; }));
 }
 
 /// Writes until it is killed, and says after each commit which row it was.
