@@ -14,10 +14,12 @@
 #include "common/async/await.h"
 #include "common/async/pool.h"
 #include "common/base/error.h"
+#include "common/db/connector.h"
 #include "common/db/driver.h"
 #include "common/db/lane.h"
 #include "common/db/migrations.h"
 #include "common/db/readers.h"
+#include "common/db/watchdog.h"
 #include "generated/embedded/db_schema.h"
 
 namespace kaibo::db {
@@ -50,13 +52,16 @@ class LaneDatabase final : public Database {
       : options_(options),
         clock_(clock),
         driver_(open_driver(options_)),
-        readers_(*driver_, clock_, std::max(options_.readers, kept_readers)) {
+        connector_(*driver_, options_),
+        readers_(*driver_, connector_, clock_, std::max(options_.readers, kept_readers),
+                 options_.tries) {
     migrate("db", embedded::db_schema);
     const std::size_t lanes = driver_->lanes(std::max<std::size_t>(options_.lanes, 1));
     for (std::size_t i = 0; i < lanes; ++i) {
       lanes_.push_back(std::make_unique<Lane>("lane " + std::to_string(i), options_, *driver_,
-                                              readers_, clock_, observer));
+                                              connector_, readers_, clock_, observer));
     }
+    watchdog_ = std::make_unique<Watchdog>(lanes_, connector_, options_);
     if (!driver_->reads_on_caller()) {
       pool_ = std::make_unique<async::Pool>("reader", options_.readers, options_.max_queue);
     }
@@ -93,6 +98,17 @@ class LaneDatabase final : public Database {
     std::vector<LaneFigures> figures;
     for (const auto& lane : lanes_) figures.push_back(lane->figures());
     return figures;
+  }
+
+  std::string trouble() const override {
+    if (connector_.away()) return "the database is away";
+    for (const auto& lane : lanes_) {
+      const LaneFigures figures = lane->figures();
+      if (!figures.stuck) continue;
+      return lane->name() + " has been busy with one batch for " +
+             std::to_string(figures.running_ms) + " ms";
+    }
+    return {};
   }
 
  protected:
@@ -143,6 +159,7 @@ class LaneDatabase final : public Database {
 
   void close() {
     for (const auto& lane : lanes_) lane->stop();
+    watchdog_.reset();
     readers_.stop();
     pool_.reset();
     driver_->stop();
@@ -151,8 +168,10 @@ class LaneDatabase final : public Database {
   const Options options_;
   const base::Clock& clock_;
   const std::unique_ptr<Driver> driver_;
+  Connector connector_;
   Readers readers_;
   std::vector<std::unique_ptr<Lane>> lanes_;
+  std::unique_ptr<Watchdog> watchdog_;
   std::unique_ptr<async::Pool> pool_;
 };
 

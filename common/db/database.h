@@ -45,12 +45,36 @@ struct Options {
   std::size_t max_queue = 4096;
   /// Units in one commit at the most.
   std::size_t max_batch = 512;
-  /// Bound on connect, read and write of a network driver.
-  base::Millis timeout = 5'000;
+  /// Bound on one answer of a database server, sent or received; on waiting for the file of SQLite.
+  base::Millis timeout = 3'000;
+  /// Bound on reaching a database server.
+  base::Millis connect_timeout = 1'000;
+  /// Bound on waiting for a row that another connection holds.
+  base::Millis lock_wait = 1'000;
+  /// Runs of a unit that fails for a reason of the moment (deadlock, lost connection).
+  int tries = 3;
+  /// While a batch is run again unit by unit, those that have waited for so long are refused.
+  base::Millis patience = 4'000;
+  /// A batch that runs for so long is reported and, where there is a server, broken off.
+  base::Millis stuck = 10'000;
+  /// Pauses between attempts to reach a server that is away: the first, and the longest.
+  base::Millis reconnect_first = 100;
+  base::Millis reconnect_longest = 2'000;
 };
 
+/// What a lane does now, and what it has done.
 struct LaneFigures {
   std::size_t queued = 0;
+  /// Units of the batch under way, and how long it has run; 0 when none is.
+  std::size_t running = 0;
+  base::Millis running_ms = 0;
+  /// It has run for longer than Options::stuck.
+  bool stuck = false;
+  std::size_t last_batch = 0;
+  /// Time of the last COMMIT.
+  std::int64_t last_commit_us = 0;
+  /// How often a stuck batch was reported.
+  std::int64_t stuck_reports = 0;
   std::int64_t batches = 0;
   std::int64_t units = 0;
   std::int64_t reruns = 0;
@@ -79,7 +103,8 @@ class Database {
 
   /// Runs `unit(Transaction&)` in a batch on the lane of `stream`; returns its result once it is
   /// durable. Throws what the unit threw (that unit alone is rolled back), resource_exhausted when
-  /// the lane's queue is full, unavailable when the database cannot commit.
+  /// the lane's queue is full, unavailable when the database cannot commit: at once while it is
+  /// known to be away.
   template <typename F>
   Task<std::invoke_result_t<F&, Transaction&>> write(std::int64_t stream, F unit) {
     using R = std::invoke_result_t<F&, Transaction&>;
@@ -147,6 +172,10 @@ class Database {
   virtual void stop() = 0;
 
   virtual std::vector<LaneFigures> figures() const = 0;
+
+  /// What keeps lanes from committing at this moment (the database is away, a lane is stuck), as a
+  /// sentence for the operator; empty when nothing does. Never blocks.
+  virtual std::string trouble() const = 0;
 
  protected:
   using Unit = std::function<void(Transaction&)>;

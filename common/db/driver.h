@@ -70,7 +70,9 @@ class Driver {
   virtual ~Driver() = default;
 
   /// Throws base::Error when the database must not be used as it is set up, Unreachable when it
-  /// cannot be reached. `lane` is a number of the writer's own, the same after a reconnection.
+  /// cannot be reached, Transient when it has no connection left. `lane` is a number of the
+  /// writer's own, the same after a reconnection; the transaction of its earlier connection is over
+  /// when the new one is returned.
   virtual std::unique_ptr<Connection> connect(Role role, std::int64_t lane) = 0;
 
   /// Writer lanes that are of use.
@@ -88,6 +90,10 @@ class Driver {
   /// A copy of the whole database as of one moment, in a new file, while others write. Throws
   /// failed_precondition where the database has tools of its own for that.
   virtual void copy_to(const std::filesystem::path& file) = 0;
+  /// Ends what the writer `lane` waits for at the database, so that its next statement finds the
+  /// connection lost. Called from another thread; may block for the time-outs and throw
+  /// Unreachable. Does nothing where there is no server that could be asked.
+  virtual void break_off(std::int64_t lane) = 0;
   /// On the lane's thread between two batches.
   virtual void after_batch(Connection& writer) = 0;
   /// Called once, after the lanes and readers have closed their connections.

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <iterator>
 #include <random>
@@ -17,8 +18,18 @@ namespace kaibo::db {
 
 namespace {
 
-constexpr int max_tries = 3;
+using SteadyClock = std::chrono::steady_clock;
+
 constexpr std::chrono::milliseconds first_pause{10};
+
+std::int64_t steady_ms() {
+  const auto now = SteadyClock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+std::int64_t us_since(SteadyClock::time_point start) {
+  return std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - start).count();
+}
 
 std::exception_ptr unavailable() {
   return std::make_exception_ptr(base::Error(
@@ -33,21 +44,23 @@ std::int64_t random_key() {
 
 }  // namespace
 
-Lane::Lane(std::string name, const Options& options, Driver& driver, Readers& readers,
-           const base::Clock& clock, CommitObserver* observer)
+Lane::Lane(std::string name, const Options& options, Driver& driver, Connector& connector,
+           Readers& readers, const base::Clock& clock, CommitObserver* observer)
     : name_(std::move(name)),
       options_(options),
       driver_(driver),
+      connector_(connector),
       readers_(readers),
       clock_(clock),
       observer_(observer),
       key_(random_key()),
-      connection_(driver.connect(Role::writer, key_)),
+      connection_(connector.connect(Role::writer, key_)),
       thread_([this] { run(); }) {}
 
 Lane::~Lane() { stop(); }
 
 void Lane::admit() {
+  if (connector_.away()) std::rethrow_exception(unavailable());
   const std::lock_guard lock(mutex_);
   if (stopping_) std::rethrow_exception(unavailable());
   if (queue_.size() + reserved_ >= options_.max_queue) {
@@ -59,6 +72,7 @@ void Lane::admit() {
 }
 
 void Lane::push(Work& work) {
+  work.arrived = SteadyClock::now();
   bool wake = false;
   {
     const std::lock_guard lock(mutex_);
@@ -84,6 +98,12 @@ LaneFigures Lane::figures() const {
     const std::lock_guard lock(mutex_);
     figures.queued = queue_.size();
   }
+  figures.running = running_;
+  if (figures.running > 0) figures.running_ms = steady_ms() - started_ms_;
+  figures.stuck = figures.running_ms >= options_.stuck;
+  figures.last_batch = last_batch_;
+  figures.last_commit_us = last_commit_us_;
+  figures.stuck_reports = stuck_reports_;
   figures.batches = batches_;
   figures.units = units_;
   figures.reruns = reruns_;
@@ -91,15 +111,39 @@ LaneFigures Lane::figures() const {
   return figures;
 }
 
+void Lane::watch() {
+  constexpr std::array<std::string_view, 4> steps = {"the beginning", "a unit", "the journal",
+                                                     "COMMIT"};
+  const LaneFigures now = figures();
+  const std::int64_t due = now.running_ms / options_.stuck;
+  if (due <= reported_) {
+    reported_ = due;
+    return;
+  }
+  reported_ = due;
+  ++stuck_reports_;
+  spdlog::error("{}: {} units have been running for {} ms and {} wait; they are at {}, stream {}",
+                name_, now.running, now.running_ms, now.queued,
+                steps.at(static_cast<std::size_t>(step_.load())), stream_.load());
+  try {
+    driver_.break_off(key_);
+  } catch (const std::exception& e) {
+    spdlog::error("{}: could not be broken off, its time-outs will end it: {}", name_, e.what());
+  }
+}
+
 void Lane::run() {
   pthread_setname_np(pthread_self(), name_.c_str());
   while (take()) {
-    const auto start = std::chrono::steady_clock::now();
+    const auto start = SteadyClock::now();
+    started_ms_ = steady_ms();
+    running_ = batch_.size();
     run_batch();
-    const auto busy = std::chrono::steady_clock::now() - start;
+    running_ = 0;
     ++batches_;
+    last_batch_ = batch_.size();
     units_ += static_cast<std::int64_t>(batch_.size());
-    busy_us_ += std::chrono::duration_cast<std::chrono::microseconds>(busy).count();
+    busy_us_ += us_since(start);
     answer();
     tidy_up();
   }
@@ -138,6 +182,7 @@ void Lane::run_batch() {
 }
 
 void Lane::begin(std::span<Work* const> works) {
+  step_ = Step::begin;
   connection().begin();
   if (observer_ == nullptr) return;
   std::vector<std::int64_t> streams;
@@ -206,8 +251,13 @@ void Lane::run_in_savepoint(Work& work) {
 
 void Lane::run_one_by_one() {
   for (std::size_t i = 0; i < batch_.size(); ++i) {
+    Work& work = *batch_[i];
+    if (batch_.size() > 1 && out_of_patience(work)) {
+      work.fault = unavailable();
+      continue;
+    }
     try {
-      run_alone(*batch_[i]);
+      run_alone(work);
     } catch (const Unreachable& e) {
       spdlog::error("{}: {}", name_, e.what());
       roll_back();
@@ -215,6 +265,10 @@ void Lane::run_one_by_one() {
       return;
     }
   }
+}
+
+bool Lane::out_of_patience(const Work& work) const {
+  return SteadyClock::now() - work.arrived > std::chrono::milliseconds(options_.patience);
 }
 
 void Lane::run_alone(Work& work) {
@@ -229,7 +283,7 @@ void Lane::run_alone(Work& work) {
     } catch (const Transient& e) {
       roll_back();
       spdlog::warn("{}: try {} of a unit: {}", name_, i, e.what());
-      if (i == max_tries) break;
+      if (i >= options_.tries || out_of_patience(work)) break;
     } catch (const StorageFailed& e) {
       roll_back();
       spdlog::error("{}: {}", name_, e.what());
@@ -262,6 +316,8 @@ void Lane::try_alone(Work& work) {
 }
 
 void Lane::call_unit(Work& work, Statements& statements) {
+  stream_ = work.stream;
+  step_ = Step::unit;
   Transaction tx(statements, clock_.now());
   work.unit(tx);
   if (connection_->doomed()) throw Transient("a unit went on after a failed statement");
@@ -279,6 +335,7 @@ void Lane::store_and_commit() {
 
 void Lane::store_and_commit(Optimistic& statements) {
   if (observer_ != nullptr && !entries_.empty()) {
+    step_ = Step::journal;
     Transaction tx(statements, clock_.now());
     observer_->before_commit(tx, entries_);
   }
@@ -292,8 +349,11 @@ void Lane::store_and_commit(Optimistic& statements) {
 
 void Lane::commit() {
   ++ticket_;
+  step_ = Step::commit;
+  const auto start = SteadyClock::now();
   try {
     connection_->commit(ticket_);
+    last_commit_us_ = us_since(start);
     return;
   } catch (const Transient& e) {
     if (!connection_->lost()) throw;
@@ -308,12 +368,13 @@ void Lane::commit() {
   if (!took_effect) throw Transient("the connection was lost before COMMIT took effect");
 }
 
-/// The open connection; a fresh one where it was lost.
+/// The open connection; a fresh one where it was lost. Throws Transient when the server has none
+/// left.
 Connection& Lane::connection() {
   if (!connection_ || connection_->lost()) {
     connection_.reset();
     try {
-      connection_ = driver_.connect(Role::writer, key_);
+      connection_ = connector_.connect(Role::writer, key_);
     } catch (const base::Error& e) {
       throw Unreachable(e.what());
     }

@@ -1,10 +1,10 @@
 #include <mysql_driver.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -14,6 +14,7 @@
 #include "common/base/error.h"
 #include "common/db/driver.h"
 #include "common/db/mysql_errors.h"
+#include "common/db/mysql_settings.h"
 #include "common/db/mysql_url.h"
 #include "common/db/statement_cache.h"
 #include "common/db/upsert.h"
@@ -241,18 +242,16 @@ class MysqlConnection final : public Connection {
   bool lost_ = false;
 };
 
-base::Error refused(const std::string& zh, const std::string& en) {
-  return {
-      base::Code::failed_precondition,
-      {"数据库服务器的设置不能使用：" + zh, "The database server cannot be used as it is: " + en}};
-}
+/// What the writer of a lane holds as long as its session lives, on whatever server that is: by
+/// this name another connection finds it.
+std::string lane_name(std::int64_t lane) { return "kaibo.lane." + std::to_string(lane); }
 
 class MysqlDriver final : public Driver {
  public:
   explicit MysqlDriver(const Options& options)
       : options_(options), url_(parse_mysql_url(options.url)) {
     try {
-      check(*connect(Role::reader, 0));
+      connect(Role::reader, 0);
     } catch (const Unreachable& e) {
       throw base::Error(base::Code::unavailable,
                         {std::string("连接不上数据库服务器，请检查地址、用户和密码：") + e.what(),
@@ -274,7 +273,7 @@ class MysqlDriver final : public Driver {
     settings["OPT_RECONNECT"] = false;
     // An UPDATE counts the rows it matched, as SQLite does.
     settings["CLIENT_FOUND_ROWS"] = true;
-    settings["OPT_CONNECT_TIMEOUT"] = seconds(options_.timeout);
+    settings["OPT_CONNECT_TIMEOUT"] = seconds(options_.connect_timeout);
     const base::Millis bound = role == Role::migration ? migration_timeout : options_.timeout;
     settings["OPT_READ_TIMEOUT"] = seconds(bound);
     settings["OPT_WRITE_TIMEOUT"] = seconds(bound);
@@ -283,10 +282,16 @@ class MysqlDriver final : public Driver {
           sql::mysql::get_driver_instance()->connect(settings));
       auto result = std::make_unique<MysqlConnection>(std::move(connection), role, lane);
       prepare_session(*result, role);
-      if (role == Role::writer) forget_old_lanes(*result);
+      if (role == Role::writer) {
+        take_over(*result, lane);
+        forget_old_lanes(*result);
+      }
       return result;
     } catch (const sql::SQLException& e) {
-      throw Unreachable(std::string(e.what()) + " (" + std::to_string(e.getErrorCode()) + ")");
+      const std::string what =
+          std::string(e.what()) + " (" + std::to_string(e.getErrorCode()) + ")";
+      if (mysql::is_crowded(e.getErrorCode())) throw Transient(what);
+      throw Unreachable(what);
     } catch (const Transient& e) {
       throw Unreachable(e.what());
     }
@@ -313,6 +318,10 @@ class MysqlDriver final : public Driver {
         {"数据在 MySQL 数据库里，请用 mariadb-dump --single-transaction 备份它。",
          "The data is in a MySQL database: back it up with mariadb-dump --single-transaction."});
   }
+  void break_off(std::int64_t lane) override {
+    const std::unique_ptr<Connection> connection = connect(Role::reader, 0);
+    end_holder(*connection, lane);
+  }
   void after_batch(Connection& /*writer*/) override {}
   void stop() override {}
 
@@ -329,46 +338,65 @@ class MysqlDriver final : public Driver {
         "NO_ENGINE_SUBSTITUTION,ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES'");
     // Shorter than the bound on reading, or a wait for a lock would look like a lost connection.
     connection.run_plain("SET SESSION innodb_lock_wait_timeout = " +
-                         std::to_string(seconds(options_.timeout / 2)));
+                         std::to_string(seconds(std::min(options_.lock_wait, longest_wait()))));
     // Readers see one moment, writers what is committed: their guarded updates see it anyway.
     connection.run_plain(role == Role::reader
                              ? "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ"
                              : "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
     if (role == Role::migration)
       connection.run_plain("SET SESSION default_storage_engine = InnoDB");
+    check_settings(connection, role);
+  }
+
+  /// Also at each reconnection: another server may have taken the place of the first.
+  void check_settings(Connection& connection, Role role) const {
+    mysql::ServerSettings settings;
+    for (const Row row : connection.query(mysql::settings_sql, {})) {
+      settings[row.text(0)] = row.text(1);
+    }
+    mysql::check_settings(settings, role == Role::reader ? "REPEATABLE-READ" : "READ-COMMITTED");
+    // A node that lost its power never says good-bye; its locks must not outlive it by hours.
+    if (settings.contains("idle_transaction_timeout")) {
+      connection.run_plain("SET SESSION idle_transaction_timeout = " +
+                           std::to_string(seconds(options_.stuck)));
+    }
+  }
+
+  base::Millis longest_wait() const { return options_.timeout / 2; }
+
+  /// Ends the lane's earlier session if the server still holds it (the line may have been cut
+  /// without its knowing), and waits for its end: from then on its transaction has committed or
+  /// never will.
+  void take_over(Connection& connection, std::int64_t lane) const {
+    end_holder(connection, lane);
+    const std::string name = lane_name(lane);
+    const std::array<Param, 2> params{param(name), param(seconds(longest_wait()))};
+    if (connection.query("SELECT GET_LOCK(?, ?)", params).front().integer(0) == 1) return;
+    throw Unreachable("the earlier session of " + name + " does not end");
+  }
+
+  /// Ends the session of the lane's writer, if there is one.
+  static void end_holder(Connection& connection, std::int64_t lane) {
+    const std::string name = lane_name(lane);
+    const std::array<Param, 1> params{param(name)};
+    const Rows rows = connection.query(
+        "SELECT id, time, COALESCE(info, state, command) FROM information_schema.processlist "
+        "WHERE id = IS_USED_LOCK(?)",
+        params);
+    if (rows.empty()) return;
+    const Row row = rows.front();
+    spdlog::warn("ending the session of {}, for {} s at: {:.200}", name, row.integer(1),
+                 row.text(2));
+    try {
+      connection.run_plain("KILL " + std::to_string(row.integer(0)));
+    } catch (const std::runtime_error& e) {
+      spdlog::info("{}", e.what());
+    }
   }
 
   static void forget_old_lanes(Connection& connection) {
     const std::array<Param, 1> params{param(base::SystemClock().now() - forgotten_lane_age)};
     connection.execute("DELETE FROM db_lane WHERE at < ?", params);
-  }
-
-  static void check(Connection& connection) {
-    std::map<std::string, std::string> settings;
-    for (const Row row : connection.query(
-             "SHOW VARIABLES WHERE Variable_name IN ('innodb_flush_log_at_trx_commit', "
-             "'wsrep_on', 'character_set_database', 'collation_database')",
-             {})) {
-      settings[row.text(0)] = row.text(1);
-    }
-    if (settings["innodb_flush_log_at_trx_commit"] != "1") {
-      throw refused("断电会丢失已经提交的数据。请设置 innodb_flush_log_at_trx_commit = 1。",
-                    "a power failure would lose committed data. Set "
-                    "innodb_flush_log_at_trx_commit = 1.");
-    }
-    if (settings["wsrep_on"] == "ON") {
-      throw refused(
-          "Galera 多主写入会丢失更新。请关闭 wsrep_on，使用一个可写的主库。",
-          "Galera with several writers loses updates. Switch wsrep_on off and use one writable "
-          "primary.");
-    }
-    if (settings["character_set_database"] != "utf8mb4" ||
-        !settings["collation_database"].ends_with("_bin")) {
-      throw refused(
-          "库的字符集不对。请执行 ALTER DATABASE 库名 CHARACTER SET utf8mb4 COLLATE utf8mb4_bin。",
-          "the schema has another character set. Run ALTER DATABASE schema CHARACTER SET utf8mb4 "
-          "COLLATE utf8mb4_bin.");
-    }
   }
 
   const Options options_;

@@ -8,6 +8,8 @@ namespace kaibo::db::mysql {
 bool is_lost(int code);
 /// The transaction is rolled back, or should be, and may succeed when it is run again.
 bool is_of_the_moment(int code);
+/// The server has no connection left for us; it is there.
+bool is_crowded(int code);
 bool is_duplicate(int code);
 bool is_full(int code);
 /// What a schema statement makes is there already, or what it drops is gone.

@@ -11,9 +11,6 @@ namespace kaibo::db {
 
 namespace {
 
-/// More than the connections that a restart of the server may have left dead in the pool would be
-/// of no use: the fresh one that follows is alive or there is none.
-constexpr int max_tries = 3;
 /// How long a read may go on in an earlier one's transaction.
 constexpr std::chrono::milliseconds longest_use{10};
 
@@ -46,10 +43,12 @@ class Readers::Borrowed {
   Reader reader_;
 };
 
-Readers::Readers(Driver& driver, const base::Clock& clock, std::size_t keep)
-    : driver_(driver), clock_(clock), keep_(keep) {}
+Readers::Readers(Driver& driver, Connector& connector, const base::Clock& clock, std::size_t keep,
+                 int tries)
+    : driver_(driver), connector_(connector), clock_(clock), keep_(keep), tries_(tries) {}
 
 void Readers::run(const std::function<void(Transaction&)>& query) {
+  if (connector_.away()) throw unavailable();
   for (int i = 1;; ++i) {
     try {
       try_once(query);
@@ -63,7 +62,7 @@ void Readers::run(const std::function<void(Transaction&)>& query) {
       spdlog::error("read: {}", e.what());
       throw unavailable();
     }
-    if (i < max_tries) continue;
+    if (i < tries_) continue;
     throw unavailable();
   }
 }
@@ -93,15 +92,20 @@ Readers::Reader Readers::borrow() {
   if (reader.connection) {
     reader.connection->rollback();
   } else {
-    reader.connection = driver_.connect(Role::reader, 0);
+    reader.connection = connector_.connect(Role::reader, 0);
   }
   return reader;
 }
 
 void Readers::give_back(Reader reader) {
   if (!reader.is_open) reader.connection->rollback();
-  if (reader.connection->lost()) return;
+  std::vector<Reader> closing;
   const std::lock_guard lock(mutex_);
+  if (reader.connection->lost()) {
+    // The others are probably lost as well, and each would take its time to find out.
+    closing.swap(idle_);
+    return;
+  }
   if (reader.is_open && (reader.commits != commits_ || !may_stay_open_)) {
     reader.connection->rollback();
     reader.is_open = false;

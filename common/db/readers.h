@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/base/clock.h"
+#include "common/db/connector.h"
 #include "common/db/driver.h"
 
 namespace kaibo::db {
@@ -20,11 +21,14 @@ namespace kaibo::db {
 /// end one. A stranger's write (a command beside the server) is seen some milliseconds later then.
 class Readers {
  public:
-  /// Keeps at most `keep` connections open between reads. `driver` and `clock` outlive this.
-  Readers(Driver& driver, const base::Clock& clock, std::size_t keep);
+  /// Keeps at most `keep` connections open between reads; runs a query at most `tries` times.
+  /// All of them outlive this.
+  Readers(Driver& driver, Connector& connector, const base::Clock& clock, std::size_t keep,
+          int tries);
 
   /// Runs `query` on the calling thread in one read transaction. A lost connection is replaced and
-  /// the query repeated; throws unavailable when that does not help.
+  /// the query repeated; throws unavailable when that does not help, at once while the database is
+  /// known to be away.
   void run(const std::function<void(Transaction&)>& query);
 
   /// There is something new to read. Called by a writer between its COMMIT and whatever tells of
@@ -54,8 +58,10 @@ class Readers {
   void try_once(const std::function<void(Transaction&)>& query);
 
   Driver& driver_;
+  Connector& connector_;
   const base::Clock& clock_;
   const std::size_t keep_;
+  const int tries_;
   std::mutex mutex_;
   std::vector<Reader> idle_;
   std::uint64_t commits_ = 0;

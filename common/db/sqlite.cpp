@@ -372,6 +372,9 @@ class SqliteDriver final : public Driver {
                       {"数据库没有复制成功：" + why, "The database could not be copied: " + why});
   }
 
+  // A statement that hangs hangs in the disk.
+  void break_off(std::int64_t /*lane*/) override {}
+
   void after_batch(Connection& writer) override {
     if (wal_bytes_ < max_wal_bytes || Clock::now() < next_emptying_) return;
     const std::lock_guard turn(checkpointer_->turn());

@@ -187,10 +187,13 @@ Task<void> ConnectDoor::run(HttpCall& call, const Request& request, Response& re
 }
 
 void ConnectDoor::refuse(const Error& error, const Request& request, Response& response,
-                         int status) {
+                         int status) const {
   response.status = status != 0 ? status : rpc::http_status(error.code());
   response.content_type = "application/json";
   response.headers += "Cache-Control: no-store\r\n";
+  if (error.code() == Code::unavailable) {
+    response.header("Retry-After", std::to_string(context_.options.retry_after_s));
+  }
   response.body = rpc::connect_error(error, prefers_english(request[Field::accept_language]));
 }
 

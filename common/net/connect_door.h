@@ -42,8 +42,8 @@ class ConnectDoor {
 
   /// Answers with an error in Connect's form, in the language that the client prefers. `status` 0:
   /// the one of the error's code.
-  static void refuse(const base::Error& error, const Request& request, Response& response,
-                     int status = 0);
+  void refuse(const base::Error& error, const Request& request, Response& response,
+              int status = 0) const;
 
  private:
   void check_method(const Request& request, HttpCall& call) const;

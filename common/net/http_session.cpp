@@ -204,10 +204,10 @@ Task<std::optional<Upgrade>> HttpSession::answer() {
     if (request_.path() == "/realtime" && request_.verb == Verb::get) co_return check_upgrade();
     co_await answer_get();
   } catch (const base::Error& error) {
-    ConnectDoor::refuse(error, request_, response_);
+    rpc_.refuse(error, request_, response_);
   } catch (const std::exception& e) {
     const auto fault = base::Error::fault(base::log_fault("http", e.what()));
-    ConnectDoor::refuse(fault, request_, response_);
+    rpc_.refuse(fault, request_, response_);
   }
   co_return std::nullopt;
 }
@@ -235,7 +235,7 @@ Task<void> HttpSession::answer_call() {
   }
   if (!is_open) co_return;
   if (parser_.state() == State::body_too_large) {
-    ConnectDoor::refuse(body_too_large(), request_, response_, 413);
+    rpc_.refuse(body_too_large(), request_, response_, 413);
     co_return;
   }
   if (parser_.state() != State::done) {

@@ -57,6 +57,8 @@ struct Options {
   base::Millis ping_interval = 25'000;
   base::Millis pong_timeout = 10'000;
   base::Millis call_timeout = 10'000;
+  /// Retry-After of a refusal that will pass (503).
+  int retry_after_s = 2;
 };
 
 /// What the server needs from the rest of the program.

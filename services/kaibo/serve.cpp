@@ -43,6 +43,9 @@ net::Options with_certificate(const Settings& settings, const base::Clock& clock
 }
 
 Task<std::string> unready(db::Database& database) {
+  // A lane that is stuck would let the question itself wait.
+  std::string trouble = database.trouble();
+  if (!trouble.empty()) co_return trouble;
   const bool ready = co_await database.can_commit();
   co_return ready ? std::string() : std::string("the database cannot commit");
 }

@@ -54,6 +54,13 @@ db::Options database_options(const base::Config& config) {
   options.max_queue = static_cast<std::size_t>(config.integer("database.max_queue"));
   options.max_batch = static_cast<std::size_t>(config.integer("database.max_batch"));
   options.timeout = config.integer("database.timeout_ms");
+  options.connect_timeout = config.integer("database.connect_timeout_ms");
+  options.lock_wait = config.integer("database.lock_wait_ms");
+  options.tries = static_cast<int>(config.integer("database.tries"));
+  options.patience = config.integer("database.patience_ms");
+  options.stuck = config.integer("database.stuck_ms");
+  options.reconnect_first = config.integer("database.reconnect_first_ms");
+  options.reconnect_longest = config.integer("database.reconnect_longest_ms");
   return options;
 }
 
@@ -67,6 +74,7 @@ net::Options server_options(const base::Config& config) {
   options.origins = config.list("server.origins");
   options.trusted_proxies = config.list("server.trusted_proxies");
   options.open_metrics = config.flag("server.open_metrics");
+  options.retry_after_s = static_cast<int>(config.integer("server.retry_after_s"));
   options.max_connections = static_cast<std::size_t>(config.integer("server.max_connections"));
   options.max_connections_per_address =
       static_cast<std::size_t>(config.integer("server.max_connections_per_address"));
@@ -87,7 +95,20 @@ base::Config declared_config() {
       number("database.max_queue", 4096, "Units waiting on one lane before new ones are refused", 1,
              1'000'000),
       number("database.max_batch", 512, "Units in one commit at the most", 1, 4'096),
-      number("database.timeout_ms", 5'000, "Bound on connecting, reading and writing", 100,
+      number("database.timeout_ms", 3'000,
+             "Bound on each answer of a database server, sent or received", 2'000, 600'000),
+      number("database.connect_timeout_ms", 1'000, "Bound on reaching a database server", 1'000,
+             600'000),
+      number("database.lock_wait_ms", 1'000,
+             "Bound on waiting for a row that another connection holds", 1'000, 600'000),
+      number("database.tries", 3, "Runs of what fails by a deadlock or a lost connection", 1, 10),
+      number("database.patience_ms", 4'000, "After so long nothing is run once more", 100, 600'000),
+      number("database.stuck_ms", 10'000,
+             "A commit that takes so long is reported, and broken off on a server", 1'000,
+             3'600'000),
+      number("database.reconnect_first_ms", 100,
+             "First pause before a database that is away is tried again", 10, 60'000),
+      number("database.reconnect_longest_ms", 2'000, "Longest pause between such attempts", 10,
              600'000),
       text("server.listen", "127.0.0.1", "Address to listen on; 0.0.0.0 opens it for the network"),
       number("server.port", 8080, "Port; 0 takes a free one", 0, 65'535),
@@ -109,6 +130,8 @@ base::Config declared_config() {
       list("server.origins", "Further origins whose pages may call"),
       list("server.trusted_proxies", "Addresses of proxies that are believed"),
       flag("server.open_metrics", false, "/metrics for everyone, not only for this machine"),
+      number("server.retry_after_s", 2, "When to come back, for who is told that it cannot be done now",
+             1, 3'600),
       number("server.max_connections", 40'000, "Connections at the same time", 1, 1'000'000),
       number("server.max_connections_per_address", 4'000, "Connections of one address", 1,
              1'000'000),
