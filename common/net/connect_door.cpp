@@ -191,7 +191,8 @@ void ConnectDoor::refuse(const Error& error, const Request& request, Response& r
   response.status = status != 0 ? status : rpc::http_status(error.code());
   response.content_type = "application/json";
   response.headers += "Cache-Control: no-store\r\n";
-  if (error.code() == Code::unavailable) {
+  const bool has_moment = response.headers.find("Retry-After") != std::string::npos;
+  if (error.code() == Code::unavailable && !has_moment) {
     response.header("Retry-After", std::to_string(context_.options.retry_after_s));
   }
   response.body = rpc::connect_error(error, prefers_english(request[Field::accept_language]));

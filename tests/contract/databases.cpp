@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "cppconn/connection.h"
@@ -42,20 +43,44 @@ Folder::~Folder() {
   std::filesystem::remove_all(path_, ignored);
 }
 
+bool MariaDb::installed() { return access(server, X_OK) == 0; }
+
 MariaDb* MariaDb::get() {
-  if (access(server, X_OK) != 0) return nullptr;
+  if (!installed()) return nullptr;
   static MariaDb instance;
   return &instance;
 }
 
-MariaDb::MariaDb() : folder_(new_folder()), port_(test::free_port()) {
+MariaDb::MariaDb(std::vector<std::string> more) : MariaDb(std::move(more), Place()) {}
+
+MariaDb::MariaDb(std::vector<std::string> more, Place place)
+    : folder_(new_folder()),
+      more_(std::move(more)),
+      place_(std::move(place)),
+      port_(test::free_port()) {
+  // A Galera node makes tables of its own in it.
+  std::filesystem::create_directory(folder_ / "mysql");
+  start();
+}
+
+void MariaDb::start() {
   spawn();
   wait_until_ready();
 }
 
-MariaDb::~MariaDb() {
-  kill(pid_, SIGKILL);
+void MariaDb::kill() { end(SIGKILL); }
+
+void MariaDb::stop() { end(SIGTERM); }
+
+void MariaDb::end(int signal) {
+  if (pid_ == 0) return;
+  ::kill(pid_, signal);
   waitpid(pid_, nullptr, 0);
+  pid_ = 0;
+}
+
+MariaDb::~MariaDb() {
+  kill();
   std::error_code ignored;
   std::filesystem::remove_all(folder_, ignored);
 }
@@ -67,7 +92,7 @@ void MariaDb::spawn() {
                                     "--datadir=" + folder_.string(),
                                     "--socket=" + (folder_ / "socket").string(),
                                     "--log-error=" + (folder_ / "log").string(),
-                                    "--bind-address=127.0.0.1",
+                                    "--bind-address=" + place_.host,
                                     "--port=" + std::to_string(port_),
                                     "--skip-networking=0",
                                     "--skip-grant-tables",
@@ -77,7 +102,9 @@ void MariaDb::spawn() {
                                     "--innodb-buffer-pool-size=64M",
                                     "--innodb-log-file-size=32M",
                                     "--max-allowed-packet=64M"};
+  words.insert(words.begin(), place_.enter.begin(), place_.enter.end());
   if (getuid() == 0) words.emplace_back("--user=root");
+  words.insert(words.end(), more_.begin(), more_.end());
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
@@ -85,7 +112,7 @@ void MariaDb::spawn() {
   if (pid_ == 0) {
     // Does not survive a crash of the tests.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    execv(server, arguments.data());
+    execvp(arguments.front(), arguments.data());
     _exit(127);
   }
 }
@@ -105,7 +132,7 @@ void MariaDb::wait_until_ready() {
 
 void MariaDb::run(const std::string& sql) {
   sql::ConnectOptionsMap options;
-  options["hostName"] = "tcp://127.0.0.1:" + std::to_string(port_);
+  options["hostName"] = "tcp://" + place_.host + ":" + std::to_string(port_);
   options["userName"] = "root";
   options["password"] = "secret";
   const std::unique_ptr<sql::Connection> connection(
@@ -115,7 +142,7 @@ void MariaDb::run(const std::string& sql) {
 }
 
 std::string MariaDb::base_url() const {
-  return "mysql://root:secret@127.0.0.1:" + std::to_string(port_) + "/";
+  return "mysql://root:secret@" + place_.host + ":" + std::to_string(port_) + "/";
 }
 
 std::string MariaDb::create_database(const std::string& clauses) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "common/base/clock.h"
 #include "common/db/database.h"
@@ -13,30 +14,52 @@ namespace kaibo::contract {
 
 enum class Engine { sqlite, mysql };
 
-/// A private MariaDB server of this program, on the loopback and a free port; started at the first
-/// use, ended with the program.
+/// A private MariaDB server on a free port, by default of the loopback; ended with this object.
 class MariaDb {
  public:
-  /// Null when mariadbd is not installed.
+  static bool installed();
+  /// The one that the tests of this program share, started at the first use; null when mariadbd is
+  /// not installed.
   static MariaDb* get();
 
-  /// "mysql://root:secret@127.0.0.1:port/"
+  /// "mysql://root:secret@host:port/"
   std::string base_url() const;
   /// A new database with the given charset clauses; returns its url.
   std::string create_database(const std::string& clauses);
   /// Runs one statement as root.
   void run(const std::string& sql);
+  int port() const { return port_; }
 
-  MariaDb();
+  /// As a crash ends it. One that was made a moment ago may not survive it, since its first pages
+  /// are not on the disk yet: stop and start it once before.
+  void kill();
+  /// As an operator ends it.
+  void stop();
+  /// Again, after either; returns when it can be used.
+  void start();
+
+  /// Where a server runs that is not beside the test.
+  struct Place {
+    std::string host = "127.0.0.1";
+    /// Program and arguments that start the server there, put before its own; empty: nothing.
+    std::vector<std::string> enter = {};
+  };
+
+  /// One of a test's own. `more`: further options of mariadbd.
+  explicit MariaDb(std::vector<std::string> more = {});
+  MariaDb(std::vector<std::string> more, Place place);
   ~MariaDb();
   MariaDb(const MariaDb&) = delete;
   MariaDb& operator=(const MariaDb&) = delete;
 
  private:
   void spawn();
+  void end(int signal);
   void wait_until_ready();
 
   std::filesystem::path folder_;
+  std::vector<std::string> more_;
+  Place place_;
   int port_ = 0;
   int pid_ = 0;
   int databases_ = 0;

@@ -347,6 +347,46 @@ TEST_P(LaneContract, AnAnswerComesAfterTheEntriesWereToldAndIsDurable) {
   }
 }
 
+TEST_P(LaneContract, ABatchThatTakesTooLongIsSeenUntilItIsOver) {
+  options_.stuck = 100;
+  start();
+  EXPECT_EQ(db_->trouble(), "");
+  callers_->close_gate(stream);
+  std::future<void> behind = callers_->submit(stream, [](Transaction& tx) { insert(tx, 1); });
+  ASSERT_TRUE(callers_->queued(1));
+  const auto lane = [this] {
+    for (const LaneFigures& figures : db_->figures()) {
+      if (figures.running > 0) return figures;
+    }
+    return LaneFigures();
+  };
+  EXPECT_TRUE(contract::eventually([&] { return lane().stuck && lane().stuck_reports > 0; }));
+  EXPECT_EQ(lane().running, 1U);
+  EXPECT_EQ(lane().queued, 1U);
+  EXPECT_GE(lane().running_ms, options_.stuck);
+  EXPECT_NE(db_->trouble().find("has been busy"), std::string::npos) << db_->trouble();
+  callers_->open_gate();
+  EXPECT_NO_THROW(behind.get());
+  EXPECT_TRUE(contract::eventually([this] { return db_->trouble().empty(); }));
+  EXPECT_EQ(ids(), (std::vector<std::int64_t>{1}));
+}
+
+TEST_P(LaneContract, AStreamIsAlwaysOnTheSameLane) {
+  const auto units = [this] {
+    std::vector<std::int64_t> all;
+    for (const LaneFigures& lane : db_->figures()) all.push_back(lane.units);
+    return all;
+  };
+  for (const std::int64_t one : {1, 2, 7, 1'000'003}) {
+    const std::vector<std::int64_t> before = units();
+    for (int i = 0; i < 5; ++i) db_->write_now(one, [](Transaction&) {});
+    const std::vector<std::int64_t> after = units();
+    int lanes = 0;
+    for (std::size_t i = 0; i < after.size(); ++i) lanes += after[i] > before[i] ? 1 : 0;
+    EXPECT_EQ(lanes, 1) << one;
+  }
+}
+
 TEST_P(LaneContract, ManyCallersOfManyStreamsLoseNothing) {
   constexpr int callers = 8;
   constexpr int each = 40;

@@ -2,6 +2,9 @@
 
 #include <array>
 #include <exception>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <thread>
 #include <vector>
@@ -82,6 +85,28 @@ TEST_P(MigrationContract, AnUnknownMigrationOfANewerProgramIsRefused) {
   db_->migrate("test", std::array{first, second});
   EXPECT_EQ(refusal({first}), base::Code::failed_precondition);
   EXPECT_EQ(number("SELECT COUNT(*) FROM a"), 1);
+}
+
+TEST(NewerSchema, IsRefusedAndTheFileIsLeftAsItIs) {
+  const contract::Folder folder;
+  const std::filesystem::path file = folder.path() / "kaibo.db";
+  const base::SystemClock clock;
+  Options options;
+  options.url = "sqlite:" + file.string();
+  Database::open(options, clock, nullptr)->migrate("test", std::array{first, second});
+  const auto bytes = [&file] {
+    std::ifstream stream(file, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(stream), {});
+  };
+  const std::string before = bytes();
+  try {
+    Database::open(options, clock, nullptr)->migrate("test", std::array{first});
+    ADD_FAILURE() << "an older program went on";
+  } catch (const base::Error& e) {
+    EXPECT_EQ(e.code(), base::Code::failed_precondition);
+    EXPECT_NE(e.text().en.find("Use the newer program"), std::string::npos) << e.text().en;
+  }
+  EXPECT_TRUE(bytes() == before);
 }
 
 TEST_P(MigrationContract, OneThatFailsIsNotCalledApplied) {

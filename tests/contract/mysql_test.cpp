@@ -1,5 +1,6 @@
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <future>
 #include <memory>
@@ -43,7 +44,9 @@ class MysqlFaults : public contract::DatabaseTest {
     proxy_ = std::make_unique<Proxy>(std::stoi(port));
     options_.url.replace(colon + 1, port.size(), std::to_string(proxy_->port()));
     options_.lanes = 1;
-    options_.timeout = 4'000;
+    options_.timeout = 2'000;
+    options_.reconnect_first = 20;
+    options_.reconnect_longest = 50;
     db_ = open();
     db_->migrate("test", schema);
     db_->write_now(1, [](Transaction& tx) {
@@ -72,6 +75,19 @@ class MysqlFaults : public contract::DatabaseTest {
   }
 
   std::int64_t reruns() { return db_->figures()[0].reruns; }
+
+  bool heals() {
+    return contract::eventually([this] { return db_->trouble().empty(); });
+  }
+
+  base::Code refusal_of_a_hit() {
+    try {
+      hit_once();
+    } catch (const base::Error& e) {
+      return e.code();
+    }
+    return base::Code::unknown;
+  }
 
   std::string straight_url_;
   std::unique_ptr<Proxy> proxy_;
@@ -151,16 +167,12 @@ TEST_P(MysqlFaults, ACommitWhoseReplyWasLostIsFoundAndNotRunAgain) {
 TEST_P(MysqlFaults, ACommitOfUnknownOutcomeIsNeverASuccess) {
   for (const Proxy::Cut cut : {Proxy::Cut::request, Proxy::Cut::reply}) {
     proxy_->cut_at(commit_request, cut, true);
-    try {
-      hit_once();
-      ADD_FAILURE() << "taken for a success";
-    } catch (const base::Error& e) {
-      EXPECT_EQ(e.code(), base::Code::unavailable);
-    }
+    EXPECT_EQ(refusal_of_a_hit(), base::Code::unavailable);
     // While it is away everything is refused at once rather than waiting.
     EXPECT_THROW(hit_once(), base::Error);
     EXPECT_THROW(hits(1), base::Error);
     proxy_->come_back();
+    ASSERT_TRUE(heals());
     EXPECT_EQ(hits(1), cut == Proxy::Cut::request ? 0 : 1);
   }
   hit_once();
@@ -237,6 +249,130 @@ TEST_P(MysqlFaults, ALockHeldElsewhereIsWaitedForWithinBoundsAndThenRefused) {
   EXPECT_EQ(hits(1), 1);
 }
 
+TEST_P(MysqlFaults, WhileTheDatabaseIsAwayNobodyWaits) {
+  proxy_->hold();
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EQ(refusal_of_a_hit(), base::Code::unavailable);
+  const auto noticed = std::chrono::steady_clock::now();
+  EXPECT_LT(noticed - start, std::chrono::seconds(6))
+      << "the time-outs of one statement and of one attempt";
+  EXPECT_EQ(db_->trouble(), "the database is away");
+  for (int i = 0; i < 1'000; ++i) {
+    EXPECT_EQ(refusal_of_a_hit(), base::Code::unavailable);
+    EXPECT_THROW(hits(1), base::Error);
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - noticed, std::chrono::seconds(1));
+  proxy_->come_back();
+  ASSERT_TRUE(heals());
+  hit_once();
+  EXPECT_EQ(hits(1), 1);
+}
+
+TEST_P(MysqlFaults, TheLocksOfALineThatBrokeUnnoticedAreFreedByTheNext) {
+  db_->write_now(1, [this](Transaction& tx) {
+    tx.execute("UPDATE line SET hits = hits + 1 WHERE id = ?", 1);
+    if (++runs_ == 1) proxy_->cut_at("SELECT 4711", Proxy::Cut::hold);
+    tx.query("SELECT 4711");
+  });
+  EXPECT_EQ(proxy_->cuts(), 1);
+  EXPECT_EQ(runs_, 2) << "the server still held the row for the line that is gone";
+  EXPECT_EQ(hits(1), 1);
+}
+
+TEST_P(MysqlFaults, ANodeThatDiedWithoutAWordDoesNotHoldItsRowsForHours) {
+  options_.stuck = 1'000;
+  const std::unique_ptr<Driver> driver = open_mysql(options_);
+  const std::unique_ptr<Connection> silent = driver->connect(Role::writer, 4711);
+  silent->begin();
+  Transaction(*silent, 0).execute("UPDATE line SET hits = 7 WHERE id = ?", 1);
+  EXPECT_NO_THROW(hit_once());
+  EXPECT_EQ(hits(1), 1);
+}
+
+TEST_P(MysqlFaults, ACommitThatArrivesLateIsNeitherDoubledNorRefused) {
+  db_->write_now(1, [](Transaction& tx) {
+    tx.execute("CREATE TABLE request (id BIGINT NOT NULL PRIMARY KEY)");
+  });
+  const auto hit_on_request = [this](std::int64_t request) {
+    db_->write_now(1, [request](Transaction& tx) {
+      if (!tx.query("SELECT id FROM request WHERE id = ?", request).empty()) return;
+      tx.execute("INSERT INTO request (id) VALUES (?)", request);
+      tx.execute("UPDATE line SET hits = hits + 1 WHERE id = ?", 1);
+    });
+  };
+  constexpr int rounds = 2;
+  for (std::int64_t request = 1; request <= rounds; ++request) {
+    proxy_->cut_at(commit_request, Proxy::Cut::hold, true);
+    EXPECT_THROW(hit_on_request(request), base::Error);
+    // What the client had sent before it gave up arrives now.
+    proxy_->come_back();
+    ASSERT_TRUE(heals());
+    EXPECT_NO_THROW(hit_on_request(request));
+  }
+  EXPECT_EQ(hits(1), rounds);
+}
+
+TEST_P(MysqlFaults, AStatementThatHangsIsBrokenOffAndItsBatchTakesEffectOnce) {
+  options_.timeout = 60'000;
+  options_.stuck = 300;
+  db_ = open();
+  contract::Submitter callers(*db_);
+  callers.close_gate(1);
+  std::vector<std::future<void>> answers;
+  for (int i = 0; i < 5; ++i) {
+    answers.push_back(callers.submit(1, [this, i](Transaction& tx) {
+      tx.execute("UPDATE line SET hits = hits + 1 WHERE id = ?", 1);
+      if (i == 3 && ++runs_ == 1) tx.query("SELECT SLEEP(50)");
+    }));
+  }
+  ASSERT_TRUE(callers.queued(5));
+  const auto start = std::chrono::steady_clock::now();
+  callers.open_gate();
+  for (auto& answer : answers) EXPECT_NO_THROW(answer.get());
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+  EXPECT_EQ(runs_, 2);
+  EXPECT_EQ(hits(1), 5);
+  EXPECT_GE(db_->figures()[0].stuck_reports, 1);
+  db_->stop();
+}
+
+TEST_P(MysqlFaults, AUnitThatMeetsADeadlockAgainAndAgainIsRefusedAfterItsTries) {
+  EXPECT_THROW(db_->write_now(1,
+                              [this](Transaction& tx) {
+                                ++runs_;
+                                tx.execute("UPDATE line SET hits = hits + 1 WHERE id = ?", 1);
+                                tx.execute("SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213");
+                              }),
+               base::Error);
+  EXPECT_EQ(runs_, options_.tries);
+  EXPECT_EQ(hits(1), 0);
+}
+
+TEST_P(MysqlFaults, UnitsThatWaitForOneLockedRowAreRefusedTogetherRatherThanOneAfterTheOther) {
+  options_.patience = 1'500;
+  db_ = open();
+  contract::Submitter callers(*db_);
+  const std::unique_ptr<Driver> driver = open_mysql(options_);
+  const std::unique_ptr<Connection> holder = driver->connect(Role::writer, 4711);
+  holder->begin();
+  Transaction(*holder, 0).execute("UPDATE line SET hits = 7 WHERE id = ?", 1);
+  callers.close_gate(1);
+  std::vector<std::future<void>> blocked;
+  for (int i = 0; i < 20; ++i) {
+    blocked.push_back(callers.submit(
+        1, [](Transaction& tx) { tx.execute("UPDATE line SET hits = hits + 1 WHERE id = ?", 1); }));
+  }
+  ASSERT_TRUE(callers.queued(20));
+  const auto start = std::chrono::steady_clock::now();
+  callers.open_gate();
+  for (auto& answer : blocked) EXPECT_THROW(answer.get(), base::Error);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+  holder->rollback();
+  hit_once();
+  EXPECT_EQ(hits(1), 1);
+  db_->stop();
+}
+
 class MysqlSettings : public MysqlFaults {
  protected:
   base::Code refusal(const std::string& url) {
@@ -259,6 +395,34 @@ TEST_P(MysqlSettings, AServerThatMayLoseCommitsIsRefused) {
   EXPECT_EQ(refusal(straight_url_), base::Code::failed_precondition);
   MariaDb::get()->run("SET GLOBAL innodb_flush_log_at_trx_commit = 1");
   EXPECT_EQ(refusal(straight_url_), base::Code::unknown);
+}
+
+TEST_P(MysqlSettings, AServerThatOnlyReadsIsRefused) {
+  MariaDb::get()->run("SET GLOBAL read_only = ON");
+  EXPECT_EQ(refusal(straight_url_), base::Code::failed_precondition);
+  MariaDb::get()->run("SET GLOBAL read_only = OFF");
+  EXPECT_EQ(refusal(straight_url_), base::Code::unknown);
+}
+
+TEST_P(MysqlSettings, ABinaryLogMustBeFlushedAndTakeWhatWeWrite) {
+  MariaDb server({"--log-bin", "--server-id=1"});
+  const std::string url = server.create_database("CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
+  EXPECT_EQ(refusal(url), base::Code::failed_precondition);
+  server.run("SET GLOBAL sync_binlog = 1");
+  EXPECT_EQ(refusal(url), base::Code::unknown);
+  server.run("SET GLOBAL binlog_format = 'STATEMENT'");
+  EXPECT_EQ(refusal(url), base::Code::failed_precondition);
+}
+
+TEST_P(MysqlSettings, AServerThatBecomesReadOnlyIsAwayUntilItWrites) {
+  MariaDb::get()->run("SET GLOBAL read_only = ON");
+  kill(db_->write_now(1, [](Transaction& tx) { return own_id(tx); }));
+  EXPECT_EQ(refusal_of_a_hit(), base::Code::unavailable);
+  EXPECT_EQ(db_->trouble(), "the database is away");
+  MariaDb::get()->run("SET GLOBAL read_only = OFF");
+  ASSERT_TRUE(heals());
+  hit_once();
+  EXPECT_EQ(hits(1), 1);
 }
 
 TEST_P(MysqlSettings, ASchemaOfAnotherCharacterSetIsRefused) {

@@ -57,13 +57,23 @@ void Proxy::cut_at(std::string_view words, Cut cut, bool stay_away) {
   cut_ = cut;
 }
 
+void Proxy::come_back() {
+  away_ = false;
+  holding_ = false;
+  released_ = true;
+}
+
 void Proxy::run() {
   constexpr int look_up_ms = 20;
   while (!stopping_) {
-    std::vector<pollfd> fds{{listener_, POLLIN, 0}};
+    if (released_.exchange(false)) release();
+    // Nothing is asked of a negative number.
+    const bool holding = holding_;
+    std::vector<pollfd> fds{{holding ? -1 : listener_, POLLIN, 0}};
     for (const Line& line : lines_) {
-      fds.push_back({line.client, POLLIN, 0});
-      fds.push_back({line.server, POLLIN, 0});
+      const bool held = holding || line.held;
+      fds.push_back({held ? -1 : line.client, POLLIN, 0});
+      fds.push_back({held ? -1 : line.server, POLLIN, 0});
     }
     if (poll(fds.data(), fds.size(), look_up_ms) <= 0) continue;
     std::vector<Line> open;
@@ -80,6 +90,14 @@ void Proxy::run() {
     }
     lines_ = std::move(open);
     if (fds[0].revents != 0) take_connection();
+  }
+}
+
+void Proxy::release() {
+  for (Line& line : lines_) {
+    line.held = false;
+    send_all(line.server, line.kept);
+    line.kept.clear();
   }
 }
 
@@ -106,8 +124,14 @@ bool Proxy::carry(Line& line, bool from_client) {
   if (!from_client && line.drop_reply) return false;
   if (from_client && cut_ != Cut::none && bytes.find(words_) != std::string_view::npos) {
     const Cut cut = cut_.exchange(Cut::none);
-    if (stay_away_) away_ = true;
     ++cuts_;
+    if (cut == Cut::hold) {
+      holding_ = stay_away_.load();
+      line.held = true;
+      line.kept = bytes;
+      return true;
+    }
+    if (stay_away_) away_ = true;
     if (cut == Cut::request) return false;
     line.drop_reply = true;
   }

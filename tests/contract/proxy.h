@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
@@ -17,6 +18,9 @@ class Proxy {
     request,
     /// The server has done it; the line breaks before its reply arrives.
     reply,
+    /// From these words on nothing gets through in either direction, and neither end is told: what
+    /// a dead cable does. What was sent meanwhile arrives when it is mended.
+    hold,
   };
 
   explicit Proxy(int server_port);
@@ -26,10 +30,13 @@ class Proxy {
 
   int port() const { return port_; }
 
-  /// Cuts the next connection that sends `words`, once. With `stay_away` all others go with it, and
-  /// no new one comes through until come_back().
+  /// Cuts the next connection that sends `words`, once. With `stay_away` all others go with it (or
+  /// are held), and no new one comes through until come_back().
   void cut_at(std::string_view words, Cut cut, bool stay_away = false);
-  void come_back() { away_ = false; }
+  /// Holds all at once.
+  void hold() { holding_ = true; }
+  /// What is held goes on.
+  void come_back();
   int cuts() const { return cuts_; }
 
  private:
@@ -37,9 +44,13 @@ class Proxy {
     int client = -1;
     int server = -1;
     bool drop_reply = false;
+    bool held = false;
+    /// Read from the client, not yet sent on.
+    std::string kept;
   };
 
   void run();
+  void release();
   void take_connection();
   /// False when the line is over.
   bool carry(Line& line, bool from_client);
@@ -52,6 +63,8 @@ class Proxy {
   std::atomic<Cut> cut_{Cut::none};
   std::atomic<bool> stay_away_{false};
   std::atomic<bool> away_{false};
+  std::atomic<bool> holding_{false};
+  std::atomic<bool> released_{false};
   std::atomic<int> cuts_{0};
   std::atomic<bool> stopping_{false};
   std::thread thread_;
