@@ -147,6 +147,8 @@ void Program::observe() {
                   sum(&db::LaneFigures::units));
   metrics.observe("kaibo_lane_reruns_total", "Batches run again", "counter",
                   sum(&db::LaneFigures::reruns));
+  metrics.observe("kaibo_lane_stuck_reports_total", "Times a batch was seen to take too long",
+                  "counter", sum(&db::LaneFigures::stuck_reports));
   metrics.observe("kaibo_hub_listeners", "Subscriptions", "gauge",
                   [this] { return static_cast<double>(hub.figures().listeners); });
   metrics.observe("kaibo_hub_delivered_total", "Events handed to connections", "counter",

@@ -16,7 +16,10 @@ using std::chrono::steady_clock;
 
 constexpr std::string_view place_order = "kaibo.mall.v1.MallService/PlaceOrder";
 constexpr std::string_view list_orders = "kaibo.mall.v1.MallService/ListOrders";
-constexpr int stock = 10'000'000;
+/// As many as a product may have.
+constexpr int stock = 100'000;
+/// Between two purchases: what a shop has must last.
+constexpr std::chrono::milliseconds pace{5};
 /// Before a refused call is sent again.
 constexpr std::chrono::milliseconds pause{20};
 
@@ -68,6 +71,7 @@ void Buyers::buy(Buyer& buyer) {
     const Outcome looked = caller.call(list_orders, look.SerializeAsString());
     note_time(start);
     EXPECT_TRUE(looked.ok() || is_for_the_moment(looked)) << looked.status << " " << looked.message;
+    std::this_thread::sleep_for(pace);
   }
 }
 
@@ -114,10 +118,11 @@ bool Buyers::sold_to_each(int more) const {
   for (const auto& buyer : buyers_) wanted.push_back(buyer->count + more);
   return wait_until(
       [&] {
+        // Leaves the processor to those who are measured.
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
         for (std::size_t i = 0; i < buyers_.size(); ++i) {
           if (buyers_[i]->count < wanted[i]) return false;
         }
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
         return true;
       },
       std::chrono::seconds(60));

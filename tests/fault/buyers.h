@@ -14,9 +14,10 @@
 
 namespace kaibo::test {
 
-/// Trainees who buy without a pause. An order that is refused for the moment is sent again with the
-/// same request id until it is taken, as the page does: so what they hold at the end must be what
-/// the server lists, each order once. They also look at their orders between two purchases.
+/// Trainees who buy one thing after the other. An order that is refused for the moment is sent
+/// again with the same request id until it is taken, as the page does: so what they hold at the end
+/// must be what the server lists, each order once. They also look at their orders between two
+/// purchases.
 class Buyers {
  public:
   /// The first trainee of `of` opens a stall; `count` of the others buy there.

@@ -331,7 +331,7 @@ TEST_F(LostReply, ACommitOfUnknownOutcomeIsFoundByItsRequest) {
   url.replace(url.rfind(port), port.size(), std::to_string(proxy_->port()));
   start_kaibo(url);
   Caller seller(kaibo_->port(), class_.trainees.front().token);
-  const Stall stall = open_stall(seller, class_.class_id, 1'000'000);
+  const Stall stall = open_stall(seller, class_.class_id, 1'000);
   const Person& buyer = class_.trainees.at(1);
   const int orders = rounds(40, 400);
   int unknown = 0;
