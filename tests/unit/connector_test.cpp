@@ -23,6 +23,7 @@ class FakeDriver final : public Driver {
   }
   std::size_t lanes(std::size_t wanted) const override { return wanted; }
   bool reads_on_caller() const override { return false; }
+  bool writes_alone() const override { return false; }
   bool schema_in_transaction() const override { return false; }
   void lock_migrations(Connection&) override {}
   std::string schema_sql(std::string_view sql) const override { return std::string(sql); }
