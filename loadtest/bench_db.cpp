@@ -1,17 +1,24 @@
-// Durable orders a second of the database layer alone: a commit per order against lanes, side by
-// side in one run. kaibo-bench-db [seconds per measurement]
-// [mysql://user:password@host:port/schema] Without an address, SQLite on a fresh file in the
-// current folder: that disk's fsync decides.
+// Durable orders of one article a second, of the database layer alone. Alternating runs, a line for
+// each:
+//   kaibo             lanes: what waits goes into one commit
+//   per-order         a commit for each order; on a MySQL-protocol database over eight connections
+//   redis-then-write  stock guarded by a Lua script in Redis, then an order's rows in a commit of
+//   their own redis             the script and an entry in a Redis stream, acknowledged by Redis
+//   alone (appendfsync always): what
+//                     the same pattern does before any database knows of the order
 
-#include <algorithm>
+#include <fmt/format.h>
+#include <hiredis/hiredis.h>
+
+#include <CLI/CLI.hpp>
 #include <array>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <future>
 #include <memory>
 #include <stdexcept>
@@ -22,6 +29,7 @@
 #include "common/base/clock.h"
 #include "common/base/embedded.h"
 #include "common/db/database.h"
+#include "loadtest/bench_load.h"
 
 namespace {
 
@@ -32,6 +40,7 @@ using kaibo::db::Transaction;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::int64_t stock = 1'000'000'000;
+constexpr std::int64_t sku = 1;
 constexpr std::array<kaibo::base::Embedded, 1> schema = {{{
     "001_bench.sql",
     "CREATE TABLE bench_sku (id BIGINT NOT NULL PRIMARY KEY, stock BIGINT NOT NULL);\n"
@@ -42,21 +51,121 @@ constexpr std::array<kaibo::base::Embedded, 1> schema = {{{
     "CREATE TABLE bench_log (id BIGINT NOT NULL PRIMARY KEY, body TEXT NOT NULL);\n",
 }}};
 
-struct Bench {
-  Database& db;
-  /// Buyers of one stream buy the same article.
-  std::size_t streams;
-  Clock::time_point end;
-  std::atomic<std::int64_t>& next_id;
-  std::vector<std::int64_t> micros;
-  std::size_t running = 0;
-  std::promise<void> finished;
+// ---- Redis
+
+using Reply = std::unique_ptr<redisReply, void (*)(void*)>;
+
+class Redis {
+ public:
+  explicit Redis(int port) : context_(redisConnect("127.0.0.1", port)) {
+    if (context_ == nullptr || context_->err != 0) throw std::runtime_error("Redis is not there");
+  }
+  ~Redis() { redisFree(context_); }
+  Redis(const Redis&) = delete;
+  Redis& operator=(const Redis&) = delete;
+
+  template <typename... Arguments>
+  Reply command(const char* format, Arguments... arguments) {
+    return checked(redisCommand(context_, format, arguments...));
+  }
+  /// Sent with the next `answer`.
+  template <typename... Arguments>
+  void queue(const char* format, Arguments... arguments) {
+    redisAppendCommand(context_, format, arguments...);
+  }
+  Reply answer() {
+    void* reply = nullptr;
+    redisGetReply(context_, &reply);
+    return checked(reply);
+  }
+
+ private:
+  Reply checked(void* reply) {
+    if (reply == nullptr) throw std::runtime_error(std::string("Redis: ") + context_->errstr);
+    Reply owned(static_cast<redisReply*>(reply), freeReplyObject);
+    if (owned->type == REDIS_REPLY_ERROR) {
+      throw std::runtime_error(std::string("Redis: ") + owned->str);
+    }
+    return owned;
+  }
+
+  redisContext* context_;
 };
 
-void order(Transaction& tx, std::int64_t id, std::int64_t sku, std::int64_t buyer) {
+constexpr const char* take_one =
+    "if tonumber(redis.call('GET', KEYS[1])) < 1 then return 0 end "
+    "redis.call('DECR', KEYS[1]) return 1";
+constexpr const char* take_one_and_note =
+    "if tonumber(redis.call('GET', KEYS[1])) < 1 then return 0 end "
+    "redis.call('DECR', KEYS[1]) "
+    "redis.call('XADD', 'orders', '*', 'buyer', ARGV[1], 'total', 9900, 'lines', '1:4950,2:4950') "
+    "return 1";
+
+void stock_up(Redis& redis, const char* appendfsync) {
+  redis.command("FLUSHALL");
+  redis.command("CONFIG SET appendfsync %s", appendfsync);
+  redis.command("SET stock %lld", static_cast<long long>(stock));
+}
+
+std::string load(Redis& redis, const char* script) {
+  return redis.command("SCRIPT LOAD %s", script)->str;
+}
+
+void expect_taken(const redisReply& reply) {
+  if (reply.integer != 1) throw std::runtime_error("sold out");
+}
+
+std::int64_t left_in(Redis& redis) { return std::stoll(redis.command("GET stock")->str); }
+
+/// So many buyers, each of whom orders again when Redis has answered. Orders a second.
+double sell_in_redis(int port, std::size_t buyers, double seconds) {
+  Redis redis(port);
+  stock_up(redis, "always");
+  const std::string script = load(redis, take_one_and_note);
+  const auto order = [&](std::size_t buyer) {
+    redis.queue("EVALSHA %s 1 stock %lld", script.c_str(), static_cast<long long>(buyer));
+  };
+  const auto start = Clock::now();
+  const auto end = start + std::chrono::duration<double>(seconds);
+  for (std::size_t i = 0; i < buyers; ++i) order(i);
+  std::int64_t sold = 0;
+  std::size_t waiting = buyers;
+  while (waiting > 0) {
+    expect_taken(*redis.answer());
+    ++sold;
+    --waiting;
+    if (Clock::now() >= end) continue;
+    order(static_cast<std::size_t>(sold));
+    ++waiting;
+  }
+  const double took = std::chrono::duration<double>(Clock::now() - start).count();
+  if (stock - left_in(redis) != sold || redis.command("XLEN orders")->integer != sold) {
+    throw std::runtime_error("orders and stock in Redis do not agree");
+  }
+  return static_cast<double>(sold) / took;
+}
+
+// ---- orders in the database
+
+/// Guards the stock of an order.
+using Guard = std::function<void(Transaction&)>;
+
+void guard_in_database(Transaction& tx) {
   if (tx.execute("UPDATE bench_sku SET stock = stock - 1 WHERE id = ? AND stock >= 1", sku) == 0) {
     throw std::runtime_error("sold out");
   }
+}
+
+/// On a connection of each lane.
+Guard guard_in_redis(int port, std::string script) {
+  return [port, script = std::move(script)](Transaction&) {
+    thread_local Redis redis(port);
+    expect_taken(*redis.command("EVALSHA %s 1 stock", script.c_str()));
+  };
+}
+
+void order(Transaction& tx, const Guard& guard, std::int64_t id, std::int64_t buyer) {
+  guard(tx);
   tx.execute("INSERT INTO bench_order (id, buyer, total, at) VALUES (?, ?, ?, ?)", id, buyer, 9900,
              tx.now());
   tx.execute(
@@ -67,108 +176,130 @@ void order(Transaction& tx, std::int64_t id, std::int64_t sku, std::int64_t buye
              "an entry of the journal, about as long as one usually is: who bought what, and when");
 }
 
-Task<void> buy(Bench* bench, std::size_t buyer) {
-  const auto stream = static_cast<std::int64_t>(1 + buyer % bench->streams);
-  while (Clock::now() < bench->end) {
-    const auto start = Clock::now();
-    const std::int64_t id = ++bench->next_id;
-    co_await bench->db.write(
-        stream, [=](Transaction& tx) { order(tx, id, stream, static_cast<std::int64_t>(buyer)); });
-    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start);
-    bench->micros.push_back(took.count());
-  }
-  if (--bench->running == 0) bench->finished.set_value();
-}
-
-struct Result {
-  double orders_per_second = 0;
-  double p50_ms = 0;
-  double p99_ms = 0;
-  double batch = 0;
+struct Sale {
+  Database& db;
+  const Guard& guard;
+  /// Buyers of one stream share a lane.
+  std::size_t streams;
+  Clock::time_point end;
+  std::atomic<std::int64_t> next_id{0};
+  std::int64_t sold = 0;
+  std::size_t running = 0;
+  std::promise<void> finished;
 };
 
-void check_sold(Database& db, std::int64_t streams, std::int64_t sold) {
-  const std::int64_t left = db.read_now([](Transaction& tx) {
-    return tx.query("SELECT SUM(stock) FROM bench_sku").front().integer(0);
-  });
-  const std::int64_t orders = db.read_now([](Transaction& tx) {
-    return tx.query("SELECT COUNT(*) FROM bench_order").front().integer(0);
-  });
-  if (stock * streams - left != orders || orders != sold) {
-    throw std::runtime_error("orders and stock do not agree");
+Task<void> buy(Sale* sale, std::size_t buyer) {
+  const auto stream = static_cast<std::int64_t>(1 + buyer % sale->streams);
+  while (Clock::now() < sale->end) {
+    const std::int64_t id = ++sale->next_id;
+    co_await sale->db.write(stream, [=](Transaction& tx) {
+      order(tx, sale->guard, id, static_cast<std::int64_t>(buyer));
+    });
+    ++sale->sold;
   }
+  if (--sale->running == 0) sale->finished.set_value();
 }
 
-Result measure(const Options& options, std::size_t buyers, std::size_t streams, int seconds) {
+/// Orders a second, `left` of the stock afterwards being what the orders say.
+double sell(const Options& options, const Guard& guard, std::size_t streams, std::size_t buyers,
+            double seconds, const std::function<std::int64_t(Database&)>& left) {
   const kaibo::base::SystemClock clock;
   kaibo::async::Runtime runtime(1);
   const std::unique_ptr<Database> db = Database::open(options, clock, nullptr);
   db->migrate("bench", schema);
-  db->write_now(1, [=](Transaction& tx) {
+  db->write_now(1, [](Transaction& tx) {
     for (const char* table : {"bench_sku", "bench_order", "bench_line", "bench_log"}) {
       tx.execute(std::string("DELETE FROM ") + table);
     }
-    for (std::size_t sku = 1; sku <= streams; ++sku) {
-      tx.execute("INSERT INTO bench_sku (id, stock) VALUES (?, ?)", sku, stock);
-    }
+    tx.execute("INSERT INTO bench_sku (id, stock) VALUES (?, ?)", sku, stock);
   });
-  std::atomic<std::int64_t> next_id{0};
   const auto start = Clock::now();
-  Bench bench{*db, streams, start + std::chrono::seconds(seconds), next_id, {}, buyers, {}};
-  for (std::size_t i = 0; i < buyers; ++i) runtime.spawn(0, [&bench, i] { return buy(&bench, i); });
+  const auto end =
+      start + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+  Sale sale{.db = *db, .guard = guard, .streams = streams, .end = end, .running = buyers};
+  for (std::size_t i = 0; i < buyers; ++i) runtime.spawn(0, [&sale, i] { return buy(&sale, i); });
   runtime.start();
-  bench.finished.get_future().wait();
+  sale.finished.get_future().wait();
   const double took = std::chrono::duration<double>(Clock::now() - start).count();
-
-  auto& micros = bench.micros;
-  std::sort(micros.begin(), micros.end());
-  check_sold(*db, static_cast<std::int64_t>(streams), static_cast<std::int64_t>(micros.size()));
-  std::int64_t batches = 0;
-  for (const auto& lane : db->figures()) batches += lane.batches;
+  const std::int64_t orders = db->read_now([](Transaction& tx) {
+    return tx.query("SELECT COUNT(*) FROM bench_order").front().integer(0);
+  });
+  if (stock - left(*db) != orders || orders != sale.sold) {
+    throw std::runtime_error("orders and stock do not agree");
+  }
   db->stop();
   runtime.stop();
-  const auto count = static_cast<double>(micros.size());
-  return {count / took, static_cast<double>(micros[micros.size() / 2]) / 1000.0,
-          static_cast<double>(micros[micros.size() * 99 / 100]) / 1000.0,
-          count / static_cast<double>(batches)};
+  return static_cast<double>(sale.sold) / took;
 }
 
-void print(const char* how, std::size_t buyers, const Result& result) {
-  std::printf("%4zu submitters  %-18s %8.0f orders/s  p50 %7.2f ms  p99 %7.2f ms  %6.1f a commit\n",
-              buyers, how, result.orders_per_second, result.p50_ms, result.p99_ms, result.batch);
-  std::fflush(stdout);
+std::int64_t left_in_database(Database& db) {
+  return db.read_now([](Transaction& tx) {
+    return tx.query("SELECT SUM(stock) FROM bench_sku").front().integer(0);
+  });
 }
 
-void compare(Options options, std::size_t buyers, std::size_t streams, std::size_t single_lanes,
-             int seconds) {
-  Options each = options;
+// ---- the measurements
+
+struct Plan {
+  int rounds = 5;
+  double seconds = 2;
+  std::vector<std::size_t> buyers{35, 350};
+  Options options;
+  /// 0: without Redis.
+  int redis_port = 0;
+};
+
+void measure(const Plan& plan, const std::string& database, std::size_t buyers) {
+  const std::string what = fmt::format("{}-{}", database, buyers);
+  Options each = plan.options;
   each.max_batch = 1;
-  each.lanes = single_lanes;
-  const Result per_order = measure(each, buyers, streams, seconds);
-  print("commit per order", buyers, per_order);
-  const Result lanes = measure(options, buyers, streams, seconds);
-  print("lanes", buyers, lanes);
-  std::printf("                 ratio %.1f\n",
-              lanes.orders_per_second / per_order.orders_per_second);
+  each.lanes = 8;
+  kaibo::bench::report(
+      what, "kaibo",
+      sell(plan.options, guard_in_database, 1, buyers, plan.seconds, left_in_database));
+  kaibo::bench::report(
+      what, "per-order",
+      sell(each, guard_in_database, buyers, buyers, plan.seconds, left_in_database));
+  if (plan.redis_port == 0) return;
+  Redis redis(plan.redis_port);
+  stock_up(redis, "everysec");
+  const Guard guard = guard_in_redis(plan.redis_port, load(redis, take_one));
+  kaibo::bench::report(
+      what, "redis-then-write",
+      sell(each, guard, buyers, buyers, plan.seconds, [&](Database&) { return left_in(redis); }));
+  kaibo::bench::report(what, "redis", sell_in_redis(plan.redis_port, buyers, plan.seconds));
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const int seconds = argc > 1 ? std::atoi(argv[1]) : 3;
-  Options options;
-  if (argc > 2) {
-    options.url = argv[2];
-    std::printf("one hot article (one lane) against one connection\n");
-    for (const std::size_t buyers : {35, 350}) compare(options, buyers, 1, 1, seconds);
-    std::printf("ten classes over %zu lanes against eight connections\n", options.lanes);
-    compare(options, 350, 10, 8, seconds);
-    return 0;
-  }
+  Plan plan;
+  CLI::App app("Durable orders per second of the database layer; a line for each run.");
+  app.add_option("--rounds", plan.rounds, "Runs of each way")->capture_default_str();
+  app.add_option("--seconds", plan.seconds, "Length of a run")->capture_default_str();
+  app.add_option("--buyers", plan.buyers, "Who order at the same time")->capture_default_str();
+  app.add_option("--database", plan.options.url,
+                 "mysql://user:password@host:port/schema; else SQLite on a fresh file in the "
+                 "current folder, whose disk decides");
+  app.add_option("--redis", plan.redis_port, "Port of a Redis on this machine, to compare with");
+  CLI11_PARSE(app, argc, argv);
+  const bool embedded = plan.options.url.empty();
   const std::filesystem::path folder = "kaibo-bench-db.tmp";
-  std::filesystem::create_directory(folder);
-  options.url = "sqlite:" + (folder / "bench.db").string();
-  for (const std::size_t buyers : {35, 350}) compare(options, buyers, 1, 1, seconds);
-  std::filesystem::remove_all(folder);
-  return 0;
+  if (embedded) {
+    std::filesystem::create_directory(folder);
+    plan.options.url = "sqlite:" + (folder / "bench.db").string();
+  }
+  int failed = 0;
+  try {
+    for (const std::size_t buyers : plan.buyers) {
+      for (int round = 0; round < plan.rounds; ++round) {
+        measure(plan, embedded ? "sqlite" : "mariadb", buyers);
+      }
+    }
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "kaibo-bench-db: {}\n", e.what());
+    failed = 1;
+  }
+  if (embedded) std::filesystem::remove_all(folder);
+  return failed;
 }

@@ -1,18 +1,16 @@
 // Deliveries of live events that a core does in a second of its own time: an event published to the
 // hub and on its way to every viewer's socket, against a bare Beast server that fans frames out
-// with the same batching (what is queued goes out as one message at the end of the loop's turn).
-// Closed loop, 32 events outstanding; alternating runs in one process, only the ratio is worth
-// quoting.
+// with the same batching (what is queued goes out as one message at the end of the loop's turn),
+// and against the peers named by --peer. Closed loop, 32 events outstanding; alternating runs, only
+// ratios are worth quoting. Every viewer must get every event, whole and in order.
 
-#include <arpa/inet.h>
-#include <fmt/format.h>
-#include <netinet/in.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
-#include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
@@ -24,14 +22,17 @@
 #include <boost/beast/websocket.hpp>
 #include <chrono>
 #include <fstream>
-#include <future>
+#include <memory>
 #include <thread>
+#include <vector>
 
 #include "common/db/entry.h"
 #include "common/journal/journal.h"
 #include "generated/embedded/journal_schema.h"
 #include "kaibo/realtime/v1/realtime.pb.h"
+#include "loadtest/bench_load.h"
 #include "loadtest/bench_net_parts.h"
+#include "loadtest/bench_viewers.h"
 
 namespace {
 
@@ -40,12 +41,13 @@ namespace beast = boost::beast;
 namespace websocket = boost::beast::websocket;
 using asio::ip::tcp;
 using boost::system::error_code;
+using kaibo::bench::Room;
+using kaibo::bench::Viewer;
 
 constexpr std::int64_t class_id = 11;
 constexpr int outstanding = 32;
-constexpr int rounds = 5;
-constexpr std::size_t event_bytes = 160;
-constexpr auto duration = std::chrono::seconds(1);
+/// Of one event as it is sent, in every protocol.
+constexpr std::size_t payload_bytes = 200;
 
 // ---- the bare server
 
@@ -125,178 +127,212 @@ asio::awaitable<void> accept_bare(BareRoom& room) {
   }
 }
 
-// ---- the viewers
+/// The bare server and the room in it.
+struct BareServer {
+  BareServer() {
+    asio::co_spawn(room.context, accept_bare(room), asio::detached);
+    thread = std::thread([this] { room.run(); });
+  }
+  ~BareServer() {
+    room.context.stop();
+    thread.join();
+  }
+  BareServer(const BareServer&) = delete;
+  BareServer& operator=(const BareServer&) = delete;
 
-struct Viewer {
-  int socket = -1;
-  std::string in;
-  std::int64_t received = 0;
+  BareRoom room;
+  std::thread thread;
 };
 
-std::string masked_frame(const std::string& payload) {
-  std::string frame = "\x82";
-  frame += static_cast<char>(0x80 | payload.size());
-  frame.append(4, '\0');
-  return frame + payload;
-}
-
-/// Connects, and on Kaibo's server listens to the room.
-Viewer join(std::uint16_t port, bool kaibo) {
-  Viewer viewer;
-  viewer.socket = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (connect(viewer.socket, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
-    throw std::runtime_error("the server does not listen");
-  }
-  std::string request =
-      "GET /realtime HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
-      "Authorization: Bearer x\r\n\r\n";
-  send(viewer.socket, request.data(), request.size(), MSG_NOSIGNAL);
-  std::array<char, 4096> bytes{};
-  const auto read_some = [&] { return recv(viewer.socket, bytes.data(), bytes.size(), 0); };
-  if (read_some() < 12 || std::string_view(bytes.data() + 9, 3) != "101") {
-    throw std::runtime_error("no WebSocket");
-  }
-  if (!kaibo) return viewer;
-  kaibo::realtime::v1::Uplink uplink;
-  uplink.mutable_subscribe()->set_class_id(class_id);
-  uplink.mutable_subscribe()->set_topic("room:1");
-  uplink.mutable_subscribe()->set_after_seq(-1);
-  const std::string frame = masked_frame(uplink.SerializeAsString());
-  send(viewer.socket, frame.data(), frame.size(), MSG_NOSIGNAL);
-  // Until the Subscribed frame, which names the topic.
-  std::string seen;
-  while (seen.find("room:1") == std::string::npos) {
-    const ssize_t size = read_some();
-    if (size <= 0) throw std::runtime_error("not subscribed");
-    seen.append(bytes.data(), static_cast<std::size_t>(size));
-  }
-  return viewer;
-}
-
-/// Counts the events in whatever came, by the payload bytes of whole messages.
-void count(Viewer& viewer, std::size_t frame_bytes) {
-  std::size_t at = 0;
-  const std::string& in = viewer.in;
-  while (in.size() - at >= 2) {
-    auto size = static_cast<std::size_t>(in[at + 1] & 0x7F);
-    const std::size_t more = size == 126 ? 2 : size == 127 ? 8 : 0;
-    if (in.size() - at < 2 + more) break;
-    if (more > 0) size = 0;
-    for (std::size_t i = 0; i < more; ++i) {
-      size = size << 8 | static_cast<unsigned char>(in[at + 2 + i]);
-    }
-    if (in.size() - at < 2 + more + size) break;
-    at += 2 + more + size;
-    // Frames with online counts are smaller than one event.
-    viewer.received += static_cast<std::int64_t>(size / frame_bytes);
-  }
-  viewer.in.erase(0, at);
-}
-
-struct Result {
-  double per_core_second = 0;
-  double per_second = 0;
-};
-
-/// Keeps `outstanding` events on their way to the first viewer and counts what all receive.
-template <typename Publish, typename SecondsOfServer>
-Result fan_out(std::vector<Viewer>& viewers, std::size_t frame_bytes, Publish publish,
-               SecondsOfServer seconds_of_server) {
-  const int poller = epoll_create1(EPOLL_CLOEXEC);
-  for (Viewer& viewer : viewers) {
-    epoll_event event{.events = EPOLLIN, .data = {.ptr = &viewer}};
-    epoll_ctl(poller, EPOLL_CTL_ADD, viewer.socket, &event);
-  }
-  const auto total = [&] {
-    std::int64_t sum = 0;
-    for (const Viewer& viewer : viewers) sum += viewer.received;
-    return sum;
+Room room_of(const std::shared_ptr<BareServer>& server) {
+  const std::string payload(payload_bytes, 'x');
+  Room room{.name = "beast", .publishes_here = true};
+  room.clock =
+      kaibo::bench::settle_server([&](auto work) { asio::post(server->room.context, work); });
+  room.join = [server](std::uint32_t from) {
+    const std::uint16_t port = server->room.acceptor.local_endpoint().port();
+    Viewer viewer{.socket = kaibo::bench::connect_to(port, from)};
+    kaibo::bench::upgrade(viewer.socket, "/", "\r\n\r\n");
+    return viewer;
   };
-  std::int64_t published = 0;
-  std::array<epoll_event, 256> ready{};
-  std::array<char, 65536> bytes{};
-  const std::int64_t first = viewers.front().received;
-  const std::int64_t before = total();
-  const double cpu_before = seconds_of_server();
-  const auto started = std::chrono::steady_clock::now();
-  while (std::chrono::steady_clock::now() - started < duration) {
-    while (published - (viewers.front().received - first) < outstanding) {
-      publish();
-      ++published;
-    }
-    const int count_ready = epoll_wait(poller, ready.data(), ready.size(), 100);
-    for (int i = 0; i < count_ready; ++i) {
-      Viewer& viewer = *static_cast<Viewer*>(ready.at(static_cast<std::size_t>(i)).data.ptr);
-      const ssize_t size = recv(viewer.socket, bytes.data(), bytes.size(), 0);
-      if (size <= 0) throw std::runtime_error("a viewer was cut off");
-      viewer.in.append(bytes.data(), static_cast<std::size_t>(size));
-      count(viewer, frame_bytes);
-    }
-  }
-  const double cpu = seconds_of_server() - cpu_before;
-  const double wall =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-  const auto deliveries = static_cast<double>(total() - before);
-  for (const Viewer& viewer : viewers) close(viewer.socket);
-  close(poller);
-  return {deliveries / cpu, deliveries / wall};
+  room.publish = [server, payload](int count) {
+    std::vector<std::shared_ptr<const std::string>> frames;
+    for (int i = 0; i < count; ++i) frames.push_back(std::make_shared<const std::string>(payload));
+    asio::post(server->room.context, [server = server.get(), frames = std::move(frames)] {
+      for (const auto& viewer : server->room.viewers) {
+        for (const auto& frame : frames) viewer->push(frame);
+      }
+    });
+  };
+  room.count = [payload](Viewer& viewer) {
+    kaibo::bench::count_frames(viewer, [&](std::string_view part) {
+      return kaibo::bench::count_alike(viewer, part, payload);
+    });
+  };
+  return room;
 }
 
-template <typename Post>
-double seconds_on(Post post) {
-  std::promise<double> seconds;
-  auto result = seconds.get_future();
-  post([&seconds] { seconds.set_value(kaibo::bench::thread_seconds()); });
-  return result.get();
-}
+// ---- Kaibo
 
-kaibo::db::Entry event(std::int64_t seq) {
+kaibo::db::Entry event(std::int64_t seq, std::size_t body_bytes) {
   kaibo::db::Entry entry;
   entry.stream = class_id;
   entry.topic = "room:1";
   entry.actor = 7;
   entry.kind = 408;
-  entry.body.assign(event_bytes, '\0');
+  entry.body.assign(body_bytes, '\0');
   entry.seq = seq;
   entry.at = 1'780'000'000'000;
   entry.class_at = entry.at;
   return entry;
 }
 
-Result run_bare(int count, std::size_t frame_bytes) {
-  BareRoom room;
-  asio::co_spawn(room.context, accept_bare(room), asio::detached);
-  std::thread thread([&] { room.run(); });
-  std::vector<Viewer> viewers;
-  for (int i = 0; i < count; ++i) {
-    viewers.push_back(join(room.acceptor.local_endpoint().port(), false));
-  }
-  const Result result = fan_out(
-      viewers, frame_bytes,
-      [&] {
-        auto frame = std::make_shared<const std::string>(frame_bytes, 'x');
-        asio::post(room.context, [&room, frame] {
-          for (const auto& viewer : room.viewers) viewer->push(frame);
-        });
-      },
-      [&] { return seconds_on([&](auto work) { asio::post(room.context, work); }); });
-  room.context.stop();
-  thread.join();
-  return result;
+std::string downlink(const kaibo::db::Entry& entry) {
+  kaibo::realtime::v1::Downlink downlink;
+  *downlink.add_events() = kaibo::journal::encode_event(entry);
+  return downlink.SerializeAsString();
 }
 
-Result run_kaibo(kaibo::bench::World& world, int count, std::size_t frame_bytes,
-                 std::int64_t& seq) {
-  std::vector<Viewer> viewers;
-  for (int i = 0; i < count; ++i) viewers.push_back(join(world.server->port(), true));
-  return fan_out(
-      viewers, frame_bytes, [&] { world.hub.publish({event(++seq)}); },
-      [&] { return seconds_on([&](auto work) { world.runtime.post(0, work); }); });
+/// The whole server, and the number of the last event that happened in it.
+struct Kaibo {
+  Kaibo() {
+    world.database->migrate("journal", kaibo::embedded::journal_schema);
+    world.database->write_now(
+        class_id, [](kaibo::db::Transaction& tx) { kaibo::journal::open_stream(tx, class_id); });
+    world.start();
+    constexpr std::size_t some = 160;
+    body_bytes = some + payload_bytes - downlink(event(seq, some)).size();
+    sample.bytes = downlink(event(seq, body_bytes));
+    if (sample.bytes.size() != payload_bytes) throw std::logic_error("events of another size");
+    const std::string next = downlink(event(seq + 1, body_bytes));
+    while (sample.bytes[sample.number_at] == next[sample.number_at]) ++sample.number_at;
+  }
+
+  kaibo::bench::World world;
+  /// So large that no event of a run is older than the subscriptions.
+  std::int64_t seq = 3'000'000;
+  std::size_t body_bytes = 0;
+  kaibo::bench::NumberedEvent sample;
+};
+
+Viewer join(const Kaibo& kaibo, std::uint32_t from) {
+  Viewer viewer{.socket = kaibo::bench::connect_to(kaibo.world.server->port(), from),
+                .seq = kaibo.seq};
+  kaibo::bench::upgrade(viewer.socket, "/realtime", "\r\n\r\n");
+  kaibo::realtime::v1::Uplink uplink;
+  uplink.mutable_subscribe()->set_class_id(class_id);
+  uplink.mutable_subscribe()->set_topic("room:1");
+  uplink.mutable_subscribe()->set_after_seq(-1);
+  kaibo::bench::send_all(viewer.socket, kaibo::bench::binary_frame(uplink.SerializeAsString()));
+  // The Subscribed frame, which names the topic.
+  kaibo::bench::await(viewer.socket, "room:1");
+  return viewer;
+}
+
+Room room_of(Kaibo& kaibo) {
+  Room room{.name = "kaibo", .publishes_here = true};
+  room.clock = kaibo::bench::settle_server([&](auto work) { kaibo.world.runtime.post(0, work); });
+  room.join = [&kaibo](std::uint32_t from) { return join(kaibo, from); };
+  room.publish = [&kaibo](int count) {
+    std::vector<kaibo::db::Entry> entries;
+    for (int i = 0; i < count; ++i) entries.push_back(event(++kaibo.seq, kaibo.body_bytes));
+    kaibo.world.hub.publish(std::move(entries));
+  };
+  room.count = [&kaibo](Viewer& viewer) {
+    kaibo::bench::count_frames(viewer, [&](std::string_view part) {
+      return kaibo::bench::count_numbered(viewer, part, kaibo.sample);
+    });
+  };
+  return room;
+}
+
+// ---- the measurements
+
+/// The viewers of one run, all read by one thread.
+class Audience {
+ public:
+  Audience(const Room& room, int count) : room_(room), poller_(epoll_create1(EPOLL_CLOEXEC)) {
+    constexpr int ports_of_an_address = 20'000;
+    viewers_.reserve(static_cast<std::size_t>(count));
+    for (int i = 0; i < count; ++i) {
+      viewers_.push_back(room.join(static_cast<std::uint32_t>(1 + i / ports_of_an_address)));
+      epoll_event event{.events = EPOLLIN, .data = {.ptr = &viewers_.back()}};
+      epoll_ctl(poller_, EPOLL_CTL_ADD, viewers_.back().socket, &event);
+    }
+  }
+  ~Audience() {
+    for (const Viewer& viewer : viewers_) close(viewer.socket);
+    close(poller_);
+  }
+  Audience(const Audience&) = delete;
+  Audience& operator=(const Audience&) = delete;
+
+  /// What has come by now, or comes within a tenth of a second.
+  void read() {
+    constexpr int patience_ms = 100;
+    const int ready =
+        epoll_wait(poller_, ready_.data(), static_cast<int>(ready_.size()), patience_ms);
+    for (int i = 0; i < ready; ++i) {
+      Viewer& viewer = *static_cast<Viewer*>(ready_.at(static_cast<std::size_t>(i)).data.ptr);
+      const ssize_t size = recv(viewer.socket, bytes_.data(), bytes_.size(), 0);
+      if (size <= 0) throw std::runtime_error("a viewer was cut off");
+      viewer.in.append(bytes_.data(), static_cast<std::size_t>(size));
+      const std::int64_t before = viewer.received;
+      room_.count(viewer);
+      received_ += viewer.received - before;
+    }
+  }
+
+  /// Until everybody has got so many events, and not one more.
+  void await_all(std::int64_t published) {
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    const auto count = static_cast<std::int64_t>(viewers_.size());
+    while (received_ < published * count && std::chrono::steady_clock::now() < give_up) read();
+    for (const Viewer& viewer : viewers_) {
+      if (viewer.received != published || !viewer.in.empty()) {
+        throw std::runtime_error(
+            fmt::format("a viewer got {} of {} events", viewer.received, published));
+      }
+    }
+  }
+
+  /// By the first viewer, and by all together.
+  std::int64_t received_by_first() const { return viewers_.front().received; }
+  std::int64_t received() const { return received_; }
+
+ private:
+  const Room& room_;
+  int poller_;
+  std::vector<Viewer> viewers_;
+  std::int64_t received_ = 0;
+  std::array<epoll_event, 256> ready_{};
+  std::array<char, 65536> bytes_{};
+};
+
+/// Keeps `outstanding` events on their way to the first viewer. Deliveries to all in a second of
+/// the server's time.
+double fan_out(const Room& room, int viewers, double seconds) {
+  Audience audience(room, viewers);
+  const auto duration = std::chrono::duration<double>(seconds);
+  std::int64_t published = 0;
+  double publishing = 0;
+  const double cpu_before = kaibo::bench::seconds_on(room.clock);
+  const auto started = std::chrono::steady_clock::now();
+  while (std::chrono::steady_clock::now() - started < duration) {
+    const auto due = static_cast<int>(outstanding - (published - audience.received_by_first()));
+    if (due > 0) {
+      const double before = kaibo::bench::thread_seconds();
+      room.publish(due);
+      publishing += kaibo::bench::thread_seconds() - before;
+      published += due;
+    }
+    audience.read();
+  }
+  double cpu = kaibo::bench::seconds_on(room.clock) - cpu_before;
+  if (room.publishes_here) cpu += publishing;
+  const auto deliveries = static_cast<double>(audience.received());
+  audience.await_all(published);
+  return deliveries / cpu;
 }
 
 /// Memory of this process in KiB.
@@ -308,50 +344,79 @@ double resident_kib() {
   return resident * static_cast<double>(sysconf(_SC_PAGESIZE)) / 1024;
 }
 
-void report_memory(kaibo::bench::World& world, int count) {
-  std::vector<Viewer> viewers;
-  viewers.reserve(static_cast<std::size_t>(count));
+/// KiB for each of so many idle WebSockets, signed in, with one topic each; at the end each hears
+/// an event.
+double memory_of_one(const Room& room, int count) {
   const double before = resident_kib();
-  for (int i = 0; i < count; ++i) viewers.push_back(join(world.server->port(), true));
-  fmt::print("{} idle WebSockets, signed in, one topic each: {:.1f} KiB each\n", count,
-             (resident_kib() - before) / count);
-  for (const Viewer& viewer : viewers) close(viewer.socket);
+  Audience audience(room, count);
+  const double each = (resident_kib() - before) / count;
+  room.publish(1);
+  audience.await_all(1);
+  return each;
+}
+
+/// Both ends of every connection are in this process.
+void allow_sockets(int viewers) {
+  const auto wanted = static_cast<rlim_t>(2 * viewers + 200);
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = std::max(limit.rlim_cur, wanted);
+  limit.rlim_max = std::max(limit.rlim_max, wanted);
+  if (setrlimit(RLIMIT_NOFILE, &limit) != 0) {
+    throw std::runtime_error(
+        fmt::format("{} sockets are not allowed: raise the limit (ulimit -n), or be root", wanted));
+  }
+}
+
+struct Options {
+  int rounds = 5;
+  double seconds = 1;
+  std::vector<int> viewers{35, 350, 3500};
+  int idle = 4000;
+  std::vector<std::string> peers;
+};
+
+void measure(const Options& options) {
+  allow_sockets(std::max(options.idle, *std::ranges::max_element(options.viewers)));
+  Kaibo kaibo;
+  const Room own = room_of(kaibo);
+  kaibo::bench::stay_on(kaibo::bench::load_cpu);
+  if (options.idle > 0) {
+    kaibo::bench::report("idle", own.name, memory_of_one(own, options.idle));
+  }
+  for (const int viewers : options.viewers) {
+    const std::string what = std::to_string(viewers);
+    for (int round = 0; round < options.rounds; ++round) {
+      kaibo::bench::report(what, own.name, fan_out(own, viewers, options.seconds));
+      const Room bare = room_of(std::make_shared<BareServer>());
+      kaibo::bench::report(what, bare.name, fan_out(bare, viewers, options.seconds));
+      for (const std::string& text : options.peers) {
+        const Room peer =
+            kaibo::bench::room_of(kaibo::bench::read_peer(text), std::string(payload_bytes, 'x'));
+        kaibo::bench::report(what, peer.name, fan_out(peer, viewers, options.seconds));
+      }
+    }
+  }
 }
 
 }  // namespace
 
-int main() {
-  kaibo::bench::World world;
-  world.database->migrate("journal", kaibo::embedded::journal_schema);
-  world.database->write_now(
-      class_id, [](kaibo::db::Transaction& tx) { kaibo::journal::open_stream(tx, class_id); });
-  world.start();
-  // So large that no event of a run is older than the subscriptions.
-  std::int64_t seq = 1'000'000;
-  kaibo::realtime::v1::Downlink downlink;
-  *downlink.add_events() = kaibo::journal::encode_event(event(seq));
-  const std::size_t frame_bytes = downlink.ByteSizeLong();
-
-  constexpr int idle = 4000;
-  report_memory(world, idle);
-  for (const int count : {35, 350, 3500}) {
-    std::vector<double> bare;
-    std::vector<double> kaibo;
-    std::vector<double> bare_wall;
-    std::vector<double> kaibo_wall;
-    for (int round = 0; round < rounds; ++round) {
-      const Result b = run_bare(count, frame_bytes);
-      const Result k = run_kaibo(world, count, frame_bytes, seq);
-      bare.push_back(b.per_core_second);
-      kaibo.push_back(k.per_core_second);
-      bare_wall.push_back(b.per_second);
-      kaibo_wall.push_back(k.per_second);
-    }
-    using kaibo::bench::median;
-    fmt::print(
-        "{:>5} viewers, {} bytes: bare {:.2f} M, Kaibo {:.2f} M deliveries/core-s ({:.2f} x); "
-        "{:.2f} M and {:.2f} M deliveries/s\n",
-        count, frame_bytes, median(bare) / 1e6, median(kaibo) / 1e6, median(kaibo) / median(bare),
-        median(bare_wall) / 1e6, median(kaibo_wall) / 1e6);
+int main(int argc, char** argv) {
+  Options options;
+  CLI::App app("Live events delivered per second of a core's time; a line for each run.");
+  app.add_option("--rounds", options.rounds, "Runs of each server")->capture_default_str();
+  app.add_option("--seconds", options.seconds, "Length of a run")->capture_default_str();
+  app.add_option("--viewers", options.viewers, "Sizes of the room")->capture_default_str();
+  app.add_option("--idle", options.idle, "Idle sockets whose memory is measured, 0: none")
+      ->capture_default_str();
+  app.add_option("--peer", options.peers,
+                 "Further server: name:ws|socketio|redis|nats:port:process id");
+  CLI11_PARSE(app, argc, argv);
+  try {
+    measure(options);
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "kaibo-bench-fanout: {}\n", e.what());
+    return 1;
   }
+  return 0;
 }

@@ -5,7 +5,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <ctime>
 #include <future>
 #include <memory>
 #include <string>
@@ -14,21 +13,16 @@
 
 #include "common/async/runtime.h"
 #include "common/journal/hub.h"
+#include "loadtest/bench_load.h"
 
 namespace {
 
+using kaibo::bench::thread_seconds;
 using kaibo::db::Entry;
 using kaibo::journal::Hub;
 
 constexpr std::int64_t stream = 42;
 constexpr auto duration = std::chrono::seconds(2);
-
-/// Seconds of processor time of the calling thread.
-double thread_seconds() {
-  timespec time{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-}
 
 class Counter final : public kaibo::journal::Listener {
  public:

@@ -1,19 +1,16 @@
 #pragma once
 
-// What the benchmarks of common/net share: a clock of processor time, medians, a database.
+// What the benchmarks of common/net share: a whole server on one core, everybody signed in.
 
 #include <stdlib.h>
 
-#include <algorithm>
 #include <cstdint>
-#include <ctime>
 #include <filesystem>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "common/async/runtime.h"
 #include "common/base/clock.h"
@@ -25,18 +22,6 @@
 #include "common/rpc/dispatcher.h"
 
 namespace kaibo::bench {
-
-/// Seconds of processor time of the calling thread.
-inline double thread_seconds() {
-  timespec time{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-}
-
-inline double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
 
 /// Everybody is signed in, as one account a token.
 class Everybody final : public rpc::Authenticator {
@@ -74,6 +59,7 @@ struct World {
     // The measure is what the core does in its time, not what the sockets swallow.
     options.max_queue_bytes = 64UL * 1024 * 1024;
     options.ping_interval = 3'600'000;
+    options.pong_timeout = options.ping_interval;
     server = std::make_unique<net::Server>(
         std::move(options),
         net::Parts{
