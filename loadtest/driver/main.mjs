@@ -34,6 +34,12 @@ function fsyncTime() {
   return median(times)
 }
 
+/** The one that is measured; the page of results itself does not count as a change of it. */
+function commit() {
+  const changes = sayOf('git', 'status', '--porcelain', '--', '.', ':!loadtest/RESULTS.md')
+  return sayOf('git', 'rev-parse', '--short', 'HEAD') + (changes === '' ? '' : ', changed')
+}
+
 function machine() {
   const release = readFileSync('/etc/os-release', 'utf8')
   const versionOf = (name) => JSON.parse(readFileSync(join(root, 'loadtest/peers/node_modules', name, 'package.json'))).version
@@ -60,7 +66,7 @@ async function measure(part, plan) {
     console.log(`${part}: measured in ${Math.round((Date.now() - started) / 1000)} s`)
     return {
       date: new Date(started).toISOString().slice(0, 16).replace('T', ' ') + ' UTC',
-      commit: sayOf('git', 'describe', '--always', '--dirty', '--exclude', '*'),
+      commit: commit(),
       machine: machine(),
       samples,
     }
