@@ -46,10 +46,10 @@ function machine() {
   return {
     processor: `${os.cpus()[0].model}, ${os.cpus().length} processors`,
     memory: `${Math.round(os.totalmem() / 2 ** 30)} GiB`,
-    system: `${/PRETTY_NAME="(.*)"/.exec(release)[1]}, Linux ${os.release()}`,
+    system: `${/PRETTY_NAME="(.*)"/.exec(release)[1]}, Linux ${/^[\d.]+/.exec(os.release())[0]}`,
     'disk: 4 KiB written and synchronised': `${short(fsyncTime())} ms`,
     'node, ws, socket.io': `${process.version}, ${versionOf('ws')}, ${versionOf('socket.io')}`,
-    packages: sayOf('dpkg-query', '-W', '-f', '${Package} ${Version}; ', ...packages),
+    packages: sayOf('dpkg-query', '-W', '-f', '${Package} ${Version}\n', ...packages).replaceAll('\n', ', '),
   }
 }
 
