@@ -53,6 +53,9 @@ export function judge(target, samples) {
   if (target.at_most) {
     row.values.push({ name: target.subject, value: own, bound: `≤ ${target.at_most}`, met: own <= target.at_most })
   }
+  if (target.at_least) {
+    row.values.push({ name: target.subject, value: own, bound: `≥ ${target.at_least}`, met: own >= target.at_least })
+  }
   const bounded = row.values.filter((value) => value.bound)
   if (bounded.length === 0) return { ...row, verdict: 'no target' }
   return { ...row, verdict: bounded.every((value) => value.met) ? 'met' : 'missed' }

@@ -53,10 +53,12 @@ test('a bound is held by its very value', () => {
   assert.equal(judge({ ...target, against: { beast: 0.87 } }, samples).verdict, 'met')
 })
 
-test('an upper bound counts the value itself', () => {
+test('a bound without a peer counts the value itself', () => {
   const memory = { id: 'P6', what: 'memory', figure: 'idle', subject: 'kaibo', at_most: 12 }
   assert.equal(lineOf(judge(memory, { idle: { kaibo: [9] } })), 'P6 kaibo 9 (≤ 12): met')
   assert.equal(judge(memory, { idle: { kaibo: [12.1] } }).verdict, 'missed')
+  const sockets = { id: 'P6', what: 'sockets', figure: 'idle', subject: 'kaibo', at_least: 10 }
+  assert.deepEqual([10, 9].map((count) => judge(sockets, { idle: { kaibo: [count] } }).verdict), ['met', 'missed'])
 })
 
 test('a ratio without a bound is no target', () => {
