@@ -133,9 +133,10 @@ ${table(
 
 ${table(['server', 'what it is'], Object.entries(subjects))}
 
-Each server has one processor to itself and the load the other. What is counted "per core-second" is counted per second of
-processor time the server used. Every answer and every event is looked at: a run in which one is missing, doubled or
-damaged, or in which stock and orders do not agree, fails.
+HTTP, fan-out and orders by RPC: the server (with its database) has one processor to itself and the load the other. What is
+counted "per core-second" is counted per second of processor time the server used. The database layer alone, and what it
+is measured beside, may use both processors. Every answer and every event is looked at: a run in which one is missing,
+doubled or damaged, or in which stock and orders do not agree, fails.
 
 ${parts.map((part) => `## ${part}\n\n${figureTable(runs[part].samples, figures)}\n`).join('\n')}`
 }
