@@ -21,7 +21,6 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket.hpp>
 #include <chrono>
-#include <climits>
 #include <fstream>
 #include <memory>
 #include <thread>
@@ -358,12 +357,14 @@ double memory_of_one(const Room& room, int count) {
 
 /// So many connections, at the most, can have both their ends in this process.
 int possible_connections() {
-  constexpr rlim_t other_files = 200;
+  constexpr std::int64_t other_files = 200;
+  constexpr rlim_t enough = 1'000'000;
   rlimit limit{};
   getrlimit(RLIMIT_NOFILE, &limit);
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
-  return static_cast<int>(std::min<rlim_t>((limit.rlim_cur - other_files) / 2, INT_MAX));
+  const auto files = static_cast<std::int64_t>(std::min(limit.rlim_cur, enough));
+  return static_cast<int>((files - other_files) / 2);
 }
 
 struct Options {
