@@ -98,10 +98,7 @@ function figureTable(samples, figures) {
   return table(['what', 'server', 'median', 'least … most', 'runs', 'unit'], rows)
 }
 
-/**
- * The page of results. `runs` is what was run of each part: { part: { date, commit, machine, samples } }; `explained`
- * { subject: what it is }.
- */
+/** The page of results. `runs` is what was run of each part: { part: { date, commit, load, machine, samples } }. */
 export function page({ figures, subjects, targets }, runs) {
   const parts = Object.keys(runs)
   const rows = targets.map((target) => judge(target, runs[target.part]?.samples))
@@ -125,8 +122,8 @@ ${table(
 ${table(['what', 'which'], Object.entries(newest.machine))}
 
 ${table(
-  ['part', 'measured', 'commit'],
-  parts.map((part) => [part, runs[part].date, runs[part].commit]),
+  ['part', 'measured', 'commit', 'load of the machine before'],
+  parts.map((part) => [part, runs[part].date, runs[part].commit, runs[part].load?.toFixed(1) ?? 'not noted']),
 )}
 
 ## The servers

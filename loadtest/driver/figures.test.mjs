@@ -86,10 +86,10 @@ test('the page names the machine, the commit, medians with their spread, and eve
       subjects: { kaibo: 'the whole server' },
       targets: [target, { id: 'P10', what: 'video', not_measured: 'no video' }],
     },
-    { live: { date: '2026-01-02 03:04', commit: 'abc1234', machine: { processor: 'Abacus' }, samples } },
+    { live: { date: '2026-01-02 03:04', commit: 'abc1234', load: 0.14, machine: { processor: 'Abacus' }, samples } },
   )
   assert.match(shown, /\| processor \| Abacus \|/)
-  assert.match(shown, /\| live \| 2026-01-02 03:04 \| abc1234 \|/)
+  assert.match(shown, /\| live \| 2026-01-02 03:04 \| abc1234 \| 0\.1 \|/)
   assert.match(shown, /\| fan-out, 35 viewers \| kaibo \| 87 \| 1 … 500 \| 3 \| deliveries \|/)
   assert.match(shown, /\| \*\*P2-35\*\* live fan-out \| kaibo\/beast 0.87 \(≥ 0.8\)<br>.* \| met \|/)
   assert.match(shown, /P10.*not measured here/)

@@ -12,6 +12,8 @@ const plans = {
   full: { rounds: 5, seconds: 1, idleSockets: 35_000, comments: 200, orderSeconds: 1.5, rushMinutes: 0.1 },
   quick: { rounds: 2, seconds: 0.3, idleSockets: 4_000, comments: 100, orderSeconds: 0.5, rushMinutes: 0.1 },
 }
+/** Load of the machine below which it counts as doing nothing else. */
+const quiet = 0.5
 const packages = ['libboost1.81-dev', 'libsqlite3-0', 'nginx-light', 'redis-server', 'nats-server', 'mariadb-server-core']
 
 function sayOf(command, ...options) {
@@ -56,6 +58,8 @@ function machine() {
 async function measure(part, plan) {
   const work = mkdtempSync(join(kept, 'work-'))
   const started = Date.now()
+  const load = os.loadavg()[0]
+  if (load > quiet) console.log(`${part}: something else is running (load ${short(load)}): figures will be unsteady`)
   try {
     const samples = await parts[part]({
       ...plan,
@@ -67,6 +71,7 @@ async function measure(part, plan) {
     return {
       date: new Date(started).toISOString().slice(0, 16).replace('T', ' ') + ' UTC',
       commit: commit(),
+      load,
       machine: machine(),
       samples,
     }
