@@ -23,6 +23,7 @@ class Optimistic final : public Statements {
   std::int64_t execute(std::string_view sql, std::span<const Param> params) override;
   std::string upsert_sql(std::string_view table, std::span<const std::string_view> keys,
                          std::span<const std::string_view> columns) const override;
+  std::string_view columns_sql() const override { return connection_.columns_sql(); }
   void insert(const Table& table, std::span<const Param> row) override;
   bool optimistic() const override { return true; }
 
@@ -67,6 +68,7 @@ class Guarded final : public Statements {
   std::int64_t execute(std::string_view sql, std::span<const Param> params) override;
   std::string upsert_sql(std::string_view table, std::span<const std::string_view> keys,
                          std::span<const std::string_view> columns) const override;
+  std::string_view columns_sql() const override { return connection_.columns_sql(); }
 
   void keep();
   void undo();

@@ -30,15 +30,6 @@ namespace {
 /// are opened and closed again.
 constexpr std::size_t kept_readers = 32;
 
-std::unique_ptr<Driver> open_driver(const Options& options) {
-  if (options.url.starts_with("sqlite:")) return open_sqlite(options);
-  if (options.url.starts_with("mysql://")) return open_mysql(options);
-  throw base::Error(base::Code::invalid_argument,
-                    {"数据库地址要以 sqlite: 或 mysql:// 开头。",
-                     "The address of the database must start with sqlite: or mysql://."},
-                    "database.url");
-}
-
 /// Spreads streams over lanes; ids alone are too regular.
 std::size_t mixed(std::int64_t stream) {
   auto x = static_cast<std::uint64_t>(stream);
@@ -176,6 +167,15 @@ class LaneDatabase final : public Database {
 };
 
 }  // namespace
+
+std::unique_ptr<Driver> open_driver(const Options& options) {
+  if (options.url.starts_with("sqlite:")) return open_sqlite(options);
+  if (options.url.starts_with("mysql://")) return open_mysql(options);
+  throw base::Error(base::Code::invalid_argument,
+                    {"数据库地址要以 sqlite: 或 mysql:// 开头。",
+                     "The address of the database must start with sqlite: or mysql://."},
+                    "database.url");
+}
 
 std::unique_ptr<Database> Database::open(const Options& options, const base::Clock& clock,
                                          CommitObserver* observer) {

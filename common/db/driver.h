@@ -75,6 +75,11 @@ class Driver {
   /// when the new one is returned.
   virtual std::unique_ptr<Connection> connect(Role role, std::int64_t lane) = 0;
 
+  /// The only connection that anybody has: no program is started on this database while it lives.
+  /// The driver opens no other meanwhile. Throws failed_precondition while the database is in use,
+  /// and what connect() throws.
+  virtual std::unique_ptr<Connection> connect_alone(Role role) = 0;
+
   /// Writer lanes that are of use.
   virtual std::size_t lanes(std::size_t wanted) const = 0;
   /// Whether a read is so short that it runs on the calling thread.
@@ -100,6 +105,8 @@ class Driver {
   virtual void stop() = 0;
 };
 
+/// Opens either by its url; throws base::Error with a sentence for the operator.
+std::unique_ptr<Driver> open_driver(const Options& options);
 /// Opens "sqlite:PATH"; throws base::Error with a sentence for the operator.
 std::unique_ptr<Driver> open_sqlite(const Options& options);
 /// Opens "mysql://user:password@host:port/schema"; the same.

@@ -14,6 +14,9 @@ namespace kaibo::db {
 namespace {
 
 constexpr std::string_view blank = " \t\r\n";
+constexpr std::string_view migration_table = "db_migration";
+/// A part that no program has.
+constexpr std::string_view unfinished_part = "unfinished";
 
 /// Length of the comment or quoted text that starts at the front; 0 when none does.
 std::size_t opaque_length(std::string_view sql) {
@@ -72,11 +75,20 @@ class Migrator {
     std::vector<base::Embedded> ordered(migrations.begin(), migrations.end());
     std::sort(ordered.begin(), ordered.end(),
               [](const auto& a, const auto& b) { return a.name < b.name; });
+    check_finished();
     check_known(ordered);
     for (const base::Embedded& migration : ordered) apply(migration);
   }
 
  private:
+  void check_finished() {
+    Transaction tx(*connection_, clock_.now());
+    if (!is_unfinished(tx)) return;
+    throw base::Error(base::Code::failed_precondition,
+                      {"往这个数据库的搬迁没有完成，请重新执行 kaibo move。",
+                       "The move to this database was not finished. Run kaibo move again."});
+  }
+
   void check_known(std::span<const base::Embedded> migrations) {
     for (const auto& [name, applied] : read_applied()) {
       const auto known = std::find_if(migrations.begin(), migrations.end(),
@@ -198,6 +210,38 @@ std::vector<std::string> split_statements(std::string_view sql) {
 void apply_migrations(Driver& driver, const base::Clock& clock, std::string_view part,
                       std::span<const base::Embedded> migrations) {
   Migrator(driver, clock, part).run(migrations);
+}
+
+std::vector<std::string> applied_migrations(Transaction& tx) {
+  std::vector<std::string> applied;
+  const auto all = tables(tx);
+  if (std::ranges::find(all, migration_table, &StoredTable::name) == all.end()) return applied;
+  for (const Row row : tx.query("SELECT part, name, hash FROM db_migration WHERE applied_at > 0")) {
+    applied.push_back(row.text(0) + "/" + row.text(1) + " " + row.text(2));
+  }
+  std::ranges::sort(applied);
+  return applied;
+}
+
+void mark_unfinished(Transaction& tx) {
+  tx.execute(
+      "INSERT INTO db_migration (part, name, hash, done, applied_at) VALUES (?, '', '', 0, 0)",
+      unfinished_part);
+}
+
+void mark_finished(Transaction& tx) {
+  tx.execute("DELETE FROM db_migration WHERE part = ?", unfinished_part);
+}
+
+bool is_unfinished(Transaction& tx) {
+  return !tx.query("SELECT 1 FROM db_migration WHERE part = ?", unfinished_part).empty();
+}
+
+void drop_tables(Connection& connection, std::span<const StoredTable> tables) {
+  for (const StoredTable& table : tables) {
+    if (table.name != migration_table) connection.run_plain("DROP TABLE " + table.name);
+  }
+  connection.run_plain("DROP TABLE db_migration");
 }
 
 }  // namespace kaibo::db

@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -37,6 +39,9 @@ constexpr base::Millis migration_timeout = 3'600'000;
 /// A lane that has been silent for so long can be written anew.
 constexpr base::Millis forgotten_lane_age = 30LL * 24 * 3'600'000;
 constexpr int migration_lock_seconds = 600;
+/// A connection that was closed may stay in the server's list for a moment.
+constexpr std::chrono::seconds others_leave_within{2};
+constexpr std::chrono::milliseconds look_again_in{20};
 
 /// The client library wants to know each thread that uses it.
 void enter_thread() {
@@ -102,6 +107,16 @@ class MysqlConnection final : public Connection {
   std::string upsert_sql(std::string_view table, std::span<const std::string_view> keys,
                          std::span<const std::string_view> columns) const override {
     return on_duplicate_key_sql(table, keys, columns);
+  }
+
+  std::string_view columns_sql() const override {
+    return "SELECT c.table_name, c.column_name, COALESCE(k.ordinal_position, 0), "
+           "CASE WHEN c.data_type LIKE '%blob' THEN 1 ELSE 0 END "
+           "FROM information_schema.columns AS c LEFT JOIN information_schema.key_column_usage AS "
+           "k "
+           "ON k.table_schema = c.table_schema AND k.table_name = c.table_name "
+           "AND k.column_name = c.column_name AND k.constraint_name = 'PRIMARY' "
+           "WHERE c.table_schema = DATABASE() ORDER BY c.table_name, c.ordinal_position";
   }
 
   void begin() override {
@@ -297,6 +312,23 @@ class MysqlDriver final : public Driver {
     }
   }
 
+  std::unique_ptr<Connection> connect_alone(Role role) override {
+    std::unique_ptr<Connection> connection = connect(role, 0);
+    const auto deadline = std::chrono::steady_clock::now() + others_leave_within;
+    while (has_others(*connection)) {
+      if (std::chrono::steady_clock::now() > deadline) {
+        throw base::Error(base::Code::failed_precondition,
+                          {"数据库 " + url_.schema + " 还有别的连接，请先停止所有 kaibo serve。",
+                           "The database " + url_.schema +
+                               " has other connections. Stop every kaibo serve first."});
+      }
+      std::this_thread::sleep_for(look_again_in);
+    }
+    // Every program that starts migrates, or waits to.
+    lock_migrations(*connection);
+    return connection;
+  }
+
   std::size_t lanes(std::size_t wanted) const override { return wanted; }
   bool reads_on_caller() const override { return false; }
   bool writes_alone() const override { return false; }
@@ -315,8 +347,12 @@ class MysqlDriver final : public Driver {
   void copy_to(const std::filesystem::path& /*file*/) override {
     throw base::Error(
         base::Code::failed_precondition,
-        {"数据在 MySQL 数据库里，请用 mariadb-dump --single-transaction 备份它。",
-         "The data is in a MySQL database: back it up with mariadb-dump --single-transaction."});
+        {"数据在 MySQL 数据库里，请用它自己的工具备份：mariadb-dump --single-transaction --quick "
+         "--hex-blob --default-character-set=utf8mb4 " +
+             url_.schema + " > kaibo.sql，再复制图片文件夹和密钥。",
+         "The data is in a MySQL database, which has a tool of its own: mariadb-dump "
+         "--single-transaction --quick --hex-blob --default-character-set=utf8mb4 " +
+             url_.schema + " > kaibo.sql; then copy the folder of the pictures and the key."});
   }
   void break_off(std::int64_t lane) override {
     const std::unique_ptr<Connection> connection = connect(Role::reader, 0);
@@ -392,6 +428,15 @@ class MysqlDriver final : public Driver {
     } catch (const std::runtime_error& e) {
       spdlog::info("{}", e.what());
     }
+  }
+
+  static bool has_others(Connection& connection) {
+    return !connection
+                .query(
+                    "SELECT 1 FROM information_schema.processlist "
+                    "WHERE db = DATABASE() AND id <> CONNECTION_ID()",
+                    {})
+                .empty();
   }
 
   static void forget_old_lanes(Connection& connection) {

@@ -148,6 +148,13 @@ class SqliteConnection final : public Connection {
     return on_conflict_sql(table, keys, columns);
   }
 
+  std::string_view columns_sql() const override {
+    return "SELECT t.name, c.name, c.pk, CASE WHEN c.type LIKE '%BLOB%' THEN 1 ELSE 0 END "
+           "FROM sqlite_master AS t JOIN pragma_table_info(t.name) AS c "
+           "WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!' "
+           "ORDER BY t.name, c.cid";
+  }
+
   void begin() override { execute(role_ == Role::reader ? "BEGIN" : "BEGIN IMMEDIATE", {}); }
 
   // A failed COMMIT is definite here: SQLite has rolled back or will.
@@ -338,6 +345,23 @@ class SqliteDriver final : public Driver {
       frame_bytes_ = frame_header_bytes + std::stoll(pragma_text(db.get(), "PRAGMA page_size"));
       sqlite3_wal_hook(db.get(), &SqliteDriver::after_commit, this);
     }
+    return std::make_unique<SqliteConnection>(std::move(db), role);
+  }
+
+  std::unique_ptr<Connection> connect_alone(Role role) override {
+    checkpointer_.reset();
+    Handle db = open_file(path_, options_);
+    sqlite3_busy_timeout(db.get(), 0);
+    // Before anything is read: then the first read locks the whole file, which fails while another
+    // connection is open.
+    const int code =
+        sqlite3_exec(db.get(), "PRAGMA locking_mode = EXCLUSIVE; SELECT 1 FROM sqlite_master;",
+                     nullptr, nullptr, nullptr);
+    if ((code & 0xff) == SQLITE_BUSY) {
+      throw refused(path_, "系统还在使用它，请先停止 kaibo serve。",
+                    "it is in use. Stop kaibo serve first.");
+    }
+    configure(db.get(), role);
     return std::make_unique<SqliteConnection>(std::move(db), role);
   }
 

@@ -49,6 +49,7 @@ class Row {
   const std::string& text(std::size_t column) const;
   bool flag(std::size_t column) const { return integer(column) != 0; }
   bool null(std::size_t column) const;
+  const Value& value(std::size_t column) const { return values_[column]; }
 
  private:
   std::span<const Value> values_;
@@ -148,6 +149,10 @@ class Statements {
   virtual void insert(const Table& table, std::span<const Param> row);
   /// See Transaction::optimistic().
   virtual bool optimistic() const { return false; }
+  /// A query for what tables there are: a row for each column, in the table's order, with the names
+  /// of table and column, its place in the primary key (from 1; 0: none), and whether it holds
+  /// bytes.
+  virtual std::string_view columns_sql() const = 0;
 };
 
 /// What a unit of work does its reading and writing through. Lives for that unit only, on one
@@ -198,6 +203,9 @@ class Transaction {
   /// key that the row may meet. `params`: the keys' values, then the columns'.
   void upsert(std::string_view table, std::span<const std::string_view> keys,
               std::span<const std::string_view> columns, std::span<const Param> params);
+
+  /// See Statements::columns_sql.
+  std::string_view columns_sql() const { return statements_.columns_sql(); }
 
   /// Server time when the unit started; the same all through it.
   base::Millis now() const { return now_; }

@@ -11,4 +11,13 @@ void audit(db::Transaction& tx, base::IdSource& ids, const AuditLine& line) {
       line.after, line.why);
 }
 
+std::size_t forget_audit_before(db::Transaction& tx, base::Millis at, std::size_t limit) {
+  const db::Rows old =
+      tx.query("SELECT audit_id FROM observe_audit WHERE at < ? ORDER BY at LIMIT ?", at, limit);
+  for (const db::Row row : old) {
+    tx.execute("DELETE FROM observe_audit WHERE audit_id = ?", row.integer(0));
+  }
+  return old.size();
+}
+
 }  // namespace kaibo::observe

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
+#include "common/base/clock.h"
 #include "common/base/ids.h"
 #include "common/db/transaction.h"
 
@@ -22,5 +24,8 @@ struct AuditLine {
 
 /// Adds the line as part of the unit.
 void audit(db::Transaction& tx, base::IdSource& ids, const AuditLine& line);
+
+/// Forgets lines older than `at`, the oldest first and at most `limit`; returns how many.
+std::size_t forget_audit_before(db::Transaction& tx, base::Millis at, std::size_t limit);
 
 }  // namespace kaibo::observe

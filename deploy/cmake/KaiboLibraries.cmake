@@ -10,7 +10,7 @@ find_package(fmt REQUIRED)
 find_package(tomlplusplus REQUIRED)
 
 find_package(PkgConfig REQUIRED)
-foreach(module IN ITEMS sqlite3 libsodium hiredis gobject-2.0 prometheus-cpp-core zlib)
+foreach(module IN ITEMS sqlite3 libsodium hiredis gobject-2.0 prometheus-cpp-core zlib libzip)
   pkg_check_modules(${module} REQUIRED QUIET IMPORTED_TARGET ${module})
 endforeach()
 

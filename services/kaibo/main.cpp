@@ -8,9 +8,12 @@
 #include "common/base/log.h"
 #include "common/rpc/openapi.h"
 #include "generated/version.h"
+#include "services/kaibo/archive/read.h"
+#include "services/kaibo/archive/write.h"
 #include "services/kaibo/backup.h"
 #include "services/kaibo/check.h"
 #include "services/kaibo/demo_loader.h"
+#include "services/kaibo/move.h"
 #include "services/kaibo/provision.h"
 #include "services/kaibo/serve.h"
 #include "services/kaibo/settings.h"
@@ -115,6 +118,33 @@ int run(int argc, char** argv) {
     }
   });
 
+  std::string code;
+  std::string archive_file;
+  CLI::App* archive = app.add_subcommand(
+      "archive", "Write all that is known of a class into one file, also while serving");
+  archive->require_subcommand(0, 1);
+  add_common(*archive, overrides);
+  archive->add_option("class", code, "Code of the class");
+  archive->add_option("--to", archive_file, "New file");
+  CLI::App* proof = archive->add_subcommand("verify", "Prove that an archive is as it was written");
+  proof->add_option("file", archive_file, "The archive")->required();
+  proof->callback([&] { kaibo::archive::verify(archive_file, std::cout); });
+  CLI::App* listing = archive->add_subcommand("show", "The same, and print what it holds");
+  listing->add_option("file", archive_file, "The archive")->required();
+  listing->callback([&] { kaibo::archive::show(archive_file, std::cout); });
+  archive->callback([&] {
+    if (!archive->get_subcommands().empty()) return;
+    if (code.empty() || archive_file.empty()) throw CLI::RequiredError("CLASS and --to FILE");
+    kaibo::archive::write(read(overrides), code, archive_file, std::cout);
+  });
+
+  std::string target;
+  CLI::App* move = app.add_subcommand("move", "Copy a stopped school to another, empty database");
+  add_common(*move, overrides);
+  move->add_option("--to", target, "mysql://user:password@host:port/schema or sqlite:FILE")
+      ->required();
+  move->callback([&] { kaibo::move(read(overrides), target, std::cout); });
+
   int classes = 1;
   std::string file;
   CLI::App* provision =
@@ -134,7 +164,7 @@ int run(int argc, char** argv) {
   CLI::App* verify = config->add_subcommand("check", "Check file and environment");
   add_common(*verify, overrides);
   verify->callback([&] {
-    read_config(overrides);
+    kaibo::read_settings(read_config(overrides));
     std::cout << "the configuration is right\n";
   });
 

@@ -5,22 +5,11 @@
 #include <utility>
 
 #include "common/base/error.h"
-#include "generated/embedded/agenda_schema.h"
-#include "generated/embedded/assessment_schema.h"
-#include "generated/embedded/classroom_schema.h"
-#include "generated/embedded/cluster_schema.h"
-#include "generated/embedded/files_schema.h"
-#include "generated/embedded/identity_schema.h"
-#include "generated/embedded/journal_schema.h"
-#include "generated/embedded/live_schema.h"
-#include "generated/embedded/mall_schema.h"
-#include "generated/embedded/observe_schema.h"
-#include "generated/embedded/rpc_schema.h"
-#include "generated/embedded/supply_schema.h"
 #include "generated/version.h"
 #include "services/classroom/handlers.h"
 #include "services/identity/handlers.h"
 #include "services/kaibo/neighbours.h"
+#include "services/kaibo/schema.h"
 
 namespace kaibo {
 
@@ -86,7 +75,8 @@ Program::Program(Settings given, const base::Clock& time)
                   .clock = clock},
                  settings.classes_kept),
       agenda(*database, runtime, clock),
-      upkeep(agenda, ids, settings.requests_kept_ms),
+      upkeep(agenda, ids,
+             {.requests_ms = settings.requests_kept_ms, .logs_ms = settings.logs_kept_ms}),
       dispatcher(*database, clock) {
   migrate();
   database->write_now(classroom::school_stream, [this](db::Transaction& tx) {
@@ -113,18 +103,7 @@ void Program::publish(std::vector<db::Entry> entries) {
 }
 
 void Program::migrate() {
-  database->migrate("journal", embedded::journal_schema);
-  database->migrate("agenda", embedded::agenda_schema);
-  database->migrate("cluster", embedded::cluster_schema);
-  database->migrate("rpc", embedded::rpc_schema);
-  database->migrate("observe", embedded::observe_schema);
-  database->migrate("files", embedded::files_schema);
-  database->migrate("identity", embedded::identity_schema);
-  database->migrate("classroom", embedded::classroom_schema);
-  database->migrate("mall", embedded::mall_schema);
-  database->migrate("supply", embedded::supply_schema);
-  database->migrate("live", embedded::live_schema);
-  database->migrate("assessment", embedded::assessment_schema);
+  for (const SchemaPart& part : schema_parts()) database->migrate(part.name, part.migrations);
 }
 
 void Program::observe() {

@@ -2,6 +2,8 @@
 
 #include <thread>
 
+#include "services/kaibo/retention.h"
+
 namespace kaibo {
 
 namespace {
@@ -156,6 +158,14 @@ base::Config declared_config() {
       number("assessment.classes_kept", 200, "Classes whose evidence stays in memory", 1, 100'000),
       number("requests.kept_hours", 72, "A repeated request gets its first answer for so long", 24,
              8'760),
+      number("retention.logs_days", 3'650,
+             "Days that the audit trail is kept; by law 183 at least, and as long as the marks may "
+             "be asked about",
+             1, 36'500),
+      number("retention.archives_years", 10,
+             "Years that the archive of a class is to be kept, as it says itself; by rule 10 at "
+             "least",
+             1, 100),
       number("agenda.interval_ms", 200, "How often due timers are looked for", 10, 60'000),
   });
 }
@@ -192,6 +202,9 @@ Settings read_settings(const base::Config& config) {
   settings.absence_ms = static_cast<int>(config.integer("live.absence_ms"));
   settings.classes_kept = static_cast<std::size_t>(config.integer("assessment.classes_kept"));
   settings.requests_kept_ms = config.integer("requests.kept_hours") * 3'600'000;
+  const Retention retention = read_retention(config);
+  settings.logs_kept_ms = retention.logs_days * 24 * 3'600'000;
+  settings.archives_years = retention.archives_years;
   settings.agenda_interval_ms = static_cast<int>(config.integer("agenda.interval_ms"));
   settings.drain_ms = config.integer("server.drain_ms");
   settings.log_level = config.text("log.level");

@@ -38,6 +38,10 @@ struct Settings {
   live::Settings live;
   /// Answers to requests are kept so long.
   base::Millis requests_kept_ms = 0;
+  /// Lines of the audit trail are kept so long.
+  base::Millis logs_kept_ms = 0;
+  /// Archives say that they are to be kept so long.
+  std::int64_t archives_years = 0;
   /// How often due timers are looked for.
   int agenda_interval_ms = 0;
   /// A viewer has left a room after so long without a connection.
@@ -50,6 +54,7 @@ struct Settings {
   bool log_json = false;
 };
 
+/// Throws base::Error for what the law does not allow.
 Settings read_settings(const base::Config& config);
 
 /// Puts what was left empty into the data folder: database, key, pictures.

@@ -1,9 +1,7 @@
 #include "services/kaibo/upkeep.h"
 
-#include <string>
-#include <string_view>
-
 #include "common/journal/journal.h"
+#include "common/observe/audit.h"
 #include "common/rpc/requests.h"
 #include "services/classroom/classroom.h"
 
@@ -11,31 +9,36 @@ namespace kaibo {
 
 namespace {
 
-constexpr std::string_view requests_timer = "kaibo.forget_requests";
 constexpr base::Millis pause_ms = 10 * 60 * 1000;
 /// In one unit of work, so that nobody waits long behind it.
-constexpr std::size_t most_requests = 500;
+constexpr std::size_t most_at_once = 500;
 
 }  // namespace
 
-Upkeep::Upkeep(agenda::Agenda& agenda, base::IdSource& ids, base::Millis requests_kept_ms)
-    : ids_(ids), requests_kept_ms_(requests_kept_ms) {
-  agenda.on(std::string(requests_timer),
-            [this](db::Transaction& tx, const agenda::Timer&) { forget_requests(tx); });
+Upkeep::Upkeep(agenda::Agenda& agenda, base::IdSource& ids, const Kept& kept)
+    : ids_(ids),
+      chores_({{"kaibo.forget_requests", kept.requests_ms, rpc::forget_before},
+               {"kaibo.forget_logs", kept.logs_ms, observe::forget_audit_before}}) {
+  for (const Chore& chore : chores_) {
+    agenda.on(chore.timer,
+              [this, &chore](db::Transaction& tx, const agenda::Timer&) { run(tx, chore); });
+  }
 }
 
-void Upkeep::begin(db::Transaction& tx) { again_in(tx, 0); }
-
-void Upkeep::forget_requests(db::Transaction& tx) {
-  const std::size_t forgotten = rpc::forget_before(tx, tx.now() - requests_kept_ms_, most_requests);
-  again_in(tx, forgotten == most_requests ? 0 : pause_ms);
+void Upkeep::begin(db::Transaction& tx) {
+  for (const Chore& chore : chores_) again_in(tx, chore.timer, 0);
 }
 
-void Upkeep::again_in(db::Transaction& tx, base::Millis pause) {
+void Upkeep::run(db::Transaction& tx, const Chore& chore) {
+  const std::size_t forgotten = chore.forget(tx, tx.now() - chore.kept_ms, most_at_once);
+  again_in(tx, chore.timer, forgotten == most_at_once ? 0 : pause_ms);
+}
+
+void Upkeep::again_in(db::Transaction& tx, const std::string& timer, base::Millis pause) {
   constexpr std::int64_t stream = classroom::school_stream;
-  agenda::cancel(tx, stream, requests_timer, 0);
+  agenda::cancel(tx, stream, timer, 0);
   const base::Millis now = journal::stream_clock(tx, stream).at(tx.now());
-  agenda::at(tx, ids_, stream, now + pause, requests_timer, 0);
+  agenda::at(tx, ids_, stream, now + pause, timer, 0);
 }
 
 }  // namespace kaibo

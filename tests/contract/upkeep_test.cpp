@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "common/observe/audit.h"
 #include "common/rpc/requests.h"
 #include "tests/contract/practice.h"
 
@@ -15,7 +16,8 @@ class UpkeepContract : public contract::PracticeTest {
   void SetUp() override {
     PracticeTest::SetUp();
     if (IsSkipped() || HasFatalFailure()) return;
-    upkeep_ = std::make_unique<Upkeep>(*agenda_, ids_, 24 * hour);
+    upkeep_ = std::make_unique<Upkeep>(
+        *agenda_, ids_, Upkeep::Kept{.requests_ms = 24 * hour, .logs_ms = 183 * 24 * hour});
     begin();
   }
 
@@ -30,21 +32,48 @@ class UpkeepContract : public contract::PracticeTest {
         [](db::Transaction& tx) { return rpc::earlier_answer(tx, key()).has_value(); });
   }
 
+  void log_lines(int count) {
+    db_->write_now(class_id_, [&](db::Transaction& tx) {
+      for (int i = 0; i < count; ++i) {
+        observe::audit(tx, ids_, {.stream = class_id_, .action = "test.line"});
+      }
+    });
+  }
+
   std::unique_ptr<Upkeep> upkeep_;
 };
 KAIBO_ON_EVERY_DATABASE(UpkeepContract);
 
 TEST_P(UpkeepContract, AnswersAreForgottenOnceTheyAreOldAndItGoesOnByItself) {
   db_->write_now(class_id_, [](db::Transaction& tx) { rpc::remember_answer(tx, key(), "answer"); });
-  EXPECT_EQ(fire_timers(), 1);
+  EXPECT_EQ(fire_timers(), 2);
   EXPECT_TRUE(remembered());
   EXPECT_EQ(fire_timers(), 0) << "it comes again only after its pause";
   now_.advance(25 * hour);
   begin();
-  EXPECT_EQ(fire_timers(), 1) << "a second start sets no second timer";
+  EXPECT_EQ(fire_timers(), 2) << "a second start sets no second timer";
   EXPECT_FALSE(remembered());
   now_.advance(hour);
+  EXPECT_EQ(fire_timers(), 2);
+}
+
+TEST_P(UpkeepContract, TheAuditTrailLosesWhatIsOlderThanItsTimeAndNothingElse) {
+  log_lines(1'003);
+  now_.advance(1);
+  log_lines(7);
+  now_.advance(183 * 24 * hour - 1);
+  log_lines(1);
+  fire_timers();
+  EXPECT_EQ(audit_lines("test.line"), 1'011) << "to the millisecond as old as it may be";
+  now_.advance(1);
+  begin();
+  EXPECT_EQ(fire_timers(), 2);
+  EXPECT_EQ(audit_lines("test.line"), 511) << "in steps, so that nobody waits long";
   EXPECT_EQ(fire_timers(), 1);
+  EXPECT_EQ(audit_lines("test.line"), 11);
+  EXPECT_EQ(fire_timers(), 1) << "a full step is followed by another";
+  EXPECT_EQ(audit_lines("test.line"), 8);
+  EXPECT_EQ(fire_timers(), 0);
 }
 
 }  // namespace

@@ -1,12 +1,14 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <thread>
 
 #include "kaibo/mall/v1/mall.pb.h"
+#include "tests/contract/databases.h"
 #include "tests/support/program.h"
 
 namespace kaibo::test {
@@ -95,6 +97,62 @@ TEST_F(BackupTest, NeverTakesThePlaceOfSomethingElse) {
   ASSERT_EQ(take_backup().code, 0);
   EXPECT_NE(take_backup().code, 0);
   EXPECT_NE(kaibo_.run("restore", {"--from", backup().string()}).code, 0);
+}
+
+/// "mysql://user:password@host:port/schema" in the words of the database's own tools.
+struct Place {
+  explicit Place(const std::string& url)
+      : port(url.substr(url.rfind(':') + 1, url.rfind('/') - url.rfind(':') - 1)),
+        schema(url.substr(url.rfind('/') + 1)) {}
+  /// --no-defaults must come first.
+  std::string to(const std::string& tool, const std::string& options = {}) const {
+    return tool + " --no-defaults " + options +
+           " --default-character-set=utf8mb4 --host=127.0.0.1 --port=" + port + " --user=root " +
+           schema;
+  }
+  std::string port;
+  std::string schema;
+};
+
+TEST(BackupOnMysql, TheCommandOfTheHintCopiesAServingInstallationAsOfOneMoment) {
+  contract::MariaDb* mariadb = contract::MariaDb::get();
+  if (mariadb == nullptr || std::system("mariadb-dump --version > /dev/null") != 0) {
+    if (std::getenv("CI") != nullptr) FAIL() << "mariadbd or mariadb-dump is not installed";
+    GTEST_SKIP() << "mariadbd or mariadb-dump is not installed: NOTHING of this was tested";
+  }
+  constexpr const char* charset = "CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+  const std::string url = mariadb->create_database(charset);
+  const std::string copy_url = mariadb->create_database(charset);
+  Kaibo kaibo(url);
+  const PracticeClass of = kaibo.provision(1).front();
+  const Ended hint = kaibo.run("backup", {"--to", (kaibo.folder() / "backup").string()});
+  EXPECT_NE(hint.output.find("mariadb-dump --single-transaction --quick --hex-blob"),
+            std::string::npos)
+      << hint.output;
+  kaibo.start();
+  Caller seller(kaibo.port(), of.trainees[0].token);
+  const Stall stall = open_stall(seller, of.class_id, 100'000);
+  std::atomic<int> bought{0};
+  std::atomic<bool> over{false};
+  std::thread buyer([&] {
+    Caller caller(kaibo.port(), of.trainees[1].token);
+    while (!over) {
+      caller.ask<mall::v1::PlaceOrderResponse>("kaibo.mall.v1.MallService/PlaceOrder",
+                                               order_for(of.class_id, stall.product));
+      ++bought;
+    }
+  });
+  while (bought == 0) std::this_thread::yield();
+  const std::string sql = (kaibo.folder() / "kaibo.sql").string();
+  const std::string dump = Place(url).to("mariadb-dump", "--single-transaction --quick --hex-blob");
+  const int dumped = std::system((dump + " > " + sql).c_str());
+  over = true;
+  buyer.join();
+  ASSERT_EQ(dumped, 0);
+  ASSERT_EQ(std::system((Place(copy_url).to("mariadb") + " < " + sql).c_str()), 0);
+  Kaibo copy(copy_url);
+  const Ended checked = copy.run("check");
+  EXPECT_EQ(checked.code, 0) << checked.output;
 }
 
 }  // namespace

@@ -97,6 +97,7 @@ class FakeDatabase : public db::Database {
                            std::span<const std::string_view>) const override {
       refuse(table);
     }
+    std::string_view columns_sql() const override { refuse("tables"); }
     [[noreturn]] static void refuse(std::string_view sql) {
       throw std::logic_error("the fake database knows no " + std::string(sql));
     }

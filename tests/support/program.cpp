@@ -133,14 +133,42 @@ std::vector<std::string> Kaibo::command_line(const std::string& command,
 }
 
 Ended Kaibo::run(const std::string& command, const std::vector<std::string>& more) {
+  return finish(command, command_line(command, more));
+}
+
+Ended Kaibo::run_plain(const std::string& command, const std::vector<std::string>& more) {
+  std::vector<std::string> words = {program(), command};
+  words.insert(words.end(), more.begin(), more.end());
+  return finish(command, words);
+}
+
+Ended Kaibo::finish(const std::string& command, const std::vector<std::string>& words) {
   const std::filesystem::path printed = folder_ / (command + ".txt");
   std::filesystem::remove(printed);
   const int file = open_for_append(printed);
-  const pid_t pid = spawn(command_line(command, more), file, file);
+  const pid_t pid = spawn(words, file, file);
   close(file);
   int status = 0;
   waitpid(pid, &status, 0);
   return {.code = exit_code_of(status), .output = read_file(printed)};
+}
+
+bool Kaibo::run_for(milliseconds time, const std::string& command,
+                    const std::vector<std::string>& more) {
+  const int file = open_for_append(folder_ / (command + ".txt"));
+  const pid_t pid = spawn(command_line(command, more), file, file);
+  close(file);
+  int status = 0;
+  const auto end = steady_clock::now() + time;
+  pid_t ended = 0;
+  while (ended == 0 && steady_clock::now() < end) {
+    ended = waitpid(pid, &status, WNOHANG);
+    if (ended == 0) poll(nullptr, 0, 1);
+  }
+  if (ended != 0) return exit_code_of(status) == 0;
+  ::kill(pid, SIGKILL);
+  waitpid(pid, nullptr, 0);
+  return false;
 }
 
 std::vector<PracticeClass> Kaibo::provision(int classes) {

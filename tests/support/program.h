@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -50,6 +51,11 @@ class Kaibo {
 
   /// Runs a command of the program to its end, on this folder and database.
   Ended run(const std::string& command, const std::vector<std::string>& more = {});
+  /// A command that needs neither.
+  Ended run_plain(const std::string& command, const std::vector<std::string>& more);
+  /// As run(), but killed after so long; returns whether it had ended well by then.
+  bool run_for(std::chrono::milliseconds time, const std::string& command,
+               const std::vector<std::string>& more = {});
   /// Throws std::runtime_error with the program's words when it refuses.
   std::vector<PracticeClass> provision(int classes);
 
@@ -66,6 +72,7 @@ class Kaibo {
   std::string log() const;
 
  private:
+  Ended finish(const std::string& command, const std::vector<std::string>& words);
   std::vector<std::string> command_line(const std::string& command,
                                         const std::vector<std::string>& more) const;
   void wait_until_ready(int output);

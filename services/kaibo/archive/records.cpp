@@ -1,0 +1,67 @@
+#include "services/kaibo/archive/records.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <stdexcept>
+#include <string_view>
+
+namespace kaibo::archive::records {
+
+namespace {
+
+constexpr std::string_view of_class = "class_id = ?";
+constexpr std::string_view of_stream = "stream = ?";
+constexpr std::string_view of_members =
+    "user_id IN (SELECT user_id FROM identity_grant WHERE class_id = ?)";
+constexpr std::string_view of_orders =
+    "order_id IN (SELECT order_id FROM mall_order WHERE class_id = ?)";
+constexpr std::string_view of_rooms =
+    "room_id IN (SELECT room_id FROM live_room WHERE class_id = ?)";
+
+const std::map<std::string_view, std::string_view>& archived() {
+  static const std::map<std::string_view, std::string_view> tables{
+      {"agenda_timer", of_stream},   {"assessment_mark", of_class}, {"assessment_sheet", of_class},
+      {"classroom_class", of_class}, {"identity_grant", of_class},  {"identity_person", of_members},
+      {"journal_stream", of_stream}, {"live_room", of_class},       {"live_shelf", of_rooms},
+      {"mall_account", of_class},    {"mall_order", of_class},      {"mall_order_line", of_orders},
+      {"mall_posting", of_class},    {"mall_product", of_class},    {"mall_shop", of_class},
+      {"observe_audit", of_stream},  {"supply_good", of_class},
+  };
+  return tables;
+}
+
+/// Sessions, answers to requests and the like are of no use later, and secrets; the journal has a
+/// file of its own.
+const std::set<std::string_view>& left_out_tables() {
+  static const std::set<std::string_view> tables{
+      "cluster_node",     "db_health",      "db_lane",       "db_migration", "files_picture",
+      "identity_session", "identity_setup", "journal_entry", "rpc_request",
+  };
+  return tables;
+}
+
+/// Of identity_person. The sealed number stays sealed: it opens only with the school's key.
+constexpr std::array<std::string_view, 5> secret_columns = {
+    "password_hash", "must_change", "id_card_hash", "failed_count", "locked_until"};
+
+}  // namespace
+
+std::vector<Part> parts(db::Transaction& tx) {
+  std::vector<Part> all;
+  for (db::StoredTable& table : db::tables(tx)) {
+    if (left_out_tables().contains(table.name)) continue;
+    const auto found = archived().find(table.name);
+    if (found == archived().end()) {
+      throw std::logic_error("not said whether it belongs into an archive: " + table.name);
+    }
+    std::erase_if(table.columns, [](const db::Column& column) {
+      return std::ranges::find(secret_columns, column.name) != secret_columns.end();
+    });
+    all.push_back({std::move(table), std::string(found->second)});
+  }
+  return all;
+}
+
+}  // namespace kaibo::archive::records
