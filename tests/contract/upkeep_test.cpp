@@ -40,6 +40,12 @@ class UpkeepContract : public contract::PracticeTest {
     });
   }
 
+  int all_lines() {
+    return db_->read_now([](db::Transaction& tx) {
+      return static_cast<int>(tx.query("SELECT COUNT(*) FROM observe_audit").front().integer(0));
+    });
+  }
+
   std::unique_ptr<Upkeep> upkeep_;
 };
 KAIBO_ON_EVERY_DATABASE(UpkeepContract);
@@ -58,21 +64,21 @@ TEST_P(UpkeepContract, AnswersAreForgottenOnceTheyAreOldAndItGoesOnByItself) {
 }
 
 TEST_P(UpkeepContract, TheAuditTrailLosesWhatIsOlderThanItsTimeAndNothingElse) {
-  log_lines(1'003);
+  log_lines(1'003 - all_lines());
   now_.advance(1);
   log_lines(7);
   now_.advance(183 * 24 * hour - 1);
   log_lines(1);
   fire_timers();
-  EXPECT_EQ(audit_lines("test.line"), 1'011) << "to the millisecond as old as it may be";
+  EXPECT_EQ(all_lines(), 1'011) << "to the millisecond as old as it may be";
   now_.advance(1);
   begin();
   EXPECT_EQ(fire_timers(), 2);
-  EXPECT_EQ(audit_lines("test.line"), 511) << "in steps, so that nobody waits long";
+  EXPECT_EQ(all_lines(), 511) << "in steps, so that nobody waits long";
   EXPECT_EQ(fire_timers(), 1);
-  EXPECT_EQ(audit_lines("test.line"), 11);
+  EXPECT_EQ(all_lines(), 11);
   EXPECT_EQ(fire_timers(), 1) << "a full step is followed by another";
-  EXPECT_EQ(audit_lines("test.line"), 8);
+  EXPECT_EQ(all_lines(), 8);
   EXPECT_EQ(fire_timers(), 0);
 }
 

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <sstream>
 #include <string>
 
 #include "kaibo/mall/v1/mall.pb.h"
@@ -92,6 +93,29 @@ TEST_F(MoveTest, AMoveThatIsKilledAtAnyMomentIsDoneByTheNext) {
   EXPECT_EQ(on_mysql.run("check").code, 0);
   on_mysql.start();
   buy(on_mysql, 6);
+}
+
+TEST_F(MoveTest, ARowThatArrivesChangedIsFoundAndTheTargetStaysClosed) {
+  kaibo_.stop();
+  const Ended moved = move();
+  ASSERT_EQ(moved.code, 0) << moved.output;
+  const std::string schema = mysql_.substr(mysql_.rfind('/') + 1) + ".";
+  contract::MariaDb& mariadb = *contract::MariaDb::get();
+  std::istringstream lines(moved.output);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find(" rows ") == std::string::npos) continue;
+    mariadb.run("TRUNCATE TABLE " + schema + line.substr(0, line.find(' ')));
+  }
+  mariadb.run("CREATE TRIGGER " + schema + "meddle BEFORE INSERT ON " + schema +
+              "mall_order FOR EACH ROW SET NEW.courier = 'another'");
+
+  const Ended wrong = move();
+  EXPECT_NE(wrong.code, 0);
+  EXPECT_NE(wrong.output.find("mall_order is not the same"), std::string::npos) << wrong.output;
+  const Ended closed = Kaibo(mysql_).run("check");
+  EXPECT_NE(closed.code, 0);
+  EXPECT_NE(closed.output.find("was not finished"), std::string::npos) << closed.output;
+  EXPECT_EQ(move().code, 0) << "and the next move begins anew";
 }
 
 }  // namespace
