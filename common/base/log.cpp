@@ -7,6 +7,8 @@
 #include <spdlog/sinks/rotating_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <array>
 #include <chrono>
@@ -26,6 +28,8 @@ namespace {
 constexpr std::size_t file_bytes = 64 * 1024 * 1024;
 constexpr std::size_t files_kept = 8;
 constexpr std::array<std::string_view, 4> level_names = {"debug", "info", "warning", "error"};
+/// Of syslog(3), by level.
+constexpr std::array<int, 4> priorities = {7, 6, 4, 3};
 /// Our logger's messages are whole lines already.
 constexpr std::string_view logger_name = "kaibo";
 
@@ -131,15 +135,24 @@ std::string timestamp(Millis at) {
                      (time - seconds).count());
 }
 
+/// Of a line, up to its message.
+std::string beginning(LogForm form, LogLevel level, Millis at) {
+  const std::string_view name = level_names.at(static_cast<std::size_t>(level));
+  if (form == LogForm::json) {
+    return fmt::format(R"({{"at":"{}","level":"{}","message":")", timestamp(at), name);
+  }
+  if (form == LogForm::journal) {
+    return fmt::format("<{}>", priorities.at(static_cast<std::size_t>(level)));
+  }
+  return fmt::format("{} {:7} ", timestamp(at), name);
+}
+
 }  // namespace
 
 std::string log_line(LogForm form, LogLevel level, Millis at, std::string_view message,
                      std::initializer_list<LogField> fields) {
-  const std::string_view name = level_names.at(static_cast<std::size_t>(level));
   const bool is_json = form == LogForm::json;
-  std::string line =
-      is_json ? fmt::format(R"({{"at":"{}","level":"{}","message":")", timestamp(at), name)
-              : fmt::format("{} {:7} ", timestamp(at), name);
+  std::string line = beginning(form, level, at);
   append_escaped(line, message, form);
   if (is_json) line += '"';
   for (const LogField& field : fields) {
@@ -175,6 +188,12 @@ void open_log(LogForm form, LogLevel least, const std::string& file) {
                 {fmt::format("日志文件 {} 不能写入：{}", file, e.what()),
                  fmt::format("the log file {} cannot be written: {}", file, e.what())});
   }
+}
+
+bool is_journal(std::string_view journal_stream) {
+  struct stat status{};
+  return ::fstat(STDERR_FILENO, &status) == 0 &&
+         journal_stream == fmt::format("{}:{}", status.st_dev, status.st_ino);
 }
 
 void log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {

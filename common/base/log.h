@@ -11,7 +11,9 @@
 namespace kaibo::base {
 
 enum class LogLevel { debug, info, warning, error };
-enum class LogForm { human, json };
+/// `journal`: as `human` with its priority before it and without the time, both of which the
+/// journal of systemd keeps by itself.
+enum class LogForm { human, json, journal };
 
 /// A named value of a log line, e.g. {"method", name}. Ids and figures only: no passwords, tokens,
 /// names of people or other personal data (ASVS 7.1.1).
@@ -24,6 +26,10 @@ struct LogField {
 /// `file` empty: the standard error stream; else a file that is turned over at 64 MiB, eight kept.
 /// Called once at start. Throws Error when the file cannot be written.
 void open_log(LogForm form, LogLevel least, const std::string& file);
+
+/// Whether the standard error stream is the one that JOURNAL_STREAM (its value: "device:inode")
+/// says the journal of systemd reads.
+bool is_journal(std::string_view journal_stream);
 
 /// Writes one line. Thread-safe, never throws. `message` says what happened in a fixed sentence;
 /// what varies stands in the fields.

@@ -50,13 +50,18 @@ kaibo::base::Config read_config(const Overrides& overrides) {
   return config;
 }
 
+kaibo::base::LogForm log_form(const kaibo::Settings& settings) {
+  if (settings.log_json) return kaibo::base::LogForm::json;
+  const char* journal = std::getenv("JOURNAL_STREAM");  // NOLINT(concurrency-mt-unsafe): at start
+  return journal != nullptr && kaibo::base::is_journal(journal) ? kaibo::base::LogForm::journal
+                                                                : kaibo::base::LogForm::human;
+}
+
 kaibo::Settings read(const Overrides& overrides) {
   kaibo::Settings settings = kaibo::read_settings(read_config(overrides));
   if (!overrides.data.empty()) settings.data = overrides.data;
   if (!overrides.database.empty()) settings.database.url = overrides.database;
-  kaibo::base::open_log(
-      settings.log_json ? kaibo::base::LogForm::json : kaibo::base::LogForm::human,
-      kaibo::base::log_level(settings.log_level), {});
+  kaibo::base::open_log(log_form(settings), kaibo::base::log_level(settings.log_level), {});
   return kaibo::in_data_folder(std::move(settings));
 }
 
@@ -66,7 +71,7 @@ int run_serve(const Overrides& overrides, const ServeOverrides& server) {
   if (server.port >= 0) settings.server.port = static_cast<std::uint16_t>(server.port);
   if (!server.web.empty()) settings.server.web = server.web;
   if (server.tls) settings.tls = true;
-  return kaibo::serve(settings);
+  return kaibo::serve(settings, kaibo::read_supervision(environ));
 }
 
 int run_check(const Overrides& overrides) {

@@ -70,7 +70,7 @@ void print_demo(const std::vector<identity::v1::DemoAccount>& accounts) {
 
 }  // namespace
 
-int serve(const Settings& settings) {
+int serve(const Settings& settings, const Supervision& supervision) {
   const sigset_t signals = block_stop_signals();
   const base::SystemClock clock;
   Program program(settings, clock);
@@ -94,6 +94,8 @@ int serve(const Settings& settings) {
        .may_listen = classroom::may_listen,
        .unready = [&] { return unready(*program.database); },
        .lack = [&] { return program.neighbours ? program.neighbours->lack() : std::string(); }});
+  Supervisor supervisor(supervision, program.runtime,
+                        [&program] { return program.database->figures(); });
   if (program.neighbours) program.neighbours->start();
   async::run_blocking([&program] { return program.live.end_visits(program.settings.node); });
   program.hub.on_published(
@@ -104,6 +106,7 @@ int serve(const Settings& settings) {
 
   const std::string address = std::string(settings.tls ? "https" : "http") +
                               "://localhost:" + std::to_string(server.port());
+  supervisor.ready("serving " + address);
   std::cout << "Kaibo is ready at " << address << "\n";
   print_demo(accounts);
   if (accounts.empty()) print_setup_link(program, address);
@@ -112,11 +115,13 @@ int serve(const Settings& settings) {
   int signal = 0;
   sigwait(&signals, &signal);
   base::log(base::LogLevel::info, "stopping");
+  supervisor.stopping();
   program.agenda.stop();
   server.stop(settings.drain_ms);
   // What is still queued resumes its callers, so the cores must outlive it.
   program.database->stop();
   if (program.neighbours) program.neighbours->stop();
+  supervisor.stop();
   program.runtime.stop();
   return 0;
 }

@@ -1,6 +1,8 @@
 #include "common/base/log.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
@@ -34,9 +36,23 @@ TEST(Log, AProgramReadsOneJsonObjectALine) {
   EXPECT_EQ(line.at("user"), 7);
 }
 
+TEST(Log, TheJournalReadsThePriorityAndKeepsTheTimeItself) {
+  EXPECT_EQ(line_of(LogForm::journal, "call refused", {{"user", 7}}), "<4>call refused user=7");
+  EXPECT_EQ(log_line(LogForm::journal, LogLevel::error, moment, "<6>feigned", {}), "<3><6>feigned");
+}
+
+TEST(Log, TheJournalIsKnownByTheFileBehindTheErrorStream) {
+  struct stat status{};
+  ASSERT_EQ(fstat(STDERR_FILENO, &status), 0);
+  const std::string device = std::to_string(status.st_dev);
+  EXPECT_TRUE(is_journal(device + ":" + std::to_string(status.st_ino)));
+  EXPECT_FALSE(is_journal(device + ":" + std::to_string(status.st_ino + 1)));
+  EXPECT_FALSE(is_journal(""));
+}
+
 TEST(Log, NoValueCanFeignALineOrDriveATerminal) {
   const std::string evil = "x\n2026 info admin signed in\r\x1b[2J\x7f\u009b" + std::string(1, '\0');
-  for (const LogForm form : {LogForm::human, LogForm::json}) {
+  for (const LogForm form : {LogForm::human, LogForm::json, LogForm::journal}) {
     const std::string line = line_of(form, evil, {{"name", evil}});
     for (const char c : line) {
       EXPECT_GE(static_cast<unsigned char>(c), 0x20);
