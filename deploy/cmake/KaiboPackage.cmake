@@ -14,12 +14,14 @@ foreach(name IN ITEMS changelog kaibo.1)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${debian}/${name}")
 endforeach()
 
+# What is not installed need not be built for it.
+set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)
 install(TARGETS kaibo RUNTIME)
 install(DIRECTORY "${web}/" DESTINATION "${CMAKE_INSTALL_DATADIR}/kaibo/web")
 install(FILES "${systemd}/kaibo.service" "${systemd}/kaibo@.service" DESTINATION "${units}")
 install(FILES "${systemd}/common.conf" DESTINATION "${units}/kaibo.service.d")
 install(FILES "${systemd}/common.conf" DESTINATION "${units}/kaibo@.service.d")
-install(FILES "${debian}/kaibo.conf" DESTINATION /etc/kaibo PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ)
+install(FILES "${debian}/kaibo.conf" DESTINATION /etc/kaibo PERMISSIONS OWNER_READ OWNER_WRITE)
 install(FILES "${debian}/lintian-overrides" DESTINATION "${CMAKE_INSTALL_DATADIR}/lintian/overrides" RENAME kaibo)
 install(FILES "${compressed}/kaibo.1.gz" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
 install(FILES "${debian}/copyright" "${compressed}/changelog.gz" README.md README.zh-CN.md deploy/OPERATION.md
