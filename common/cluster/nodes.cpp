@@ -32,20 +32,23 @@ void take_number(db::Transaction& tx, const Nodes::Options& options) {
 
 struct Nodes::Impl : std::enable_shared_from_this<Impl> {
   Impl(const Options& given, db::Database& the_database, async::Runtime& the_runtime,
-       TakeOver the_take_over)
+       TakeOver the_take_over, ComeBack the_come_back)
       : options(given),
         database(the_database),
         runtime(the_runtime),
-        take_over(std::move(the_take_over)) {}
+        take_over(std::move(the_take_over)),
+        come_back(std::move(the_come_back)) {}
 
   const Options options;
   db::Database& database;
   async::Runtime& runtime;
   const TakeOver take_over;
+  const ComeBack come_back;
   std::atomic<bool> stopped{false};
 
   void again();
   static Task<void> round(std::shared_ptr<Impl> self);
+  static Task<void> bury(std::shared_ptr<Impl> self, std::int32_t node);
   static Task<void> round_then_again(std::shared_ptr<Impl> self);
 };
 
@@ -59,18 +62,27 @@ Task<void> Nodes::Impl::round(std::shared_ptr<Impl> self) {
     base::log(base::LogLevel::warning, "this node had been given up and enters anew");
     co_await self->database.write(lane,
                                   [options](db::Transaction& tx) { take_number(tx, options); });
+    co_await self->come_back();
   }
   const std::vector<std::int32_t> dead =
       co_await self->database.read([options](db::Transaction& tx) {
         return records::unseen_since(tx, tx.now() - options.dead_ms);
       });
-  for (const std::int32_t node : dead) {
-    base::log(base::LogLevel::warning, "a node is dead; taking over", {{"node", node}});
-    co_await self->take_over(node);
-    co_await self->database.write(lane, [node, options](db::Transaction& tx) {
-      records::remove_unseen_since(tx, node, tx.now() - options.dead_ms);
-    });
-  }
+  for (const std::int32_t node : dead) co_await bury(self, node);
+}
+
+/// Its row goes last: should this node die, too, another one finishes it.
+Task<void> Nodes::Impl::bury(std::shared_ptr<Impl> self, std::int32_t node) {
+  const base::Millis dead_ms = self->options.dead_ms;
+  const bool dead = co_await self->database.write(lane, [node, dead_ms](db::Transaction& tx) {
+    return records::give_up(tx, node, tx.now() - dead_ms);
+  });
+  if (!dead) co_return;
+  base::log(base::LogLevel::warning, "a node is dead; taking over", {{"node", node}});
+  StillGone still_gone = [node](db::Transaction& tx) { return records::given_up(tx, node); };
+  co_await self->take_over(node, std::move(still_gone));
+  co_await self->database.write(
+      lane, [node](db::Transaction& tx) { records::remove_given_up(tx, node); });
 }
 
 void Nodes::Impl::again() {
@@ -92,8 +104,9 @@ Task<void> Nodes::Impl::round_then_again(std::shared_ptr<Impl> self) {
 }
 
 Nodes::Nodes(const Options& options, db::Database& database, async::Runtime& runtime,
-             TakeOver take_over)
-    : impl_(std::make_shared<Impl>(options, database, runtime, std::move(take_over))) {}
+             TakeOver take_over, ComeBack come_back)
+    : impl_(std::make_shared<Impl>(options, database, runtime, std::move(take_over),
+                                   std::move(come_back))) {}
 
 Nodes::~Nodes() { stop(); }
 

@@ -20,18 +20,23 @@ class Nodes {
   struct Options {
     std::int32_t node = 0;
     /// Who this node is, the same after a restart: so that it may come back at once, and another
-    /// that was given its number by mistake may not.
+    /// that was given its number by mistake may not. Never 0.
     std::int64_t holder = 0;
     base::Millis renew_ms = 2'000;
     base::Millis dead_ms = 10'000;
   };
+  /// Whether the node has not come back meanwhile; asked in a unit of work.
+  using StillGone = std::function<bool(db::Transaction& tx)>;
   /// Does what a dead node can no longer do. May be called on several nodes and again: what was
-  /// done already must be left alone.
-  using TakeOver = std::function<Task<void>(std::int32_t node)>;
+  /// done already must be left alone. The node may only have been away: every unit of work asks
+  /// `still_gone` and does nothing when it is not.
+  using TakeOver = std::function<Task<void>(std::int32_t node, StillGone still_gone)>;
+  /// This node had been given up although it lives: makes good what the others have taken over.
+  using ComeBack = std::function<Task<void>()>;
 
   /// All outlive it.
-  Nodes(const Options& options, db::Database& database, async::Runtime& runtime,
-        TakeOver take_over);
+  Nodes(const Options& options, db::Database& database, async::Runtime& runtime, TakeOver take_over,
+        ComeBack come_back);
   ~Nodes();
 
   /// Takes this node's number. Blocks. Throws failed_precondition while another holds it.

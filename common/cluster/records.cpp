@@ -2,6 +2,11 @@
 
 namespace kaibo::cluster::records {
 
+namespace {
+/// No data folder's number: see Nodes::Options::holder.
+constexpr std::int64_t nobody = 0;
+}  // namespace
+
 bool renew(db::Transaction& tx, std::int32_t node, std::int64_t holder) {
   return tx.execute("UPDATE cluster_node SET seen_at = ? WHERE node = ? AND holder = ?", tx.now(),
                     node, holder) == 1;
@@ -26,8 +31,18 @@ std::vector<std::int32_t> unseen_since(db::Transaction& tx, base::Millis since) 
   return nodes;
 }
 
-void remove_unseen_since(db::Transaction& tx, std::int32_t node, base::Millis since) {
-  tx.execute("DELETE FROM cluster_node WHERE node = ? AND seen_at < ?", node, since);
+bool give_up(db::Transaction& tx, std::int32_t node, base::Millis since) {
+  return tx.execute("UPDATE cluster_node SET holder = ? WHERE node = ? AND seen_at < ?", nobody,
+                    node, since) == 1;
+}
+
+bool given_up(db::Transaction& tx, std::int32_t node) {
+  return !tx.query("SELECT node FROM cluster_node WHERE node = ? AND holder = ?", node, nobody)
+              .empty();
+}
+
+void remove_given_up(db::Transaction& tx, std::int32_t node) {
+  tx.execute("DELETE FROM cluster_node WHERE node = ? AND holder = ?", node, nobody);
 }
 
 }  // namespace kaibo::cluster::records

@@ -16,7 +16,10 @@ bool seen_since(db::Transaction& tx, std::int32_t node, base::Millis since);
 /// Gives the number to this holder, whoever had it.
 void replace(db::Transaction& tx, std::int32_t node, std::int64_t holder);
 std::vector<std::int32_t> unseen_since(db::Transaction& tx, base::Millis since);
-/// Unless it came back meanwhile.
-void remove_unseen_since(db::Transaction& tx, std::int32_t node, base::Millis since);
+/// Takes the number from its holder, who so learns of it should it live. False when it has been
+/// seen meanwhile, or is gone.
+bool give_up(db::Transaction& tx, std::int32_t node, base::Millis since);
+bool given_up(db::Transaction& tx, std::int32_t node);
+void remove_given_up(db::Transaction& tx, std::int32_t node);
 
 }  // namespace kaibo::cluster::records

@@ -5,6 +5,7 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "kaibo/cluster/v1/cluster.pb.h"
 #include "services/classroom/happened.h"
@@ -57,9 +58,13 @@ Neighbours::Neighbours(Program& program)
              .node = program.settings.node,
              .counts = classroom::is_room_topic},
             program.hub, *program.database, program.runtime, program.clock),
-      nodes_({.node = program.settings.node, .holder = holder_of(program.settings.data)},
-             *program.database, program.runtime,
-             [&live = program.live](std::int32_t node) { return live.end_visits(node); }) {
+      nodes_(
+          {.node = program.settings.node, .holder = holder_of(program.settings.data)},
+          *program.database, program.runtime,
+          [&live = program.live](std::int32_t node, cluster::Nodes::StillGone still_gone) {
+            return live.end_visits(node, std::move(still_gone));
+          },
+          [&live = program.live] { return live.resume_visits(); }) {
   program.hub.watch(relay);
   share_limits(program.limiter, relay);
   share_sessions(program.sessions, relay);

@@ -1,6 +1,8 @@
 #include "services/live/live.h"
 
+#include <algorithm>
 #include <charconv>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -32,11 +34,12 @@ Live::Live(const Settings& settings, const Parts& given)
       likes(rooms, parts.database, parts.runtime, settings.like_merge_ms),
       tallies(settings.figures_kept) {}
 
-Task<void> Live::end_visits(std::int32_t of_node) {
+Task<void> Live::end_visits(std::int32_t of_node, StillGone still_gone) {
   const std::vector<records::LiveRoom> live =
       co_await parts.database.read([](db::Transaction& tx) { return records::live_rooms(tx); });
   for (const records::LiveRoom& room : live) {
-    co_await parts.database.write(room.class_id, [this, room, of_node](db::Transaction& tx) {
+    co_await parts.database.write(room.class_id, [=, this](db::Transaction& tx) {
+      if (!still_gone(tx)) return;
       const auto end = [&](const RoomTally& tally, std::int64_t) {
         for (const std::int64_t user_id : tally.viewers_at(of_node)) {
           rooms.leave(tx, room.class_id, room.room_id,
@@ -44,6 +47,24 @@ Task<void> Live::end_visits(std::int32_t of_node) {
         }
       };
       tallies.look(tx, room.class_id, classroom::room_topic(room.room_id), end);
+    });
+  }
+}
+
+Task<void> Live::resume_visits() {
+  const std::vector<records::LiveRoom> live =
+      co_await parts.database.read([](db::Transaction& tx) { return records::live_rooms(tx); });
+  for (const records::LiveRoom& room : live) {
+    co_await parts.database.write(room.class_id, [this, room](db::Transaction& tx) {
+      const std::string topic = classroom::room_topic(room.room_id);
+      const auto known = tallies.look(
+          tx, room.class_id, topic,
+          [this](const RoomTally& tally, std::int64_t) { return tally.viewers_at(node); });
+      // Looked up in the unit: whoever leaves after that is noted after it.
+      for (const std::int64_t user_id : parts.hub.online_here(room.class_id, topic)) {
+        if (std::ranges::find(known, user_id) != known.end()) continue;
+        rooms.presence(tx, room.class_id, room.room_id, user_id, true);
+      }
     });
   }
 }

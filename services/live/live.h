@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "common/async/runtime.h"
@@ -45,8 +46,14 @@ struct Live {
   Live(const Settings& settings, const Parts& given);
 
   /// Ends the visits that a node has left open, as it stopped while rooms were live: at its own
-  /// start, or when it is dead. Again, it does nothing.
-  Task<void> end_visits(std::int32_t of_node);
+  /// start, or when it is dead. Asked in each unit of work whether it is `still_gone`. Again, it
+  /// does nothing.
+  using StillGone = std::function<bool(db::Transaction& tx)>;
+  Task<void> end_visits(
+      std::int32_t of_node, StillGone still_gone = [](db::Transaction&) { return true; });
+
+  /// Lets those who are here enter their rooms once more where others have ended their visits.
+  Task<void> resume_visits();
 
   /// As of now, counted from the room's events.
   v1::Figures figures(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id);

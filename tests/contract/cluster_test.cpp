@@ -6,8 +6,10 @@
 
 #include <array>
 #include <cstdlib>
+#include <functional>
 #include <memory>
 #include <numeric>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -277,6 +279,11 @@ class NodesContract : public ClusterContract {
  protected:
   struct Member {
     std::vector<std::int32_t> taken_over;
+    int came_back = 0;
+    /// In the midst of taking over.
+    std::function<Task<void>()> meanwhile = []() -> Task<void> { co_return; };
+    /// What was asked last, and answered.
+    bool still_gone = false;
     std::unique_ptr<Nodes> nodes;
   };
 
@@ -288,13 +295,22 @@ class NodesContract : public ClusterContract {
 
   std::unique_ptr<Member> member(std::int32_t number, std::int64_t holder) {
     auto made = std::make_unique<Member>();
-    made->nodes =
-        std::make_unique<Nodes>(Nodes::Options{.node = number, .holder = holder}, *database_,
-                                runtime_, [member = made.get()](std::int32_t node) -> Task<void> {
-                                  member->taken_over.push_back(node);
-                                  co_return;
-                                });
+    made->nodes = std::make_unique<Nodes>(
+        Nodes::Options{.node = number, .holder = holder}, *database_, runtime_,
+        [this, member = made.get()](std::int32_t node, Nodes::StillGone still_gone) {
+          return take_over(*member, node, still_gone);
+        },
+        [member = made.get()]() -> Task<void> {
+          ++member->came_back;
+          co_return;
+        });
     return made;
+  }
+  Task<void> take_over(Member& member, std::int32_t node, Nodes::StillGone still_gone) {
+    co_await member.meanwhile();
+    member.taken_over.push_back(node);
+    member.still_gone = co_await database_->write(
+        stream, [still_gone](db::Transaction& tx) { return still_gone(tx); });
   }
   static void round(Member& member) {
     async::run_blocking([&] { return member.nodes->round(); });
@@ -338,6 +354,51 @@ TEST_P(NodesContract, ADeadNodeIsTakenOverOnceAndALivingOneNot) {
   round(*second);
   EXPECT_THAT(second->taken_over, ElementsAre(1));
   EXPECT_THAT(first->taken_over, IsEmpty());
+}
+
+TEST_P(NodesContract, ANodeThatWasGivenUpThoughItLivesLearnsOfItOnce) {
+  const auto first = member(1, 11);
+  const auto second = member(2, 12);
+  first->nodes->enter();
+  second->nodes->enter();
+  round(*first);
+  EXPECT_EQ(first->came_back, 0);
+  clock_.advance(11'000);
+  round(*second);
+  EXPECT_TRUE(second->still_gone);
+  EXPECT_THAT(second->taken_over, ElementsAre(1));
+  round(*first);
+  round(*first);
+  EXPECT_EQ(first->came_back, 1);
+}
+
+TEST_P(NodesContract, ANodeThatComesBackWhileItIsTakenOverLearnsOfItAndIsLeftAlone) {
+  const auto first = member(1, 11);
+  const auto second = member(2, 12);
+  first->nodes->enter();
+  second->nodes->enter();
+  clock_.advance(11'000);
+  second->meanwhile = [&first] { return first->nodes->round(); };
+  round(*second);
+  EXPECT_THAT(second->taken_over, ElementsAre(1));
+  EXPECT_FALSE(second->still_gone);
+  EXPECT_EQ(first->came_back, 1);
+  round(*first);
+  EXPECT_EQ(first->came_back, 1) << "its row was removed although it had come back";
+}
+
+TEST_P(NodesContract, WhatADeadNodeLeavesIsFinishedWhenItsHeirDiesOverIt) {
+  const auto first = member(1, 11);
+  const auto second = member(2, 12);
+  const auto third = member(3, 13);
+  for (const auto* one : {&first, &second, &third}) (*one)->nodes->enter();
+  clock_.advance(11'000);
+  third->nodes->enter();
+  second->nodes->enter();
+  second->meanwhile = []() -> Task<void> { throw std::runtime_error("killed"); };
+  EXPECT_THROW(round(*second), std::runtime_error);
+  round(*third);
+  EXPECT_THAT(third->taken_over, ElementsAre(1));
 }
 
 }  // namespace

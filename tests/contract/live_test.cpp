@@ -2,6 +2,8 @@
 
 #include "services/classroom/happened.h"
 #include "tests/contract/practice.h"
+#include "tests/support/cores.h"
+#include "tests/support/fake_listener.h"
 #include "tests/support/refusal.h"
 
 namespace kaibo::live {
@@ -168,6 +170,38 @@ TEST_P(LiveContract, WhoeverWasInTheRoomWhenTheServerStoppedLeftAtTheLastMomentK
   EXPECT_EQ(figures().online(), 1);
   EXPECT_EQ(figures().visits(), 2);
   EXPECT_EQ(figures().average_stay_seconds(), 90);
+}
+
+TEST_P(LiveContract, WhoeverIsThereEntersAgainAfterItsNodeWasTakenForDead) {
+  start_room(host_, room_id_);
+  const std::string topic = classroom::room_topic(room_id_);
+  const Trainee other = trainee("吴小军");
+  for (const Trainee& here : {viewer_, other}) {
+    const auto listener = std::make_shared<test::FakeListener>(0, here.user_id);
+    test::on_core(runtime_, 0, [&] {
+      hub_.add(listener);
+      hub_.listen(*listener, class_id_, topic);
+    });
+    presence(here, true);
+  }
+  end_visits(0);
+  presence(other, true);
+  EXPECT_EQ(figures().online(), 1);
+  const std::size_t lines = journal_of(class_id_).size();
+  for (int i = 0; i < 2; ++i) {
+    async::run_blocking([&]() -> Task<void> { co_await live_->resume_visits(); });
+    EXPECT_EQ(figures().online(), 2);
+    EXPECT_EQ(journal_of(class_id_).size(), lines + 1) << "who had not left enters once more";
+  }
+}
+
+TEST_P(LiveContract, TheVisitsOfANodeThatCameBackAreLeftAlone) {
+  start_room(host_, room_id_);
+  presence(viewer_, true);
+  async::run_blocking([&]() -> Task<void> {
+    co_await live_->end_visits(0, [](db::Transaction&) { return false; });
+  });
+  EXPECT_EQ(figures().online(), 1);
 }
 
 TEST_P(LiveContract, AViewerWhoCameByTwoNodesStaysUntilBothAreLeft) {
