@@ -36,6 +36,7 @@ namespace {
 using kaibo::Task;
 using kaibo::db::Database;
 using kaibo::db::Options;
+using kaibo::db::Table;
 using kaibo::db::Transaction;
 using Clock = std::chrono::steady_clock;
 
@@ -147,6 +148,10 @@ double sell_in_redis(int port, std::size_t buyers, double seconds) {
 
 // ---- orders in the database
 
+const Table order_table("bench_order", {"id", "buyer", "total", "at"});
+const Table line_table("bench_line", {"order_id", "line", "sku", "price"});
+const Table log_table("bench_log", {"id", "body"});
+
 /// Guards the stock of an order.
 using Guard = std::function<void(Transaction&)>;
 
@@ -166,14 +171,10 @@ Guard guard_in_redis(int port, std::string script) {
 
 void order(Transaction& tx, const Guard& guard, std::int64_t id, std::int64_t buyer) {
   guard(tx);
-  tx.execute("INSERT INTO bench_order (id, buyer, total, at) VALUES (?, ?, ?, ?)", id, buyer, 9900,
-             tx.now());
-  tx.execute(
-      "INSERT INTO bench_line (order_id, line, sku, price) VALUES (?, 1, ?, 4950), "
-      "(?, 2, ?, 4950)",
-      id, sku, id, sku);
-  tx.execute("INSERT INTO bench_log (id, body) VALUES (?, ?)", id,
-             "an entry of the journal, about as long as one usually is: who bought what, and when");
+  tx.insert(order_table, id, buyer, 9900, tx.now());
+  for (const int line : {1, 2}) tx.insert(line_table, id, line, sku, 4950);
+  tx.insert(log_table, id,
+            "an entry of the journal, about as long as one usually is: who bought what, and when");
 }
 
 struct Sale {
@@ -281,6 +282,8 @@ int main(int argc, char** argv) {
   app.add_option("--database", plan.options.url,
                  "mysql://user:password@host:port/schema; else SQLite on a fresh file in the "
                  "current folder, whose disk decides");
+  app.add_flag("!--no-wait", plan.options.wait_for_disk,
+               "Commits that do not wait for the disk (SQLite), to see what the waiting costs");
   app.add_option("--redis", plan.redis_port, "Port of a Redis on this machine, to compare with");
   CLI11_PARSE(app, argc, argv);
   const bool embedded = plan.options.url.empty();

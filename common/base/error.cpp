@@ -46,6 +46,14 @@ Error Error::fault(std::string fault_id) {
   return error;
 }
 
+Error Error::disk_full() {
+  Error error(Code::resource_exhausted,
+              {"服务器的磁盘满了，没有保存，请告诉管理员。",
+               "The server's disk is full and nothing was saved: tell the administrator."});
+  error.disk_full_ = true;
+  return error;
+}
+
 void require(bool ok, std::string_view field, Text text) {
   if (!ok) throw Error(Code::invalid_argument, std::move(text), std::string(field));
 }

@@ -50,8 +50,13 @@ class Error : public std::runtime_error {
   /// Under which an internal fault stands in the log; empty for refusals.
   const std::string& fault_id() const { return fault_id_; }
 
+  /// Under HTTP a status of its own says so: nothing was stored, since the disk is full.
+  bool is_disk_full() const { return disk_full_; }
+
   /// An internal fault as its caller sees it: the id and nothing of what went wrong.
   static Error fault(std::string fault_id);
+  /// What was to be stored was not. Passes when somebody makes room.
+  static Error disk_full();
 
  private:
   Code code_;
@@ -59,6 +64,7 @@ class Error : public std::runtime_error {
   std::string field_;
   std::string rule_;
   std::string fault_id_;
+  bool disk_full_ = false;
 };
 
 /// Throws invalid_argument for `field` unless `ok`.

@@ -45,6 +45,9 @@ struct Options {
   std::size_t max_queue = 4096;
   /// Units in one commit at the most.
   std::size_t max_batch = 512;
+  /// SQLite only. False: a commit does not wait for the disk, and a power cut takes the last ones
+  /// with it. For measuring what the waiting costs; the program never sets it.
+  bool wait_for_disk = true;
   /// Bound on one answer of a database server, sent or received; on waiting for the file of SQLite.
   base::Millis timeout = 3'000;
   /// Bound on reaching a database server.
@@ -103,8 +106,8 @@ class Database {
 
   /// Runs `unit(Transaction&)` in a batch on the lane of `stream`; returns its result once it is
   /// durable. Throws what the unit threw (that unit alone is rolled back), resource_exhausted when
-  /// the lane's queue is full, unavailable when the database cannot commit: at once while it is
-  /// known to be away.
+  /// the lane's queue is full, Error::disk_full when the disk is, unavailable when the database
+  /// cannot commit: at once while it is known to be away.
   template <typename F>
   Task<std::invoke_result_t<F&, Transaction&>> write(std::int64_t stream, F unit) {
     using R = std::invoke_result_t<F&, Transaction&>;

@@ -20,6 +20,12 @@ class StorageFailed : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// There is no room to store it; passes when somebody makes room.
+class StorageFull : public StorageFailed {
+ public:
+  using StorageFailed::StorageFailed;
+};
+
 /// No connection can be had, or the outcome of a commit cannot be learnt.
 class Unreachable : public std::runtime_error {
  public:

@@ -284,6 +284,11 @@ void Lane::run_alone(Work& work) {
       roll_back();
       spdlog::warn("{}: try {} of a unit: {}", name_, i, e.what());
       if (i >= options_.tries || out_of_patience(work)) break;
+    } catch (const StorageFull& e) {
+      roll_back();
+      spdlog::error("{}: {}", name_, e.what());
+      work.fault = std::make_exception_ptr(base::Error::disk_full());
+      return;
     } catch (const StorageFailed& e) {
       roll_back();
       spdlog::error("{}: {}", name_, e.what());

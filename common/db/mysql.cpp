@@ -193,7 +193,7 @@ class MysqlConnection final : public Connection {
       throw std::logic_error("a read must not write: " + message);
     lost_ = mysql::is_lost(code);
     doomed_ = lost_ || mysql::is_of_the_moment(code) || mysql::is_full(code);
-    if (mysql::is_full(code)) throw StorageFailed(message);
+    if (mysql::is_full(code)) throw StorageFull(message);
     if (doomed_) throw Transient(message);
     throw std::runtime_error(message);
   }

@@ -5,10 +5,12 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -41,6 +43,7 @@ constexpr int emptying_timeout_ms = 20;
     case SQLITE_PROTOCOL:
       throw Transient(message);
     case SQLITE_FULL:
+      throw StorageFull(message);
     case SQLITE_IOERR:
     case SQLITE_NOMEM:
     case SQLITE_READONLY:
@@ -279,6 +282,40 @@ std::string pragma_text(sqlite3* db, const char* sql) {
   return text == nullptr ? std::string() : std::string(text);
 }
 
+/// Refuses a file that is not, or no longer, a whole database of this program, and leaves it and
+/// its log as they are.
+void inspect(const std::string& path, const Options& options) {
+  std::error_code none;
+  if (std::filesystem::file_size(path, none) == 0 || none) return;
+  if (std::filesystem::exists(path + "-shm") && !std::filesystem::exists(path + "-wal")) {
+    throw refused(path,
+                  "它的日志 " + path +
+                      "-wal 不见了，最近保存的内容在里面。请把日志放回原处或恢复"
+                      "备份；如果情愿丢掉最近的内容，请删除 " +
+                      path + "-shm。",
+                  "its log " + path +
+                      "-wal is missing, which holds what was saved last. Put it "
+                      "back or restore a backup; to go on without what was saved last, delete " +
+                      path + "-shm.");
+  }
+  const Handle db = open_file(path, options);
+  sqlite3_db_config(db.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  const std::string found = pragma_text(db.get(), "PRAGMA quick_check(1)");
+  // Held by another program: said where it is opened.
+  if (found.empty() && sqlite3_errcode(db.get()) == SQLITE_BUSY) return;
+  if (found != "ok") {
+    const std::string why = found.empty() ? sqlite3_errmsg(db.get()) : found;
+    throw refused(path, "它损坏了，或者不是数据库（" + why + "）。请恢复备份。",
+                  "it is damaged, or no database (" + why + "). Restore a backup.");
+  }
+  const std::string foreign = pragma_text(
+      db.get(), "SELECT COUNT(*) > 0 AND SUM(name = 'db_migration') = 0 FROM sqlite_schema");
+  if (foreign == "1") {
+    throw refused(path, "它是别的程序的数据库。请换一个文件夹。",
+                  "it is the database of another program. Name another folder.");
+  }
+}
+
 /// Copies the write-ahead log into the database file every now and then, so that no commit has to.
 class Checkpointer {
  public:
@@ -326,6 +363,7 @@ class SqliteDriver final : public Driver {
  public:
   explicit SqliteDriver(const Options& options)
       : options_(options), path_(options.url.substr(options.url.find(':') + 1)) {
+    inspect(path_, options_);
     Handle db = open_file(path_, options_);
     if (pragma_text(db.get(), "PRAGMA journal_mode = WAL") != "wal") {
       throw refused(
@@ -420,7 +458,9 @@ class SqliteDriver final : public Driver {
  private:
   void configure(sqlite3* db, Role role) {
     std::string sql =
-        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
+        options_.wait_for_disk ? "PRAGMA synchronous = FULL;" : "PRAGMA synchronous = NORMAL;";
+    sql +=
+        "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
         "PRAGMA trusted_schema = OFF; PRAGMA wal_autocheckpoint = 0;";
     sql += role == Role::reader ? "PRAGMA query_only = ON;" : "PRAGMA cache_size = -32000;";
     if (sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {

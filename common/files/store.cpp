@@ -48,12 +48,7 @@ std::string name_of(std::string_view id, bool small) {
   const int error = errno;
   base::log(base::LogLevel::error, "a picture cannot be stored",
             {{"path", path.native()}, {"error", std::int64_t{error}}});
-  if (error == ENOSPC || error == EDQUOT) {
-    throw base::Error(base::Code::unavailable,
-                      {"服务器的磁盘满了，图片没有保存，请告诉管理员。",
-                       "The server's disk is full and the picture was not saved: tell the "
-                       "administrator."});
-  }
+  if (error == ENOSPC || error == EDQUOT) throw base::Error::disk_full();
   throw base::Error(base::Code::unavailable, {"图片没能保存，请稍后再试。",
                                               "The picture could not be saved: try again later."});
 }

@@ -188,7 +188,7 @@ Task<void> ConnectDoor::run(HttpCall& call, const Request& request, Response& re
 
 void ConnectDoor::refuse(const Error& error, const Request& request, Response& response,
                          int status) const {
-  response.status = status != 0 ? status : rpc::http_status(error.code());
+  response.status = status != 0 ? status : rpc::http_status(error);
   response.content_type = "application/json";
   response.headers += "Cache-Control: no-store\r\n";
   const bool has_moment = response.headers.find("Retry-After") != std::string::npos;

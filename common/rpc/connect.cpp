@@ -44,11 +44,13 @@ boost::json::object readable(const kaibo::error::v1::Refusal& refusal) {
 
 }  // namespace
 
-int http_status(base::Code code) {
+int http_status(const base::Error& error) {
+  constexpr int insufficient_storage = 507;
+  if (error.is_disk_full()) return insufficient_storage;
   // https://connectrpc.com/docs/protocol#error-codes, by the number of the code.
   static constexpr std::array statuses = {200, 499, 500, 400, 504, 404, 409, 403, 429,
                                           400, 409, 400, 501, 500, 503, 500, 401};
-  return statuses.at(static_cast<std::size_t>(code));
+  return statuses.at(static_cast<std::size_t>(error.code()));
 }
 
 std::string connect_error(const base::Error& error, bool english) {

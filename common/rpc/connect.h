@@ -8,8 +8,8 @@
 
 namespace kaibo::rpc {
 
-/// HTTP status of a code in the Connect protocol.
-int http_status(base::Code code);
+/// HTTP status of a refusal: that of its code in the Connect protocol, but 507 for a full disk.
+int http_status(const base::Error& error);
 
 /// The Connect error body (JSON) with a kaibo.error.v1.Refusal as detail; `english` chooses the
 /// language of `message`.

@@ -92,7 +92,7 @@ TEST_F(SqliteFaults, AFullDiskIsAnErrorToItsCallersAndPasses) {
     db->write_now(1, [&](Transaction& tx) { insert(tx, 2, large); });
     ADD_FAILURE() << "stored on a full disk";
   } catch (const base::Error& e) {
-    EXPECT_EQ(e.code(), base::Code::unavailable);
+    EXPECT_TRUE(e.is_disk_full()) << e.what();
   }
   EXPECT_EQ(count(*db), 1) << "reads go on";
   limit("1000000");

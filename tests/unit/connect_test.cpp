@@ -34,7 +34,11 @@ TEST(Connect, EveryCodeHasTheStatusOfTheProtocol) {
                                         {Code::unavailable, 503},
                                         {Code::data_loss, 500},
                                         {Code::unauthenticated, 401}};
-  for (const auto& [code, status] : table) EXPECT_EQ(http_status(code), status);
+  for (const auto& [code, status] : table) EXPECT_EQ(http_status({code, {}}), status);
+}
+
+TEST(Connect, AFullDiskHasAStatusOfItsOwn) {
+  EXPECT_EQ(http_status(base::Error::disk_full()), 507);
 }
 
 kaibo::error::v1::Refusal refusal_in(const boost::json::value& body) {
