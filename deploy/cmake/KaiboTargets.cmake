@@ -59,7 +59,7 @@ endfunction()
 # A GoogleTest program; each of its tests is one ctest test (unit_tests: unit.Suite.name), run from the repository's root
 # with KAIBO_BUILD naming the preset's build folder (its bin/ holds the programs).
 function(kaibo_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT;SHARDS" "SOURCES;DEPENDS;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "SERIAL" "TIMEOUT;SHARDS" "SOURCES;DEPENDS;LABELS")
   if(NOT KAIBO_TESTS OR NOT arg_SOURCES)
     return()
   endif()
@@ -89,7 +89,7 @@ function(kaibo_test name)
     TEST_PREFIX "${prefix}"
     DISCOVERY_TIMEOUT 60
     WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
-    PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT}
+    PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} RUN_SERIAL ${arg_SERIAL}
                ENVIRONMENT "KAIBO_BUILD=${CMAKE_BINARY_DIR}")
 endfunction()
 

@@ -34,8 +34,8 @@ using std::chrono::steady_clock;
 constexpr std::chrono::seconds patience{30};
 constexpr std::string_view ready = "Kaibo is ready at http://localhost:";
 
-std::filesystem::path new_folder() {
-  std::string name = (std::filesystem::temp_directory_path() / "kaibo-test-XXXXXX").string();
+std::filesystem::path new_folder(const std::filesystem::path& parent) {
+  std::string name = (parent / "kaibo-test-XXXXXX").string();
   if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
   return name;
 }
@@ -58,11 +58,21 @@ int exit_code_of(int status) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+void add_pointers(std::vector<char*>& pointers, const std::vector<std::string>& words) {
+  for (const std::string& word : words) pointers.push_back(const_cast<char*>(word.c_str()));
+  pointers.push_back(nullptr);
+}
+
 /// Starts a program whose two outputs go to these files.
-pid_t spawn(const std::vector<std::string>& words, int output, int errors) {
+pid_t spawn(const std::vector<std::string>& words, const std::vector<std::string>& environment,
+            int output, int errors) {
   std::vector<char*> arguments;
-  for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
+  add_pointers(arguments, words);
+  std::vector<char*> variables;
+  for (char** inherited = environ; *inherited != nullptr; ++inherited) {
+    variables.push_back(*inherited);
+  }
+  add_pointers(variables, environment);
   const pid_t parent = getpid();
   const pid_t pid = fork();
   if (pid == 0) {
@@ -71,7 +81,7 @@ pid_t spawn(const std::vector<std::string>& words, int output, int errors) {
     if (getppid() != parent) _exit(126);
     dup2(output, STDOUT_FILENO);
     dup2(errors, STDERR_FILENO);
-    execv(arguments[0], arguments.data());
+    execvpe(arguments[0], arguments.data(), variables.data());
     _exit(127);
   }
   if (pid < 0) throw std::runtime_error("no process");
@@ -116,7 +126,12 @@ Outcome outcome_of(const Answer& answer) {
 
 }  // namespace
 
-Kaibo::Kaibo(std::string database) : folder_(new_folder()), database_(std::move(database)) {}
+Kaibo::Kaibo(std::string database) : Kaibo(Setup{.database = std::move(database)}) {}
+
+Kaibo::Kaibo(Setup setup)
+    : setup_(std::move(setup)),
+      folder_(new_folder(setup_.parent.empty() ? std::filesystem::temp_directory_path()
+                                               : setup_.parent)) {}
 
 Kaibo::~Kaibo() {
   kill();
@@ -126,8 +141,9 @@ Kaibo::~Kaibo() {
 
 std::vector<std::string> Kaibo::command_line(const std::string& command,
                                              const std::vector<std::string>& more) const {
-  std::vector<std::string> words = {program(), command, "--data", (folder_ / "data").string()};
-  if (!database_.empty()) words.insert(words.end(), {"--database", database_});
+  std::vector<std::string> words = setup_.under;
+  words.insert(words.end(), {program(), command, "--data", (folder_ / "data").string()});
+  if (!setup_.database.empty()) words.insert(words.end(), {"--database", setup_.database});
   words.insert(words.end(), more.begin(), more.end());
   return words;
 }
@@ -146,7 +162,7 @@ Ended Kaibo::finish(const std::string& command, const std::vector<std::string>& 
   const std::filesystem::path printed = folder_ / (command + ".txt");
   std::filesystem::remove(printed);
   const int file = open_for_append(printed);
-  const pid_t pid = spawn(words, file, file);
+  const pid_t pid = spawn(words, setup_.environment, file, file);
   close(file);
   int status = 0;
   waitpid(pid, &status, 0);
@@ -156,7 +172,7 @@ Ended Kaibo::finish(const std::string& command, const std::vector<std::string>& 
 bool Kaibo::run_for(milliseconds time, const std::string& command,
                     const std::vector<std::string>& more) {
   const int file = open_for_append(folder_ / (command + ".txt"));
-  const pid_t pid = spawn(command_line(command, more), file, file);
+  const pid_t pid = spawn(command_line(command, more), setup_.environment, file, file);
   close(file);
   int status = 0;
   const auto end = steady_clock::now() + time;
@@ -186,7 +202,7 @@ void Kaibo::start() {
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
   const int errors = open_for_append(folder_ / "log");
-  pid_ = spawn(command_line("serve", {"--port", "0"}), ends[1], errors);
+  pid_ = spawn(command_line("serve", {"--port", "0"}), setup_.environment, ends[1], errors);
   close(ends[1]);
   close(errors);
   wait_until_ready(ends[0]);
@@ -239,6 +255,12 @@ void Kaibo::kill() {
 }
 
 std::string Kaibo::log() const { return read_file(folder_ / "log"); }
+
+Answer Kaibo::get(std::string_view path) const {
+  RawClient client(port_);
+  return client.ask(
+      fmt::format("GET {} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", path));
+}
 
 Caller::Caller(std::uint16_t port, std::string token) : port_(port), token_(std::move(token)) {}
 

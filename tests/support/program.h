@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "kaibo/mall/v1/mall.pb.h"
@@ -44,10 +45,24 @@ class Kaibo {
   /// With an empty `database` the data is in SQLite in the folder; else a url of an empty MySQL
   /// database. Nothing runs yet.
   explicit Kaibo(std::string database = {});
+  /// How an installation differs from that.
+  struct Setup {
+    std::string database = {};
+    /// "KAIBO_SERVER_NODE=2", for every command.
+    std::vector<std::string> environment = {};
+    /// Words of a program that runs each command, as strace does.
+    std::vector<std::string> under = {};
+    /// Where the folder is made; empty: where temporary files are.
+    std::filesystem::path parent = {};
+  };
+  explicit Kaibo(Setup setup);
   /// Kills what runs and removes the folder.
   ~Kaibo();
   Kaibo(const Kaibo&) = delete;
   Kaibo& operator=(const Kaibo&) = delete;
+
+  /// From now on; empty: by itself.
+  void run_under(std::vector<std::string> words) { setup_.under = std::move(words); }
 
   /// Runs a command of the program to its end, on this folder and database.
   Ended run(const std::string& command, const std::vector<std::string>& more = {});
@@ -67,9 +82,12 @@ class Kaibo {
   void kill();
 
   std::uint16_t port() const { return port_; }
+  pid_t pid() const { return pid_; }
   std::filesystem::path folder() const { return folder_; }
   /// What the server has written to its log so far.
   std::string log() const;
+  /// Answer to GET /readyz and the like.
+  Answer get(std::string_view path) const;
 
  private:
   Ended finish(const std::string& command, const std::vector<std::string>& words);
@@ -77,8 +95,8 @@ class Kaibo {
                                         const std::vector<std::string>& more) const;
   void wait_until_ready(int output);
 
+  Setup setup_;
   std::filesystem::path folder_;
-  std::string database_;
   pid_t pid_ = 0;
   std::uint16_t port_ = 0;
 };

@@ -11,7 +11,8 @@ bool wait_until(F holds, std::chrono::milliseconds deadline = std::chrono::secon
   const auto end = std::chrono::steady_clock::now() + deadline;
   while (!holds()) {
     if (std::chrono::steady_clock::now() > end) return false;
-    std::this_thread::yield();
+    // Leaves the cores to those it waits for.
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   return true;
 }
