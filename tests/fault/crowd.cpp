@@ -23,7 +23,7 @@ constexpr std::string_view place_order = "kaibo.mall.v1.MallService/PlaceOrder";
 constexpr std::string_view post_comment = "kaibo.live.v1.LiveService/PostComment";
 constexpr std::string_view save_marks = "kaibo.assessment.v1.AssessmentService/SaveMarks";
 
-constexpr int stock = 10'000'000;
+constexpr int stock = 100'000;
 constexpr std::size_t buyers = 4;
 constexpr std::size_t commenters = 3;
 /// Before a refused call is sent again.
