@@ -209,8 +209,7 @@ Task<void> Agenda::Impl::round_then_again(std::shared_ptr<Impl> self, int interv
     const auto* refusal = dynamic_cast<const base::Error*>(&e);
     const bool is_away = refusal != nullptr && refusal->code() == base::Code::unavailable;
     base::log(is_away ? base::LogLevel::debug : base::LogLevel::error,
-              "looking for due timers failed",
-              {{"why", std::string_view(e.what())}});
+              "looking for due timers failed", {{"why", std::string_view(e.what())}});
   }
   self->look_again(interval_ms);
 }
