@@ -94,8 +94,11 @@ class DemoLoader {
   }
 
   /// Uploads a picture in a person's name, as the web client would; returns its id.
-  std::string upload(std::int64_t user_id, std::string_view file) {
-    const files::Picture picture = program_.files.put(embedded_file(file));
+  std::string upload(std::int64_t user_id, const std::string& file) {
+    const auto [found, first] = uploaded_.try_emplace(file);
+    files::Picture& picture = found->second;
+    // Encoding takes most of the demo's time, and many share a picture.
+    if (first) picture = program_.files.put(embedded_file(file));
     write(
         [&](db::Transaction& tx) { files::claim(tx, program_.files.limits(), user_id, picture); });
     return picture.id;
@@ -104,7 +107,7 @@ class DemoLoader {
   template <typename List>
   void upload_all(std::int64_t user_id, const json::object& object, List* pictures) {
     for (const json::value& file : object.at("pictures").as_array()) {
-      pictures->Add(upload(user_id, file.as_string()));
+      pictures->Add(upload(user_id, std::string(file.as_string())));
     }
   }
 
@@ -401,6 +404,7 @@ class DemoLoader {
   const json::object story_;
   std::int64_t class_id_ = 0;
   std::map<std::string, std::int64_t> people_;
+  std::map<std::string, files::Picture> uploaded_;
   std::map<std::string, mall::v1::Product> products_;
   std::map<std::string, std::int64_t> rooms_;
   std::map<std::string, std::int64_t> live_prices_;
