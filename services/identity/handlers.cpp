@@ -30,15 +30,6 @@ Error wrong_setup_token() {
           "setup_token"};
 }
 
-/// Equal or not in a time that does not depend on where they differ.
-bool equal_hashes(std::string_view a, std::string_view b) {
-  unsigned char difference = a.size() == b.size() && !a.empty() ? 0 : 1;
-  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
-    difference |= static_cast<unsigned char>(a[i] ^ b[i]);
-  }
-  return difference == 0;
-}
-
 /// The RPCs of the identity service. The dispatcher keeps it alive as long as it may be called.
 class Handlers {
  public:
@@ -196,7 +187,7 @@ void Handlers::check_setup_token(db::Transaction& tx, const std::string& token_h
                 {"管理员已经设置好了，请直接登录。",
                  "The administrator has been set up already: please sign in."});
   }
-  if (!equal_hashes(records::setup_hash(tx), token_hash)) {
+  if (!records::is_setup_hash(tx, token_hash)) {
     throw wrong_setup_token();
   }
 }

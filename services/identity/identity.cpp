@@ -229,12 +229,12 @@ bool Identity::setup_needed(db::Transaction& tx) {
   return !records::anybody_holds(tx, 0, access::v1::ROLE_ADMINISTRATOR);
 }
 
-std::optional<std::string> Identity::ensure_setup_token(db::Transaction& tx) {
+std::optional<std::string> Identity::ensure_setup_token(db::Transaction& tx, int node) {
   if (!setup_needed(tx)) {
     return std::nullopt;
   }
   std::string token = security::random_token();
-  records::set_setup_hash(tx, security::token_hash(token));
+  records::set_setup_hash(tx, node, security::token_hash(token));
   return token;
 }
 

@@ -122,9 +122,9 @@ class Identity {
 
   /// Whether nobody administers the school yet.
   bool setup_needed(db::Transaction& tx);
-  /// While there is no administrator: a fresh one-time token to print, which replaces an earlier
-  /// one. Only its hash is stored. In a write on stream 0.
-  std::optional<std::string> ensure_setup_token(db::Transaction& tx);
+  /// While there is no administrator: a fresh one-time token for this node to print, which replaces
+  /// an earlier one of the node. Only its hash is stored. In a write on stream 0.
+  std::optional<std::string> ensure_setup_token(db::Transaction& tx, int node);
 
  private:
   const Settings& settings_;

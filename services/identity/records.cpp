@@ -255,20 +255,21 @@ bool delete_session(db::Transaction& tx, std::int64_t user_id, std::int64_t sess
                     user_id) == 1;
 }
 
-std::string setup_hash(db::Transaction& tx) {
-  const db::Rows rows = tx.query("SELECT token_hash FROM identity_setup WHERE setup_id = 1");
-  return rows.empty() ? std::string() : rows.front().text(0);
+bool is_setup_hash(db::Transaction& tx, std::string_view hash) {
+  return !tx.query("SELECT 1 FROM identity_setup WHERE token_hash = ?", hash).empty();
 }
 
-void set_setup_hash(db::Transaction& tx, std::string_view hash) {
+void set_setup_hash(db::Transaction& tx, int node, std::string_view hash) {
   constexpr std::array<std::string_view, 1> keys{"setup_id"};
   constexpr std::array<std::string_view, 1> columns{"token_hash"};
-  const std::array<db::Param, 2> params{db::param(1), db::param(hash)};
+  const std::array<db::Param, 2> params{db::param(node), db::param(hash)};
   tx.upsert("identity_setup", keys, columns, params);
 }
 
 bool take_setup_hash(db::Transaction& tx, std::string_view hash) {
-  return tx.execute("DELETE FROM identity_setup WHERE setup_id = 1 AND token_hash = ?", hash) == 1;
+  if (tx.execute("DELETE FROM identity_setup WHERE token_hash = ?", hash) != 1) return false;
+  tx.execute("DELETE FROM identity_setup");
+  return true;
 }
 
 }  // namespace kaibo::identity::records

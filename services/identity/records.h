@@ -98,10 +98,11 @@ void seen(db::Transaction& tx, std::int64_t session_id, base::Millis at);
 /// False when the person has no such session.
 bool delete_session(db::Transaction& tx, std::int64_t user_id, std::int64_t session_id);
 
-/// Empty when there is none.
-std::string setup_hash(db::Transaction& tx);
-void set_setup_hash(db::Transaction& tx, std::string_view hash);
-/// Compare-and-set: true for the one who takes it.
+/// Whether a node has printed the token of this hash and it is still good.
+bool is_setup_hash(db::Transaction& tx, std::string_view hash);
+/// One for each node, as each prints a link of its own.
+void set_setup_hash(db::Transaction& tx, int node, std::string_view hash);
+/// Compare-and-set: true for the one who takes it. All others go with it.
 bool take_setup_hash(db::Transaction& tx, std::string_view hash);
 
 }  // namespace kaibo::identity::records

@@ -52,9 +52,10 @@ Task<std::string> unready(db::Database& database) {
 
 /// Without an administrator somebody must become one: prints the one-time link.
 void print_setup_link(Program& program, const std::string& address) {
-  const auto token = program.database->write_now(
-      classroom::school_stream,
-      [&](db::Transaction& tx) { return program.identity.ensure_setup_token(tx); });
+  const auto token =
+      program.database->write_now(classroom::school_stream, [&](db::Transaction& tx) {
+        return program.identity.ensure_setup_token(tx, program.settings.node);
+      });
   if (!token) return;
   std::cout << "First run: make the administrator's account at\n  " << address
             << "/setup?token=" << *token << "\n";

@@ -289,9 +289,9 @@ TEST_P(IdentityContract, TheMemoryOfSessionsIsBounded) {
 }
 
 TEST_P(IdentityContract, TheFirstAdministratorNeedsTheOneTimeToken) {
-  const auto setup = [&] {
-    return db_->write_now(0,
-                          [&](db::Transaction& tx) { return identity_->ensure_setup_token(tx); });
+  const auto setup = [&](int node = 0) {
+    return db_->write_now(
+        0, [&](db::Transaction& tx) { return identity_->ensure_setup_token(tx, node); });
   };
   const auto needed = [&] {
     return call<v1::GetServerInfoResponse>(rpc("GetServerInfo"), v1::GetServerInfoRequest())
@@ -300,6 +300,7 @@ TEST_P(IdentityContract, TheFirstAdministratorNeedsTheOneTimeToken) {
   EXPECT_TRUE(needed());
   const std::string old_token = setup().value();
   const std::string token = setup().value();
+  const std::string token_of_another_node = setup(1).value();
   v1::ClaimAdministratorRequest request;
   request.set_account("Boss");
   request.set_name("王校长");
@@ -318,6 +319,7 @@ TEST_P(IdentityContract, TheFirstAdministratorNeedsTheOneTimeToken) {
   EXPECT_FALSE(needed());
   EXPECT_EQ(setup(), std::nullopt);
   request.set_account("boss2");
+  request.set_setup_token(token_of_another_node);
   EXPECT_EQ(refusal_of([&] {
               call<v1::ClaimAdministratorResponse>(rpc("ClaimAdministrator"), request);
             }).code(),
