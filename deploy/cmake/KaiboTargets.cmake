@@ -66,9 +66,6 @@ function(kaibo_test name)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 60)
   endif()
-  if(KAIBO_SANITIZE)
-    math(EXPR arg_TIMEOUT "${arg_TIMEOUT} * 5")
-  endif()
   set(prefix "${name}.")
   string(REGEX REPLACE "_tests\\.$" "." prefix "${prefix}")
   include(GoogleTest)
@@ -76,13 +73,11 @@ function(kaibo_test name)
   target_link_libraries(${name} PRIVATE
     kaibo_flags ${arg_DEPENDS} GTest::gmock GTest::gtest rapidcheck rapidcheck_gtest GTest::gtest_main)
   if(arg_SHARDS)
-    math(EXPR last "${arg_SHARDS} - 1")
-    foreach(shard RANGE ${last})
-      add_test(NAME "${prefix}part${shard}" COMMAND ${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
-      set_tests_properties("${prefix}part${shard}" PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT}
-        ENVIRONMENT "KAIBO_BUILD=${CMAKE_BINARY_DIR};GTEST_TOTAL_SHARDS=${arg_SHARDS};GTEST_SHARD_INDEX=${shard}")
-    endforeach()
+    kaibo_test_parts(${name} PREFIX "${prefix}" SHARDS ${arg_SHARDS} LABELS ${arg_LABELS} TIMEOUT ${arg_TIMEOUT})
     return()
+  endif()
+  if(KAIBO_SANITIZE)
+    math(EXPR arg_TIMEOUT "${arg_TIMEOUT} * 5")
   endif()
   gtest_discover_tests(${name}
     DISCOVERY_MODE PRE_TEST
@@ -91,6 +86,23 @@ function(kaibo_test name)
     WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
     PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} RUN_SERIAL ${arg_SERIAL}
                ENVIRONMENT "KAIBO_BUILD=${CMAKE_BINARY_DIR}")
+endfunction()
+
+# kaibo_test_parts(<name> PREFIX <text> SHARDS <n> [LABELS <label>...] [TIMEOUT <seconds>] [ENVIRONMENT <name=value>...])
+# Runs a GoogleTest program in n parts, each one ctest test, so that what a part starts is started once for all its tests.
+function(kaibo_test_parts name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "PREFIX;SHARDS;TIMEOUT" "LABELS;ENVIRONMENT")
+  if(KAIBO_SANITIZE)
+    math(EXPR arg_TIMEOUT "${arg_TIMEOUT} * 5")
+  endif()
+  math(EXPR last "${arg_SHARDS} - 1")
+  foreach(shard RANGE ${last})
+    set(part "${arg_PREFIX}part${shard}")
+    set(environment "KAIBO_BUILD=${CMAKE_BINARY_DIR}" "GTEST_TOTAL_SHARDS=${arg_SHARDS}" "GTEST_SHARD_INDEX=${shard}")
+    add_test(NAME "${part}" COMMAND ${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+    set_tests_properties("${part}" PROPERTIES
+      LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} ENVIRONMENT "${environment};${arg_ENVIRONMENT}")
+  endforeach()
 endfunction()
 
 # kaibo_fuzz(<name> SOURCES <file>... [DEPENDS <target>...]): a libFuzzer program, only in the preset `fuzz`.

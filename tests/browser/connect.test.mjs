@@ -22,7 +22,7 @@ before(async () => {
 })
 
 after(async () => {
-  if (kaibo) assert.equal(await kaibo.stop(), 0)
+  if (kaibo) assert.deepEqual(await kaibo.stop(), [])
 })
 
 /// `seen` is told how each call went over the wire.

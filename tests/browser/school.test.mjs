@@ -57,8 +57,8 @@ async function signInFirst(page, initial) {
 
 test('a school is founded, a class made, and a trainee signs in with a slip', async () => {
   const kaibo = await startEmpty()
-  const first = await openBrowser(kaibo.url, desktop)
-  const second = await openBrowser(kaibo.url, phone)
+  const first = await openBrowser(kaibo.door(0), desktop)
+  const second = await openBrowser(kaibo.door(1), phone)
   try {
     await foundSchool(first.page, kaibo.setupPath())
     await makeClass(first.page)
@@ -66,7 +66,7 @@ test('a school is founded, a class made, and a trainee signs in with a slip', as
     assert.deepEqual([...first.faults, ...second.faults], [])
   } finally {
     await Promise.all([first.close(), second.close()])
-    assert.equal(await kaibo.stop(), 0)
+    assert.deepEqual(await kaibo.stop(), [])
   }
 })
 
@@ -98,6 +98,6 @@ test('no page scrolls sideways on a phone of 360 pixels, in either language', as
     assert.deepEqual(person.faults, [])
   } finally {
     await person.close()
-    await kaibo.stop()
+    assert.deepEqual(await kaibo.stop(), [])
   }
 })

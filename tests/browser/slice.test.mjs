@@ -33,9 +33,9 @@ let roomId
 before(async () => {
   kaibo = await startDemo()
   const [first, second, third] = await Promise.all([
-    openBrowser(kaibo.url, desktop),
-    openBrowser(kaibo.url, phone),
-    openBrowser(kaibo.url, desktop),
+    openBrowser(kaibo.door(0), desktop),
+    openBrowser(kaibo.door(1), phone),
+    openBrowser(kaibo.door(2), desktop),
   ])
   people = { seller: first, classmate: second, instructor: third }
   seller = first.page
@@ -45,7 +45,7 @@ before(async () => {
 
 after(async () => {
   await Promise.all(Object.values(people).map((person) => person.close()))
-  if (kaibo) assert.equal(await kaibo.stop(), 0)
+  if (kaibo) assert.deepEqual(await kaibo.stop(), [])
 })
 
 /// One step of the story. When it fails, the screens are kept and the rest is not tried.

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <stdexcept>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -166,6 +167,20 @@ void DatabaseTest::SetUp() {
 
 std::unique_ptr<db::Database> DatabaseTest::open(db::CommitObserver* observer) {
   return db::Database::open(options_, clock_, observer);
+}
+
+std::string fresh_database() {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets it
+  const char* chosen = std::getenv("KAIBO_TEST_DATABASE");
+  if (chosen == nullptr || std::string_view(chosen) == "sqlite") return {};
+  if (std::string_view(chosen) != "mysql") {
+    throw std::runtime_error("KAIBO_TEST_DATABASE is neither sqlite nor mysql");
+  }
+  MariaDb* mariadb = MariaDb::get();
+  if (mariadb == nullptr) {
+    throw std::runtime_error("mariadbd is not installed: apt-get install mariadb-server-core");
+  }
+  return mariadb->create_database(utf8);
 }
 
 std::string engine_name(const ::testing::TestParamInfo<Engine>& info) {

@@ -96,6 +96,11 @@ class DatabaseTest : public ::testing::TestWithParam<Engine> {
   Folder folder_;
 };
 
+/// Url of a new MySQL database when this run of the tests is on MariaDB
+/// (KAIBO_TEST_DATABASE=mysql); else empty, and what is started keeps to SQLite. Throws
+/// std::runtime_error when mariadbd is not installed.
+std::string fresh_database();
+
 std::string engine_name(const ::testing::TestParamInfo<Engine>& info);
 
 /// Runs the tests of a suite derived from DatabaseTest on every database.

@@ -129,8 +129,7 @@ class AccessMatrix : public ::testing::Test {
   /// `kaibo provision` makes trainees and instructors; these get another role instead.
   void write_appointments() {
     const base::SystemClock clock;
-    const auto db = db::Database::open(
-        {.url = "sqlite:" + (kaibo_.folder() / "data" / "kaibo.db").string()}, clock, nullptr);
+    const auto db = db::Database::open({.url = kaibo_.database_url()}, clock, nullptr);
     db->write_now(0, [this](db::Transaction& tx) {
       for (const auto& [user_id, grant] : appointed_) {
         tx.execute("UPDATE identity_grant SET class_id = ?, role = ? WHERE user_id = ?",

@@ -55,8 +55,7 @@ class BadInput : public ::testing::Test {
   /// As time would: its end is in the past.
   void end_session_of(const Person& person) {
     const base::SystemClock clock;
-    const auto db = db::Database::open(
-        {.url = "sqlite:" + (kaibo_.folder() / "data" / "kaibo.db").string()}, clock, nullptr);
+    const auto db = db::Database::open({.url = kaibo_.database_url()}, clock, nullptr);
     db->write_now(0, [&person](db::Transaction& tx) {
       tx.execute("UPDATE identity_session SET ends_at = 1 WHERE user_id = ?", person.user_id);
     });

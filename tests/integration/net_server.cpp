@@ -18,6 +18,7 @@
 #include "kaibo/live/v1/live.pb.h"
 #include "kaibo/mall/v1/mall.pb.h"
 #include "kaibo/supply/v1/supply.pb.h"
+#include "tests/contract/databases.h"
 
 namespace kaibo::test {
 namespace {
@@ -46,7 +47,8 @@ void append_comment(db::Transaction& tx, std::int64_t room_id, const std::string
 
 NetServer::NetServer(net::Options options, std::uint16_t port) {
   db::Options store;
-  store.url = "sqlite:" + (folder.path() / "kaibo.db").string();
+  store.url = contract::fresh_database();
+  if (store.url.empty()) store.url = "sqlite:" + (folder.path() / "kaibo.db").string();
   database = db::Database::open(store, clock, &writer);
   database->migrate("journal", embedded::journal_schema);
   database->migrate("rpc", embedded::rpc_schema);

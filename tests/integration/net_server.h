@@ -29,7 +29,7 @@ constexpr std::string_view pay_order = "kaibo.mall.v1.MallService/PayOrder";
 constexpr std::string_view sign_in = "kaibo.identity.v1.IdentityService/SignIn";
 constexpr std::string_view upload = "kaibo.classroom.v1.ClassroomService/UploadPicture";
 
-/// The whole way of a request on a free loopback port: real server, dispatcher, SQLite database,
+/// The whole way of a request on a free loopback port: real server, dispatcher, database,
 /// journal and hub, with a few handlers of the tests' own behind the real contract:
 /// - GetGood echoes the id; good 13 is unknown, good 500 breaks; good 99 waits for `release`;
 /// - PostComment appends the comment to the class's journal (topic "room:<id>");

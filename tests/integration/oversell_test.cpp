@@ -2,14 +2,12 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "kaibo/live/v1/live.pb.h"
 #include "kaibo/mall/v1/mall.pb.h"
-#include "tests/contract/databases.h"
 #include "tests/support/program.h"
 
 namespace kaibo::test {
@@ -28,15 +26,12 @@ struct Sales {
   std::atomic<int> other{0};
 };
 
-class Oversell : public contract::DatabaseTest {
+class Oversell : public ::testing::Test {
  protected:
   void SetUp() override {
-    DatabaseTest::SetUp();
-    if (IsSkipped() || HasFatalFailure()) return;
-    kaibo_ = std::make_unique<Kaibo>(on_sqlite() ? std::string() : options_.url);
-    class_ = kaibo_->provision(1).front();
-    kaibo_->start();
-    Caller seller(kaibo_->port(), class_.trainees.front().token);
+    class_ = kaibo_.provision(1).front();
+    kaibo_.start();
+    Caller seller(kaibo_.port(), class_.trainees.front().token);
     stall_ = open_stall(seller, class_.class_id, stock);
   }
 
@@ -54,7 +49,7 @@ class Oversell : public contract::DatabaseTest {
 
   /// Clicks "buy" by turns in the mall and in the live room.
   void click(const Person& buyer, Sales& sales) const {
-    Caller caller(kaibo_->port(), buyer.token);
+    Caller caller(kaibo_.port(), buyer.token);
     for (int i = 0; i < clicks; ++i) {
       const Outcome outcome =
           i % 2 == 0 ? caller.call("kaibo.mall.v1.MallService/PlaceOrder",
@@ -72,12 +67,12 @@ class Oversell : public contract::DatabaseTest {
     }
   }
 
-  std::unique_ptr<Kaibo> kaibo_;
+  Kaibo kaibo_;
   PracticeClass class_;
   Stall stall_;
 };
 
-TEST_P(Oversell, AHundredPiecesAreSoldAHundredTimesHoweverManyClick) {
+TEST_F(Oversell, AHundredPiecesAreSoldAHundredTimesHoweverManyClick) {
   Sales sales;
   {
     // The seller clicks too, and is refused as every brusher.
@@ -90,7 +85,7 @@ TEST_P(Oversell, AHundredPiecesAreSoldAHundredTimesHoweverManyClick) {
   EXPECT_EQ(sales.sold_out, static_cast<int>(class_.trainees.size()) * clicks - stock);
   EXPECT_EQ(sales.other, 0);
 
-  Caller seller(kaibo_->port(), class_.trainees.front().token);
+  Caller seller(kaibo_.port(), class_.trainees.front().token);
   mall::v1::GetProductRequest look;
   look.set_class_id(class_.class_id);
   look.set_product_id(stall_.product.product_id());
@@ -99,13 +94,11 @@ TEST_P(Oversell, AHundredPiecesAreSoldAHundredTimesHoweverManyClick) {
   EXPECT_EQ(left.product().stock(), 0);
   EXPECT_EQ(left.product().sold(), stock);
 
-  EXPECT_EQ(kaibo_->stop(), 0);
-  const Ended check = kaibo_->run("check");
+  EXPECT_EQ(kaibo_.stop(), 0);
+  const Ended check = kaibo_.run("check");
   EXPECT_EQ(check.code, 0) << check.output;
   EXPECT_THAT(check.output, HasSubstr("everything agrees"));
 }
-
-KAIBO_ON_EVERY_DATABASE(Oversell);
 
 }  // namespace
 }  // namespace kaibo::test

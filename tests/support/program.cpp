@@ -133,6 +133,10 @@ Kaibo::Kaibo(Setup setup)
       folder_(new_folder(setup_.parent.empty() ? std::filesystem::temp_directory_path()
                                                : setup_.parent)) {}
 
+std::string Kaibo::database_url() const {
+  return on_sqlite() ? "sqlite:" + (folder_ / "data" / "kaibo.db").string() : setup_.database;
+}
+
 Kaibo::~Kaibo() {
   kill();
   std::error_code ignored;

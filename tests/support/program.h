@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "kaibo/mall/v1/mall.pb.h"
+#include "tests/contract/databases.h"
 #include "tests/support/raw_client.h"
 
 namespace kaibo::test {
@@ -44,7 +45,7 @@ class Kaibo {
  public:
   /// With an empty `database` the data is in SQLite in the folder; else a url of an empty MySQL
   /// database. Nothing runs yet.
-  explicit Kaibo(std::string database = {});
+  explicit Kaibo(std::string database = contract::fresh_database());
   /// How an installation differs from that.
   struct Setup {
     std::string database = {};
@@ -84,6 +85,9 @@ class Kaibo {
   std::uint16_t port() const { return port_; }
   pid_t pid() const { return pid_; }
   std::filesystem::path folder() const { return folder_; }
+  bool on_sqlite() const { return setup_.database.empty(); }
+  /// For what no command of the program does.
+  std::string database_url() const;
   /// What the server has written to its log so far.
   std::string log() const;
   /// Answer to GET /readyz and the like.
