@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cerrno>
 #include <stdexcept>
 #include <utility>
 
@@ -69,7 +70,10 @@ bool RawClient::send(std::string_view bytes) {
 
 bool RawClient::fill() {
   std::array<char, 16384> bytes{};
-  const ssize_t size = recv(socket_, bytes.data(), bytes.size(), 0);
+  ssize_t size = 0;
+  do {  // the end of a child process interrupts a wait with a time-out
+    size = recv(socket_, bytes.data(), bytes.size(), 0);
+  } while (size < 0 && errno == EINTR);
   if (size <= 0) return false;
   in_.append(bytes.data(), static_cast<std::size_t>(size));
   return true;

@@ -93,8 +93,11 @@ void ContainerWriter::add(const std::string& name, const fs::path& content, bool
 std::string ContainerWriter::close() {
   const std::string no_seal(seal_size, '0');
   zip_set_archive_comment(zip_.get(), no_seal.c_str(), seal_size);
-  if (zip_close(zip_.get()) != 0) fail(zip_strerror(zip_.get()));
-  static_cast<void>(zip_.release());  // closed, so gone
+  zip_t* zip = zip_.release();
+  if (zip_close(zip) != 0) {
+    zip_.reset(zip);
+    fail(zip_strerror(zip));
+  }
 
   std::fstream file(file_, std::ios::binary | std::ios::in | std::ios::out);
   const std::uintmax_t size = fs::file_size(file_);
