@@ -167,7 +167,6 @@ void move(const Settings& settings, const std::string& to, std::ostream& out) {
   require_there(settings.database.url);
   const auto from_driver = db::open_driver(settings.database);
   const auto from_connection = from_driver->connect_alone(db::Role::reader);
-  from_connection->begin();
   db::Transaction source(*from_connection, clock.now());
   if (db::applied_migrations(source).empty()) throw no_school();
 
@@ -185,7 +184,6 @@ void move(const Settings& settings, const std::string& to, std::ostream& out) {
   for (const db::StoredTable& table : all) copy_table(source, *to_connection, target, table);
   for (const db::StoredTable& table : all) require_equal(source, target, table, out);
   db::mark_finished(target);
-  from_connection->rollback();
   out << fmt::format("{} tables moved, equal on both sides; the pictures and the key stay in {}\n",
                      all.size(), settings.data.string());
 }
