@@ -52,6 +52,8 @@ Cable::Cable() : keeper_(start_keeper()) {
 }
 
 Cable::~Cable() {
+  // Both ends at once; that the namespace is gone with its keeper takes its time.
+  at_far_end("ip link delete far");
   kill(keeper_, SIGKILL);
   waitpid(keeper_, nullptr, 0);
 }

@@ -151,10 +151,11 @@ TEST_F(DatabaseCrash, KilledUnderLoadItIsMissedForAMomentAndNothingIsLostOrDoubl
   figure("sold again after at most {} ms", slowest_to_heal.count());
 }
 
-/// Somebody who watches the live room all the time, and is not sent away.
-class Viewer {
+/// Somebody who watches the live room over one connection all the time.
+class SteadyViewer {
  public:
-  Viewer(std::uint16_t port, const Person& person, std::int64_t class_id, std::int64_t room_id)
+  SteadyViewer(std::uint16_t port, const Person& person, std::int64_t class_id,
+               std::int64_t room_id)
       : client_(port, "Authorization: Bearer " + person.token + "\r\n") {
     realtime::v1::Uplink uplink;
     uplink.mutable_subscribe()->set_class_id(class_id);
@@ -169,22 +170,26 @@ class Viewer {
 
  private:
   void watch() {
-    constexpr int binary = 2;
-    constexpr int ping = 9;
-    constexpr int pong = 10;
     // When nothing is said for long the client stops waiting, which is not the end.
     constexpr seconds silence{15};
     for (auto start = steady_clock::now();; start = steady_clock::now()) {
-      const auto frame = client_.read_frame();
-      if (!frame && since(start) > silence) continue;
-      if (!frame) break;
-      if (frame->opcode == ping) client_.send_frame(pong, frame->payload);
-      if (frame->opcode != binary) continue;
-      realtime::v1::Downlink downlink;
-      downlink.ParseFromString(frame->payload);
-      heard_ += downlink.events_size();
+      const auto downlink = client_.read();
+      if (downlink) {
+        take(*downlink);
+      } else if (since(start) < silence) {
+        break;
+      }
     }
     gone_ = true;
+  }
+
+  void take(const realtime::v1::Downlink& downlink) {
+    heard_ += downlink.events_size();
+    for (const auto& ping : downlink.pings()) {
+      realtime::v1::Uplink answer;
+      answer.mutable_pong()->set_nonce(ping.nonce());
+      client_.send(answer);
+    }
   }
 
   SocketClient client_;
@@ -229,8 +234,8 @@ class DISABLED_Partition : public DatabaseFaults {
 
   template <typename Break, typename Mend>
   void part_for(seconds time, std::string_view how, Break cut, Mend mend) {
-    Viewer viewer(kaibo_->port(), class_.trainees.back(), class_.class_id,
-                  buyers_->stall().room_id);
+    SteadyViewer viewer(kaibo_->port(), class_.trainees.back(), class_.class_id,
+                        buyers_->stall().room_id);
     buyers_->start();
     EXPECT_TRUE(buyers_->sold_to_each(5));
     const auto threads = threads_of_kaibo();
@@ -346,12 +351,10 @@ TEST_F(LostReply, ACommitOfUnknownOutcomeIsFoundByItsRequest) {
   mall::v1::ListOrdersRequest list;
   list.set_class_id(class_.class_id);
   list.set_limit(1);
+  const auto shown =
+      caller.ask<mall::v1::ListOrdersResponse>("kaibo.mall.v1.MallService/ListOrders", list);
   int listed = 0;
-  for (const auto& [state, count] :
-       caller.ask<mall::v1::ListOrdersResponse>("kaibo.mall.v1.MallService/ListOrders", list)
-           .counts()) {
-    listed += count;
-  }
+  for (const auto& [state, count] : shown.counts()) listed += count;
   EXPECT_EQ(listed, orders);
   kaibo_->stop();
   expect_whole_books();
