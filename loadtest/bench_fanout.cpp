@@ -371,7 +371,7 @@ struct Options {
   int rounds = 5;
   double seconds = 1;
   std::vector<int> viewers{35, 350, 3500};
-  int idle = 4000;
+  int idle = 0;
   std::vector<std::string> peers;
 };
 
@@ -412,7 +412,7 @@ int main(int argc, char** argv) {
   app.add_option("--seconds", options.seconds, "Length of a run")->capture_default_str();
   app.add_option("--viewers", options.viewers, "Sizes of the room")->capture_default_str();
   app.add_option("--idle", options.idle,
-                 "Idle sockets whose memory is measured, as far as open files are allowed; 0: none")
+                 "Idle sockets whose memory is measured first, as far as open files are allowed")
       ->capture_default_str();
   app.add_option("--peer", options.peers,
                  "Further server: name:ws|socketio|redis|nats:port:process id");

@@ -91,8 +91,10 @@ async function live(plan) {
     await redisPeer(plan, false, serverCpu),
     await natsPeer(),
   ]
-  const options = ['--seconds', String(plan.seconds), '--idle', String(plan.idleSockets)]
-  const samples = await beside(plan, 'kaibo-bench-fanout', options, peers)
+  const samples = await beside(plan, 'kaibo-bench-fanout', ['--seconds', String(plan.seconds)], peers)
+  // In a process of its own, whose memory nothing has used before.
+  const idle = [join(plan.programs, 'kaibo-bench-fanout'), '--rounds', '0', '--idle', String(plan.idleSockets)]
+  Object.assign(samples, readSamples(await run(idle)))
   for (let round = 0; round < plan.rounds; round++) {
     const times = await withClass(plan, {}, ({ url, people }) => {
       return commentTimes(url, firstClass(readFileSync(people, 'utf8')), plan.comments)
