@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "common/base/error.h"
+#include "common/base/private_file.h"
 #include "common/base/text.h"
 
 namespace kaibo::base {
@@ -22,11 +23,15 @@ namespace kaibo::base {
 namespace {
 
 constexpr std::string_view variable_prefix = "KAIBO_";
+constexpr std::string_view mask = "********";
 
 // The alternatives of SettingValue, in their order.
 constexpr std::array<std::string_view, 4> types_zh = {"文字", "整数", "true 或 false", "文字列表"};
 constexpr std::array<std::string_view, 4> types_en = {"a text", "a whole number", "true or false",
                                                       "a list of texts"};
+// How they are written in a file; in a variable without quotes and brackets.
+constexpr std::array<std::string_view, 4> examples = {"name = \"text\"", "name = 1", "name = true",
+                                                      R"(name = ["one", "two"])"};
 
 Error refuse(std::string_view place, std::string_view zh, std::string_view en) {
   return {Code::invalid_argument,
@@ -99,12 +104,50 @@ std::string to_toml(const SettingValue& value) {
   return line + "]";
 }
 
+/// The part of a secret that is to be hidden: of "scheme://user:password@host" the password alone.
+std::string_view hidden_part(std::string_view secret) {
+  const std::size_t scheme = secret.find("://");
+  if (scheme == std::string_view::npos) return secret;
+  const std::size_t begin = scheme + 3;
+  const std::size_t at = secret.rfind('@');
+  const std::size_t colon = secret.find(':', begin);
+  if (at == std::string_view::npos || colon == std::string_view::npos || colon > at) return {};
+  return secret.substr(colon + 1, at - colon - 1);
+}
+
+std::string_view hidden_part(const Setting& setting, const SettingValue& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  return setting.secret && text != nullptr ? hidden_part(*text) : std::string_view();
+}
+
+SettingValue masked(const Setting& setting, const SettingValue& value) {
+  const std::string_view hidden = hidden_part(setting, value);
+  if (hidden.empty()) return value;
+  std::string text = std::get<std::string>(value);
+  const auto begin = static_cast<std::size_t>(hidden.data() - std::get<std::string>(value).data());
+  return text.replace(begin, hidden.size(), mask);
+}
+
+/// " (1 … 64)" or " (one of: debug, info)"; empty where anything goes.
+std::string bounds_of(const Setting& setting) {
+  if (!setting.choices.empty()) {
+    return fmt::format(" (one of: {})", fmt::join(setting.choices, ", "));
+  }
+  if (!std::holds_alternative<std::int64_t>(setting.fallback)) return {};
+  if (setting.most == INT64_MAX) return fmt::format(" (at least {})", setting.least);
+  return fmt::format(" ({} … {})", setting.least, setting.most);
+}
+
 }  // namespace
 
 Config::Config(std::vector<Setting> settings) {
   for (Setting& setting : settings) {
+    const auto after = std::find_if(entries_.rbegin(), entries_.rend(), [&](const Entry& entry) {
+      return section_of(entry.setting.key) == section_of(setting.key);
+    });
     SettingValue value = setting.fallback;
-    entries_.push_back({std::move(setting), std::move(value)});
+    entries_.insert(after == entries_.rend() ? entries_.end() : after.base(),
+                    {std::move(setting), std::move(value), "default"});
   }
 }
 
@@ -113,12 +156,13 @@ Config::Entry* Config::find(std::string_view key) {
   return found == entries_.end() ? nullptr : &*found;
 }
 
-void Config::set(Entry& entry, std::optional<SettingValue> value, std::string_view place) {
+void Config::set(Entry& entry, std::optional<SettingValue> value, std::string place) {
   const Setting& setting = entry.setting;
   if (!value) {
     const std::size_t type = setting.fallback.index();
-    throw refuse(place, fmt::format("{} 应为{}", setting.key, types_zh.at(type)),
-                 fmt::format("{} must be {}", setting.key, types_en.at(type)));
+    throw refuse(
+        place, fmt::format("{} 应为{}，例如 {}", setting.key, types_zh.at(type), examples.at(type)),
+        fmt::format("{} must be {}, as in {}", setting.key, types_en.at(type), examples.at(type)));
   }
   if (const auto* number = std::get_if<std::int64_t>(&*value)) {
     if (*number < setting.least || *number > setting.most) {
@@ -127,7 +171,15 @@ void Config::set(Entry& entry, std::optional<SettingValue> value, std::string_vi
           fmt::format("{} must be between {} and {}", setting.key, setting.least, setting.most));
     }
   }
+  const auto* text = std::get_if<std::string>(&*value);
+  if (!setting.choices.empty() &&
+      std::ranges::find(setting.choices, *text) == setting.choices.end()) {
+    const std::string choices = fmt::format("{}", fmt::join(setting.choices, ", "));
+    throw refuse(place, fmt::format("{} 只能是其中之一：{}", setting.key, choices),
+                 fmt::format("{} must be one of: {}", setting.key, choices));
+  }
   entry.value = std::move(*value);
+  entry.place = std::move(place);
 }
 
 void Config::read_file(const std::filesystem::path& file) {
@@ -137,6 +189,10 @@ void Config::read_file(const std::filesystem::path& file) {
     throw refuse(file.string(), "配置文件无法读取", "the configuration file cannot be read");
   }
   read_toml(toml, file.string());
+  for (const auto& [setting, value, place] : entries_) {
+    const bool is_here = place.starts_with(file.string() + ":");
+    if (is_here && !hidden_part(setting, value).empty()) require_private(file, place);
+  }
 }
 
 void Config::read_toml(std::string_view toml, std::string_view name) {
@@ -144,8 +200,9 @@ void Config::read_toml(std::string_view toml, std::string_view name) {
     return fmt::format("{}:{}", name, source.begin.line);
   };
   const auto unknown = [&place_of](const toml::source_region& source, std::string_view key) {
-    return refuse(place_of(source), fmt::format("没有 {} 这个设置", key),
-                  fmt::format("there is no setting {}", key));
+    return refuse(place_of(source),
+                  fmt::format("没有 {} 这个设置。kaibo config default 列出全部设置", key),
+                  fmt::format("there is no setting {}; kaibo config default lists them all", key));
   };
   try {
     const toml::table root = toml::parse(toml, name);
@@ -178,10 +235,20 @@ void Config::read_environment(const char* const* variables) {
       is_ours = is_ours || variable.starts_with(variable_of(section_of(key)) + "_");
       if (variable != variable_of(key)) continue;
       is_known = true;
-      set(entry, from_variable(line.substr(end + 1), entry.setting.fallback), variable);
+      set(entry, from_variable(line.substr(end + 1), entry.setting.fallback),
+          std::string(variable));
     }
-    if (is_ours && !is_known) throw refuse(variable, "没有这个设置", "there is no such setting");
+    if (is_ours && !is_known) {
+      throw refuse(variable, "没有这个设置。kaibo config default 列出全部设置",
+                   "there is no such setting; kaibo config default lists them all");
+    }
   }
+}
+
+void Config::override(std::string_view key, std::string_view value, std::string_view option) {
+  Entry* entry = find(key);
+  if (entry == nullptr) throw std::logic_error(fmt::format("no setting {}", key));
+  set(*entry, from_variable(value, entry->setting.fallback), std::string(option));
 }
 
 template <typename T>
@@ -200,17 +267,37 @@ const std::vector<std::string>& Config::list(std::string_view key) const {
   return get<std::vector<std::string>>(key);
 }
 
-std::string Config::show() const {
+const std::string& Config::place(std::string_view key) const {
+  const auto found = std::ranges::find(entries_, key, [](const Entry& e) { return e.setting.key; });
+  if (found == entries_.end()) throw std::logic_error(fmt::format("no setting {}", key));
+  return found->place;
+}
+
+std::string Config::defaults() const {
   std::string toml;
   std::string_view section;
-  for (const auto& [setting, value] : entries_) {
+  for (const Entry& entry : entries_) {
+    const Setting& setting = entry.setting;
     if (section_of(setting.key) != section) {
       section = section_of(setting.key);
       toml += fmt::format("{}[{}]\n", toml.empty() ? "" : "\n", section);
     }
-    const bool is_masked = setting.secret && value != setting.fallback;
-    toml += fmt::format("# {}\n{} = {}\n", setting.help, name_of(setting.key),
-                        is_masked ? "\"********\"" : to_toml(value));
+    toml += fmt::format("# {}{}\n{} = {}\n", setting.help, bounds_of(setting), name_of(setting.key),
+                        to_toml(setting.fallback));
+  }
+  return toml;
+}
+
+std::string Config::show() const {
+  std::string toml;
+  std::string_view section;
+  for (const auto& [setting, value, place] : entries_) {
+    if (section_of(setting.key) != section) {
+      section = section_of(setting.key);
+      toml += fmt::format("{}[{}]\n", toml.empty() ? "" : "\n", section);
+    }
+    toml += fmt::format("{} = {}  # {}\n", name_of(setting.key), to_toml(masked(setting, value)),
+                        place);
   }
   return toml;
 }
