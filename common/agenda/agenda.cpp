@@ -89,6 +89,9 @@ struct Agenda::Impl : std::enable_shared_from_this<Impl> {
   const base::Clock& clock;
   std::unordered_map<std::string, Handler> handlers;
   std::atomic<bool> stopped{false};
+  std::atomic<std::int64_t> due_now{0};
+  std::atomic<std::int64_t> fired_ever{0};
+  std::atomic<std::int64_t> failed_ever{0};
   /// Only the round under way touches it.
   std::unordered_map<std::int64_t, Failure> failures;
 
@@ -131,6 +134,7 @@ int Agenda::Impl::fire(db::Transaction& tx, const std::vector<Timer>& timers) co
 }
 
 void Agenda::Impl::note_failure(const Timer& timer, const std::exception& why) {
+  ++failed_ever;
   const auto [failure, first] = failures.try_emplace(timer.timer_id);
   if (!first) failure->second.pause = std::min(2 * failure->second.pause, longest_pause);
   failure->second.not_before = clock.now() + failure->second.pause;
@@ -180,6 +184,7 @@ Task<int> Agenda::Impl::round(std::shared_ptr<Impl> self) {
   const base::Millis now = self->clock.now();
   std::vector<Timer> timers =
       co_await self->database.read([now](db::Transaction& tx) { return due_timers(tx, now); });
+  self->due_now = static_cast<std::int64_t>(timers.size());
   timers = self->without_failed(std::move(timers));
   int fired = 0;
   for (auto first = timers.begin(); first != timers.end() && !self->stopped;) {
@@ -188,6 +193,8 @@ Task<int> Agenda::Impl::round(std::shared_ptr<Impl> self) {
     const auto last = first + std::min<std::ptrdiff_t>(max_together, end - first);
     const int some = co_await fire_together(self, std::vector<Timer>(first, last));
     fired += some;
+    self->fired_ever += some;
+    self->due_now -= some;
     first = last;
   }
   co_return fired;
@@ -229,5 +236,9 @@ void Agenda::start(int interval_ms) { impl_->look_again(interval_ms); }
 void Agenda::stop() { impl_->stopped = true; }
 
 Task<int> Agenda::fire_due() { return Impl::round(impl_); }
+
+Agenda::Figures Agenda::figures() const {
+  return {.due = impl_->due_now, .fired = impl_->fired_ever, .failed = impl_->failed_ever};
+}
 
 }  // namespace kaibo::agenda

@@ -58,6 +58,16 @@ class Agenda {
   /// Fires everything due now and returns how many; for tests and `start`. One at a time.
   Task<int> fire_due();
 
+  struct Figures {
+    /// Found due at the last look and not fired yet.
+    std::int64_t due = 0;
+    std::int64_t fired = 0;
+    /// Tries that failed.
+    std::int64_t failed = 0;
+  };
+  /// Any thread.
+  Figures figures() const;
+
  private:
   struct Impl;
   std::shared_ptr<Impl> impl_;

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -27,6 +28,7 @@ struct Pool::Impl {
   std::condition_variable arrived;
   std::deque<Job> queue;
   bool stopping = false;
+  std::atomic<std::size_t> running{0};
   std::vector<std::thread> threads;
 
   void accept(Job job) {
@@ -58,11 +60,13 @@ struct Pool::Impl {
     pthread_setname_np(pthread_self(), name.substr(0, 15).c_str());
     for (Job job = next(); job.work; job = next()) {
       std::exception_ptr fault;
+      ++running;
       try {
         job.work();
       } catch (...) {
         fault = std::current_exception();
       }
+      --running;
       job.done(std::move(fault));
     }
   }
@@ -90,6 +94,8 @@ std::size_t Pool::queued() const {
   const std::lock_guard lock(impl_->mutex);
   return impl_->queue.size();
 }
+
+std::size_t Pool::running() const { return impl_->running; }
 
 Task<void> Pool::run_void(std::function<void()> work) {
   co_await await_callback(

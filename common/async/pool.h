@@ -37,8 +37,9 @@ class Pool {
     }
   }
 
-  /// Work that waits for a thread.
+  /// Work that waits for a thread, and work that has one.
   std::size_t queued() const;
+  std::size_t running() const;
 
  private:
   Task<void> run_void(std::function<void()> work);

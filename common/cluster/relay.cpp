@@ -71,6 +71,7 @@ struct Relay::Impl : std::enable_shared_from_this<Impl> {
   std::map<std::string, Hear, std::less<>> hears;
   std::atomic<bool> stopped{false};
   std::atomic<bool> look_now{false};
+  std::atomic<std::int64_t> gaps{0};
   std::atomic<std::int64_t> repaired{0};
   std::atomic<std::int64_t> received{0};
 
@@ -183,6 +184,7 @@ Task<void> Relay::Impl::look(std::shared_ptr<Impl> self,
 }
 
 Task<void> Relay::Impl::read_on(std::shared_ptr<Impl> self, std::int64_t stream, std::int64_t seq) {
+  ++self->gaps;
   journal::Range range{.stream = stream, .after_seq = seq, .topic = {}, .limit = page_size};
   for (bool whole = false; !whole && !self->stopped;) {
     std::vector<db::Entry> entries = co_await self->database.read(
@@ -266,7 +268,8 @@ void Relay::audience(std::int64_t stream, const std::string& topic,
 bool Relay::connected() const { return impl_->wire.connected(); }
 
 Relay::Figures Relay::figures() const {
-  return {.repaired = impl_->repaired,
+  return {.gaps = impl_->gaps,
+          .repaired = impl_->repaired,
           .dropped = impl_->wire.dropped(),
           .sent = impl_->wire.sent(),
           .received = impl_->received};

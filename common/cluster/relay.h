@@ -66,6 +66,8 @@ class Relay final : public journal::StreamWatcher {
   bool connected() const;
 
   struct Figures {
+    /// Times that something was missing and had to be read.
+    std::int64_t gaps = 0;
     /// Lines that came from the database because Redis had not brought them in time.
     std::int64_t repaired = 0;
     /// Messages to other nodes that could not be handed to Redis.

@@ -65,6 +65,7 @@ class LaneDatabase final : public Database {
   void migrate(std::string_view part, std::span<const base::Embedded> migrations) override {
     try {
       apply_migrations(*driver_, clock_, part, migrations);
+      migrations_ += static_cast<std::int64_t>(migrations.size());
     } catch (const Unreachable& e) {
       throw base::Error(base::Code::unavailable,
                         {std::string("连接不上数据库：") + e.what(),
@@ -81,6 +82,14 @@ class LaneDatabase final : public Database {
       co_return false;
     }
     co_return true;
+  }
+
+  Task<bool> knows_schema() override {
+    std::int64_t applied = 0;
+    co_await read_unit([&applied](Transaction& tx) {
+      applied = tx.query("SELECT COUNT(*) FROM db_migration")[0].integer(0);
+    });
+    co_return applied == migrations_;
   }
 
   void stop() override { close(); }
@@ -161,6 +170,7 @@ class LaneDatabase final : public Database {
   const std::unique_ptr<Driver> driver_;
   Connector connector_;
   Readers readers_;
+  std::int64_t migrations_ = 0;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::unique_ptr<Watchdog> watchdog_;
   std::unique_ptr<async::Pool> pool_;

@@ -14,6 +14,7 @@
 
 #include "common/async/task.h"
 #include "common/base/clock.h"
+#include "common/base/distribution.h"
 #include "common/base/embedded.h"
 #include "common/db/transaction.h"
 
@@ -83,6 +84,11 @@ struct LaneFigures {
   std::int64_t reruns = 0;
   /// Time inside BEGIN … COMMIT of all batches together.
   std::int64_t busy_us = 0;
+  /// Units refused because the queue was full.
+  std::int64_t refused = 0;
+  /// Of a batch, from BEGIN to COMMIT.
+  base::Distribution::Figures commit_seconds;
+  base::Distribution::Figures batch_units;
 };
 
 /// A database behind lanes. All writes of one stream run one after the other on one lane; what is
@@ -170,6 +176,9 @@ class Database {
 
   /// Whether a commit works now; for /readyz. Never throws.
   virtual Task<bool> can_commit() = 0;
+  /// Whether the schema is still the one that `migrate` made, and no other program has gone on with
+  /// it. Throws what a read throws.
+  virtual Task<bool> knows_schema() = 0;
 
   /// Refuses new work, finishes what was accepted, closes the connections.
   virtual void stop() = 0;

@@ -22,6 +22,11 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds first_pause{10};
 
+/// Seconds: from what a fast disk takes to where callers give up.
+const std::vector<double> commit_bounds = {0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025,
+                                           0.05,   0.1,   0.25,   0.5,   1,    5};
+const std::vector<double> batch_bounds = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512};
+
 std::int64_t steady_ms() {
   const auto now = SteadyClock::now().time_since_epoch();
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
@@ -55,6 +60,8 @@ Lane::Lane(std::string name, const Options& options, Driver& driver, Connector& 
       observer_(observer),
       key_(random_key()),
       connection_(connector.connect(Role::writer, key_)),
+      commit_seconds_(commit_bounds),
+      batch_units_(batch_bounds),
       thread_([this] { run(); }) {}
 
 Lane::~Lane() { stop(); }
@@ -64,6 +71,7 @@ void Lane::admit() {
   const std::lock_guard lock(mutex_);
   if (stopping_) std::rethrow_exception(unavailable());
   if (queue_.size() + reserved_ >= options_.max_queue) {
+    ++refused_;
     throw base::Error(base::Code::resource_exhausted,
                       {"现在操作的人太多，请稍等几秒再试一次。",
                        "Too much is going on at once. Wait a few seconds, then try again."});
@@ -108,6 +116,9 @@ LaneFigures Lane::figures() const {
   figures.units = units_;
   figures.reruns = reruns_;
   figures.busy_us = busy_us_;
+  figures.refused = refused_;
+  figures.commit_seconds = commit_seconds_.figures();
+  figures.batch_units = batch_units_.figures();
   return figures;
 }
 
@@ -140,6 +151,8 @@ void Lane::run() {
     running_ = batch_.size();
     run_batch();
     running_ = 0;
+    commit_seconds_.add(std::chrono::duration<double>(SteadyClock::now() - start).count());
+    batch_units_.add(static_cast<double>(batch_.size()));
     ++batches_;
     last_batch_ = batch_.size();
     units_ += static_cast<std::int64_t>(batch_.size());

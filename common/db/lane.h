@@ -18,6 +18,7 @@
 
 #include "common/async/await.h"
 #include "common/base/clock.h"
+#include "common/base/distribution.h"
 #include "common/db/connector.h"
 #include "common/db/database.h"
 #include "common/db/driver.h"
@@ -145,6 +146,9 @@ class Lane {
   std::atomic<std::int64_t> units_{0};
   std::atomic<std::int64_t> reruns_{0};
   std::atomic<std::int64_t> busy_us_{0};
+  std::atomic<std::int64_t> refused_{0};
+  base::Distribution commit_seconds_;
+  base::Distribution batch_units_;
   std::thread thread_;
 };
 

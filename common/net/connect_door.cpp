@@ -57,6 +57,13 @@ bool ConnectDoor::is_rpc(const Request& request) {
 
 Task<bool> ConnectDoor::open(const Request& request, const Client& client, HttpCall& call,
                              Response& response) {
+  if (context_.stopping) {
+    // As late as anybody is asked to come back: elsewhere, or here once it is up again.
+    const base::Millis seconds = (context_.options.drain_spread + 999) / 1000;
+    response.header("Retry-After", std::to_string(std::max<base::Millis>(seconds, 1)));
+    refuse(restarting(), request, response);
+    co_return false;
+  }
   const Credential credential = credential_of(request, client.secure);
   try {
     check_method(request, call);

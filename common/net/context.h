@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
@@ -23,6 +24,10 @@ struct Figures {
   std::atomic<std::int64_t> websockets{0};
   std::atomic<std::int64_t> refused{0};
   std::atomic<std::int64_t> too_slow{0};
+  /// As of the last sweep.
+  std::atomic<std::int64_t> queued_bytes{0};
+  /// HTTP answers by the first digit of their status.
+  std::array<std::atomic<std::int64_t>, 6> answers{};
 };
 
 /// Connections by address. Thread-safe.
@@ -51,7 +56,9 @@ struct Context {
   async::Pool file_pool;
   Addresses addresses;
   std::shared_ptr<Figures> figures = std::make_shared<Figures>();
-  /// The server is going down.
+  /// The server will soon go down.
+  std::atomic<bool> announced{false};
+  /// It is going down.
   std::atomic<bool> stopping{false};
   /// It is down.
   std::atomic<bool> stopped{false};

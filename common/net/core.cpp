@@ -52,7 +52,11 @@ void Core::remove(Connection& connection) {
 // that a removal could not skip one.
 void Core::sweep(base::Millis now) {
   now_ = now;
-  for (std::size_t i = connections_.size(); i-- > 0;) connections_[i]->sweep(now);
+  queued_bytes_ = 0;
+  for (std::size_t i = connections_.size(); i-- > 0;) {
+    connections_[i]->sweep(now);
+    queued_bytes_ += connections_[i]->queued_bytes();
+  }
 }
 
 void Core::drain() {

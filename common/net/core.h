@@ -31,6 +31,8 @@ class Connection {
   virtual void drain() = 0;
   /// Breaks off.
   virtual void abort() = 0;
+  /// What waits to be sent.
+  virtual std::size_t queued_bytes() const { return 0; }
 
  private:
   friend class Core;
@@ -64,6 +66,8 @@ class Core {
   void add(Connection& connection);
   void remove(Connection& connection);
   std::size_t connections() const { return connections_.size(); }
+  /// Of all connections, as of the last sweep.
+  std::size_t queued_bytes() const { return queued_bytes_; }
   void sweep(base::Millis now);
   void drain();
   void abort();
@@ -90,6 +94,7 @@ class Core {
   async::Runtime& runtime_;
   std::size_t index_;
   std::vector<Connection*> connections_;
+  std::size_t queued_bytes_ = 0;
   std::vector<Writer*> waiting_;
   std::vector<Writer*> flushing_;
   std::int64_t flush_not_before_us_ = 0;

@@ -21,7 +21,8 @@ constexpr std::size_t kept_out = 32 * 1024;
 constexpr std::size_t copied_content = 8 * 1024;
 /// Each so many bytes of a body earn the body's time-out again: at least 2 KiB/s.
 constexpr std::size_t body_step = 64 * 1024;
-/// A refused client may send on for so long, so that it gets to see the answer.
+/// A refused client may send on for so long, so that it gets to see the answer; and so long an idle
+/// connection is kept when the server stops.
 constexpr base::Millis linger_ms = 1000;
 constexpr std::size_t linger_bytes = 256 * 1024;
 
@@ -61,7 +62,8 @@ void HttpSession::sweep(base::Millis now) {
 
 void HttpSession::drain() {
   draining_ = true;
-  if (idle_) stream_.abort();
+  // A request may be on its way: it is refused rather than lost.
+  if (idle_) expect_within(linger_ms);
 }
 
 Task<std::optional<Upgrade>> HttpSession::run() {
@@ -76,7 +78,8 @@ Task<std::optional<Upgrade>> HttpSession::run() {
     if (upgrade) co_return upgrade;
     // What of the request was not read cannot be told from the next one.
     const bool whole = parser_.state() == State::done;
-    response_.close = response_.close || draining_ || !whole || !request_.keep_alive;
+    const bool leaving = draining_ || context_.announced;
+    response_.close = response_.close || leaving || !whole || !request_.keep_alive;
     const bool sent = co_await write_response();
     if (!sent) break;
     if (response_.close) {
@@ -104,8 +107,9 @@ Task<bool> HttpSession::read_header() {
       if (parser_.state() != State::header) break;
     } else {
       if (draining_ && !first_request_) co_return false;
-      expect_within(first_request_ ? options.header_timeout : options.idle_timeout);
-      idle_ = !first_request_;
+      const base::Millis usual = first_request_ ? options.header_timeout : options.idle_timeout;
+      expect_within(draining_ ? linger_ms : usual);
+      idle_ = true;
     }
     const bool more = co_await fill();
     idle_ = false;
@@ -262,7 +266,7 @@ Task<void> HttpSession::answer_get() {
     answer_text(response_, 200, "ok\n");
     response_.header("Cache-Control", "no-store");
   } else if (path == "/readyz") {
-    co_await answer_readiness();
+    answer_readiness();
   } else if (path == "/metrics") {
     if (client_.loopback || context_.options.open_metrics) {
       answer_text(response_, 200, context_.parts.metrics.text());
@@ -278,15 +282,11 @@ Task<void> HttpSession::answer_get() {
   }
 }
 
-Task<void> HttpSession::answer_readiness() {
-  std::string missing = "stopping";
-  if (!context_.stopping) missing = co_await context_.parts.unready();
-  if (missing.empty()) {
-    const std::string lack = context_.parts.lack();
-    answer_text(response_, 200, lack.empty() ? "ready\n" : "degraded: " + lack + '\n');
-  } else {
-    answer_text(response_, 503, missing + '\n');
-  }
+void HttpSession::answer_readiness() {
+  observe::Health health = context_.parts.health();
+  if (context_.announced) health.add("draining");
+  const bool unready = health.standing() == observe::Standing::unready;
+  answer_text(response_, unready ? 503 : 200, health.text() + '\n');
   response_.header("Cache-Control", "no-store");
 }
 
@@ -342,8 +342,9 @@ std::optional<Upgrade> HttpSession::check_upgrade() {
     answer_text(response_, 403, "Pages of other sites may not connect.\n");
     return std::nullopt;
   }
-  if (draining_) {
+  if (draining_ || context_.announced) {
     answer_text(response_, 503, "The server is stopping.\n");
+    response_.header("Retry-After", "1");
     return std::nullopt;
   }
   return Upgrade{
@@ -357,6 +358,7 @@ Task<bool> HttpSession::write_response() {
   if (out_.capacity() > kept_out) out_ = std::string();
   out_.clear();
   write_head(out_, response_, request_, core_.date(), client_.secure);
+  ++context_.figures->answers.at(static_cast<std::size_t>(response_.status) / 100);
   std::string_view body = request_.verb == Verb::head ? std::string_view() : response_.content();
   if (response_.status == 304 || response_.status == 204) body = {};
   if (body.size() <= copied_content) {

@@ -50,7 +50,7 @@ class HttpSession final : public Connection {
   Task<void> answer_call();
   Task<void> answer_get();
   Task<void> answer_picture(std::string_view path);
-  Task<void> answer_readiness();
+  void answer_readiness();
   std::optional<Upgrade> check_upgrade();
   void refuse_malformed();
 
@@ -79,7 +79,7 @@ class HttpSession final : public Connection {
 
   base::Millis deadline_ = 0;
   bool first_request_ = true;
-  /// Between two requests.
+  /// Waits for a request.
   bool idle_ = false;
   bool draining_ = false;
 };

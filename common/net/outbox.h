@@ -25,6 +25,8 @@ class Outbox {
   void clear();
 
   bool empty() const { return waiting_.empty(); }
+  /// Of what waits and of the message on its way.
+  std::size_t bytes() const { return bytes_; }
   bool half_full() const { return bytes_ > max_bytes_ / 2; }
 
   /// Makes the next message of what waits, using `buffer`'s memory if it needs any, and returns how
@@ -43,7 +45,6 @@ class Outbox {
 
   std::size_t max_bytes_;
   std::vector<Waiting> waiting_;
-  /// Of what waits and of the message on its way.
   std::size_t bytes_ = 0;
   std::size_t message_bytes_ = 0;
   /// The message: one frame as it is, or several in a buffer.

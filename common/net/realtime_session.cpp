@@ -20,7 +20,6 @@ using journal::Frame;
 namespace rt = realtime::v1;
 
 constexpr int slow_retry_ms = 1000;
-constexpr int drain_spread_ms = 3000;
 
 std::int64_t random_below(std::int64_t bound) {
   thread_local std::minstd_rand random(std::random_device{}());
@@ -340,7 +339,7 @@ std::size_t RealtimeSession::flush() {
   if (outbox_.empty()) {
     if (close_code_ != 0 && !close_sent_) {
       close_sent_ = true;
-      socket_->close(close_code_, {}, self());
+      socket_->close(close_code_, close_reason_, self());
     }
     return 0;
   }
@@ -392,12 +391,15 @@ void RealtimeSession::close_with(CloseCode code, const Error& why, int retry_aft
   outbox_.add(std::make_shared<const std::string>(downlink.SerializeAsString()));
   if (!writing_) core_.flush_soon(*this);
   close_code_ = static_cast<std::uint16_t>(code);
+  if (retry_after_ms >= 0) {
+    close_reason_ = fmt::format("come back in {:.1f} s", retry_after_ms / 1000.0);
+  }
   close_due_ = core_.now() + options().write_timeout;
   resume_waiting();
 }
 
 void RealtimeSession::drain() {
-  if (!leaving_) close(restarting(), static_cast<int>(random_below(drain_spread_ms)));
+  if (!leaving_) close(restarting(), static_cast<int>(random_below(options().drain_spread)));
 }
 
 // ---- time

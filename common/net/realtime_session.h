@@ -22,7 +22,7 @@
 namespace kaibo::net {
 
 /// Why the server ends a WebSocket; from 4000 on the program's own. The client comes back by itself
-/// after 1012 and 4008, and after 4002 when it notices.
+/// after 1012 and 4008, and after 4002 when it notices; the close frame's reason says when.
 enum class CloseCode : std::uint16_t {
   malformed = 1002,
   not_binary = 1003,
@@ -61,6 +61,7 @@ class RealtimeSession final : public journal::Listener,
   void sweep(base::Millis now) override;
   void drain() override;
   void abort() override { socket_->abort(); }
+  std::size_t queued_bytes() const override { return outbox_.bytes(); }
 
   // Writer
   std::size_t flush() override;
@@ -142,6 +143,7 @@ class RealtimeSession final : public journal::Listener,
   int retry_after_ms_ = 0;
   /// 0: open.
   std::uint16_t close_code_ = 0;
+  std::string close_reason_;
   bool close_sent_ = false;
   base::Millis close_due_ = 0;
   bool gone_ = false;

@@ -39,7 +39,6 @@ constexpr int accepted_at_once = 64;
 /// After a failure to accept (out of file descriptors, as a rule).
 constexpr auto accept_pause = std::chrono::milliseconds(50);
 constexpr base::Millis last_patience = 1000;
-constexpr int drain_spread_ms = 3000;
 constexpr base::Millis max_sweep = 250;
 constexpr base::Millis min_sweep = 10;
 
@@ -118,7 +117,9 @@ void sweep_again(const std::shared_ptr<Context>& context, std::size_t index, int
     if (context->stopped) return;
     Core& core = *context->cores[index];
     core.set_date(context->parts.clock.now() / 1000);
+    const auto before = static_cast<std::int64_t>(core.queued_bytes());
     core.sweep(monotonic_ms());
+    context->figures->queued_bytes += static_cast<std::int64_t>(core.queued_bytes()) - before;
     sweep_again(context, index, interval);
   });
 }
@@ -130,6 +131,18 @@ void observe(observe::Metrics& metrics, const std::shared_ptr<Figures>& figures)
                   [figures] { return static_cast<double>(figures->websockets); });
   metrics.observe("kaibo_connections_refused_total", "Connections refused as too many.", "counter",
                   [figures] { return static_cast<double>(figures->refused); });
+  metrics.observe("kaibo_hub_queue_bytes", "Bytes waiting for clients to read them.", "gauge",
+                  [figures] { return static_cast<double>(figures->queued_bytes); });
+  metrics.observe_each(
+      "kaibo_http_answers_total", "HTTP answers by the first digit of their status.", "counter",
+      "status", [figures] {
+        std::vector<observe::Metrics::Member> members;
+        for (std::size_t digit = 2; digit < figures->answers.size(); ++digit) {
+          members.push_back({.label = std::to_string(digit) + "xx",
+                             .value = static_cast<double>(figures->answers[digit])});
+        }
+        return members;
+      });
   metrics.observe("kaibo_slow_listeners_total", "WebSockets closed because they did not read.",
                   "counter", [figures] { return static_cast<double>(figures->too_slow); });
 }
@@ -189,6 +202,8 @@ Task<void> Server::Impl::accept_all() {
     pause.expires_after(accept_pause);
     co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
   }
+  // Closing would cut off those whom the system has let in already.
+  accept_some();
   acceptor.close(error);
   accepting_ended.set_value();
 }
@@ -259,10 +274,13 @@ void Server::start() {
 
 std::uint16_t Server::port() const { return impl_->port; }
 
-void Server::stop(base::Millis patience) {
-  if (!std::exchange(impl_->started, false)) return;
+void Server::announce_stop() { impl_->context->announced = true; }
+
+bool Server::stop(base::Millis patience) {
+  if (!std::exchange(impl_->started, false)) return true;
   const auto& context = impl_->context;
   auto& runtime = context->parts.runtime;
+  context->announced = true;
   context->stopping = true;
   auto accepting_ended = impl_->accepting_ended.get_future();
   runtime.post(0, [impl = impl_.get()] {
@@ -270,17 +288,19 @@ void Server::stop(base::Millis patience) {
     impl->acceptor.cancel(ignored);
   });
   accepting_ended.wait_for(std::chrono::milliseconds(last_patience));
-  context->parts.hub.drain(drain_spread_ms);
+  context->parts.hub.drain(static_cast<int>(context->options.drain_spread));
   for (const auto& core : context->cores) {
     runtime.post(core->index(), [context, c = core.get()] { c->drain(); });
   }
-  if (!context->wait_until_empty(patience)) {
+  const bool all_done = context->wait_until_empty(patience);
+  if (!all_done) {
     for (const auto& core : context->cores) {
       runtime.post(core->index(), [context, c = core.get()] { c->abort(); });
     }
     context->wait_until_empty(last_patience);
   }
   context->stopped = true;
+  return all_done;
 }
 
 }  // namespace kaibo::net

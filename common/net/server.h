@@ -13,6 +13,7 @@
 #include "common/db/database.h"
 #include "common/files/store.h"
 #include "common/journal/hub.h"
+#include "common/observe/health.h"
 #include "common/observe/metrics.h"
 #include "common/rpc/call.h"
 #include "common/rpc/dispatcher.h"
@@ -59,6 +60,8 @@ struct Options {
   base::Millis call_timeout = 10'000;
   /// Retry-After of a refusal that will pass (503).
   int retry_after_s = 2;
+  /// Within this time after a stop clients are to come back, each at its own moment.
+  base::Millis drain_spread = 3'000;
 };
 
 /// What the server needs from the rest of the program.
@@ -73,10 +76,8 @@ struct Parts {
   const base::Clock& clock;
   /// Whether the caller may listen to a topic of a class.
   std::function<bool(const rpc::Caller&, std::int64_t class_id, std::string_view topic)> may_listen;
-  /// Empty when ready; else what is missing, for /readyz.
-  std::function<Task<std::string>()> unready;
-  /// Empty, or what is missing while the server works on without it.
-  std::function<std::string()> lack = [] { return std::string(); };
+  /// For /readyz; whether the server stops it knows itself. Must not block.
+  std::function<observe::Health()> health;
 };
 
 /// HTTP and WebSocket on one port:
@@ -95,10 +96,13 @@ class Server {
   /// is taken or the certificate cannot be used.
   void start();
   std::uint16_t port() const;
-  /// While the runtime still runs: stops to accept, asks the sockets to come back elsewhere,
-  /// answers what was accepted; returns when all connections are closed or `patience` is over.
-  /// Blocks.
-  void stop(base::Millis patience);
+  /// A stop is near: from now on /readyz says so, new WebSockets are turned away and connections
+  /// end with their next answer; calls are served as ever.
+  void announce_stop();
+  /// While the runtime still runs: stops to accept, refuses new calls with `unavailable`, asks the
+  /// sockets to come back within Options::drain_spread, answers what was accepted; returns when all
+  /// connections are closed or `patience` is over, then false. Blocks.
+  bool stop(base::Millis patience);
 
  private:
   struct Impl;

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdint>
+#include <limits>
 #include <map>
 #include <mutex>
 #include <shared_mutex>
@@ -24,6 +26,7 @@ namespace kaibo::observe {
 namespace {
 
 constexpr std::size_t max_methods = 1000;
+constexpr std::size_t max_members = 100;
 constexpr std::string_view other = "other";
 
 /// Seconds: from what memory answers at once to where people give up.
@@ -46,24 +49,39 @@ struct Hash {
   }
 };
 
+/// A family that is made when it is asked for.
 struct Observed {
   std::string name;
   std::string help;
   prometheus::MetricType type;
-  std::function<double()> value;
-
-  prometheus::MetricFamily collect() const {
-    prometheus::ClientMetric metric;
-    metric.gauge.value = value();
-    metric.counter.value = metric.gauge.value;
-    prometheus::MetricFamily family;
-    family.name = name;
-    family.help = help;
-    family.type = type;
-    family.metric.push_back(std::move(metric));
-    return family;
-  }
+  std::function<std::vector<prometheus::ClientMetric>()> collect;
 };
+
+prometheus::MetricType type_of(std::string_view name, std::string_view kind) {
+  if (kind == "gauge") return prometheus::MetricType::Gauge;
+  if (kind == "counter") return prometheus::MetricType::Counter;
+  throw std::logic_error("no kind of figure: " + std::string(name));
+}
+
+prometheus::ClientMetric single(double value) {
+  prometheus::ClientMetric metric;
+  metric.gauge.value = value;
+  metric.counter.value = value;
+  return metric;
+}
+
+prometheus::ClientMetric histogram(const base::Distribution::Figures& figures) {
+  prometheus::ClientMetric metric;
+  prometheus::ClientMetric::Histogram& made = metric.histogram;
+  for (std::size_t i = 0; i < figures.counts.size(); ++i) {
+    made.sample_count += static_cast<std::uint64_t>(figures.counts[i]);
+    const double bound =
+        i < figures.bounds.size() ? figures.bounds[i] : std::numeric_limits<double>::infinity();
+    made.bucket.push_back({made.sample_count, bound});
+  }
+  made.sample_sum = figures.sum;
+  return metric;
+}
 
 }  // namespace
 
@@ -87,6 +105,15 @@ struct Metrics::Impl {
   mutable std::shared_mutex mutex;
   std::unordered_map<std::string, Method, Hash, std::equal_to<>> methods;
   std::vector<Observed> observed;
+
+  void add(Observed one) {
+    const std::lock_guard lock(mutex);
+    const bool is_taken = std::ranges::find(observed, one.name, &Observed::name) != observed.end();
+    if (is_taken || !is_metric_name(one.name)) {
+      throw std::logic_error("no name for a figure: " + one.name);
+    }
+    observed.push_back(std::move(one));
+  }
 
   bool count(std::string_view method, std::string_view code, double duration) {
     const std::shared_lock lock(mutex);
@@ -114,12 +141,21 @@ struct Metrics::Impl {
 };
 
 Metrics::Metrics() : impl_(std::make_unique<Impl>()) {
-  observe("process_resident_memory_bytes", "Memory in use", "gauge",
-          [] { return static_cast<double>(process_figures().resident_bytes); });
-  observe("process_open_fds", "Open files and sockets", "gauge",
-          [] { return static_cast<double>(process_figures().open_files); });
-  observe("process_cpu_seconds_total", "Processor time used", "counter",
-          [] { return process_figures().cpu_seconds; });
+  const auto figure = [this](std::string name, std::string help, std::string_view kind,
+                             auto ProcessFigures::* which) {
+    observe(std::move(name), std::move(help), kind,
+            [which] { return static_cast<double>(process_figures().*which); });
+  };
+  figure("process_resident_memory_bytes", "Memory in use", "gauge",
+         &ProcessFigures::resident_bytes);
+  figure("process_open_fds", "Open files and sockets", "gauge", &ProcessFigures::open_files);
+  figure("process_max_fds", "Most files and sockets that may be open", "gauge",
+         &ProcessFigures::max_files);
+  figure("process_threads", "Threads", "gauge", &ProcessFigures::threads);
+  figure("process_start_time_seconds", "When the process began, seconds since 1970", "gauge",
+         &ProcessFigures::started_at);
+  figure("process_cpu_seconds_total", "Processor time used", "counter",
+         &ProcessFigures::cpu_seconds);
 }
 
 Metrics::~Metrics() = default;
@@ -131,14 +167,41 @@ void Metrics::call(std::string_view method, std::string_view code, double second
 
 void Metrics::observe(std::string name, std::string help, std::string_view kind,
                       std::function<double()> value) {
-  const std::lock_guard lock(impl_->mutex);
-  const bool is_taken =
-      std::ranges::find(impl_->observed, name, &Observed::name) != impl_->observed.end();
-  if (is_taken || !is_metric_name(name)) throw std::logic_error("no name for a figure: " + name);
-  if (kind != "gauge" && kind != "counter") throw std::logic_error("no kind of figure: " + name);
-  const auto type =
-      kind == "gauge" ? prometheus::MetricType::Gauge : prometheus::MetricType::Counter;
-  impl_->observed.push_back({std::move(name), std::move(help), type, std::move(value)});
+  const prometheus::MetricType type = type_of(name, kind);
+  impl_->add({.name = std::move(name),
+              .help = std::move(help),
+              .type = type,
+              .collect = [value = std::move(value)] { return std::vector{single(value())}; }});
+}
+
+void Metrics::observe_each(std::string name, std::string help, std::string_view kind,
+                           std::string label, std::function<std::vector<Member>()> members) {
+  const prometheus::MetricType type = type_of(name, kind);
+  const auto collect = [label = std::move(label), members = std::move(members)] {
+    std::vector<Member> all = members();
+    if (all.size() > max_members) {
+      Member rest{.label = std::string(other)};
+      for (std::size_t i = max_members; i < all.size(); ++i) rest.value += all[i].value;
+      all.resize(max_members);
+      all.push_back(std::move(rest));
+    }
+    std::vector<prometheus::ClientMetric> metrics;
+    for (Member& member : all) {
+      metrics.push_back(single(member.value));
+      metrics.back().label.push_back({label, std::move(member.label)});
+    }
+    return metrics;
+  };
+  impl_->add({.name = std::move(name), .help = std::move(help), .type = type, .collect = collect});
+}
+
+void Metrics::observe_distribution(std::string name, std::string help,
+                                   std::function<base::Distribution::Figures()> figures) {
+  impl_->add(
+      {.name = std::move(name),
+       .help = std::move(help),
+       .type = prometheus::MetricType::Histogram,
+       .collect = [figures = std::move(figures)] { return std::vector{histogram(figures())}; }});
 }
 
 std::string Metrics::text() const {
@@ -149,7 +212,9 @@ std::string Metrics::text() const {
     const std::shared_lock lock(impl_->mutex);
     observed = impl_->observed;
   }
-  for (const Observed& one : observed) families.push_back(one.collect());
+  for (const Observed& one : observed) {
+    families.push_back({one.name, one.help, one.type, one.collect()});
+  }
   return prometheus::TextSerializer().Serialize(families);
 }
 

@@ -8,6 +8,10 @@ namespace kaibo::observe {
 struct ProcessFigures {
   std::int64_t resident_bytes = 0;
   std::int64_t open_files = 0;
+  std::int64_t max_files = 0;
+  std::int64_t threads = 0;
+  /// Seconds since 1970.
+  double started_at = 0;
   /// In user and kernel mode, since the start.
   double cpu_seconds = 0;
 };

@@ -3,8 +3,10 @@
 #include <sodium.h>
 
 #include <array>
+#include <chrono>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 #include "common/security/secrets.h"
 #include "common/security/sodium.h"
@@ -18,20 +20,36 @@ constexpr std::size_t hashes_at_once = 2;
 /// Three classes that sign in within the same second still all get in.
 constexpr std::size_t max_waiting = 128;
 
-bool matches(const std::string& hash, const std::string& password) {
-  return crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
-}
+const std::vector<double> second_bounds = {0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28};
+
+/// Adds its own life in seconds.
+class Timed {
+ public:
+  explicit Timed(base::Distribution& seconds) : seconds_(seconds) {}
+  ~Timed() {
+    seconds_.add(std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count());
+  }
+  Timed(const Timed&) = delete;
+  Timed& operator=(const Timed&) = delete;
+
+ private:
+  base::Distribution& seconds_;
+  const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
 
 }  // namespace
 
 Passwords::Passwords(PasswordCost cost)
-    : cost_(cost), pool_("passwords", hashes_at_once, max_waiting) {
+    : cost_(cost), seconds_(second_bounds), pool_("passwords", hashes_at_once, max_waiting) {
   prepare_sodium();
   decoy_ = hash_now(random_token());
 }
 
 Task<std::string> Passwords::hash(std::string password) {
-  std::string result = co_await pool_.run([this, &password] { return hash_now(password); });
+  std::string result = co_await pool_.run([this, &password] {
+    const Timed timed(seconds_);
+    return hash_now(password);
+  });
   co_return result;
 }
 
@@ -49,6 +67,15 @@ std::string Passwords::hash_now(std::string_view password) const {
                             cost_.memory_kib * 1024, crypto_pwhash_ALG_ARGON2ID13);
   if (failed != 0) throw std::runtime_error("not enough memory to hash a password");
   return hash.data();
+}
+
+bool Passwords::matches(const std::string& hash, const std::string& password) {
+  const Timed timed(seconds_);
+  return crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
+}
+
+Passwords::Figures Passwords::figures() const {
+  return {.running = pool_.running(), .waiting = pool_.queued(), .seconds = seconds_.figures()};
 }
 
 std::string make_initial_password() {

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "common/async/pool.h"
+#include "common/base/distribution.h"
 
 namespace kaibo::security {
 
@@ -26,9 +27,19 @@ class Passwords {
   /// Blocking: for commands and demo data.
   std::string hash_now(std::string_view password) const;
 
+  struct Figures {
+    std::size_t running = 0;
+    std::size_t waiting = 0;
+    base::Distribution::Figures seconds;
+  };
+  Figures figures() const;
+
  private:
+  bool matches(const std::string& hash, const std::string& password);
+
   PasswordCost cost_;
   std::string decoy_;
+  base::Distribution seconds_;
   async::Pool pool_;
 };
 

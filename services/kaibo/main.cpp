@@ -43,10 +43,18 @@ void add_common(CLI::App& command, Overrides& overrides) {
                      "mysql://user:password@host:port/schema instead of SQLite in the data folder");
 }
 
-kaibo::base::Config read_config(const Overrides& overrides) {
+kaibo::base::Config read_config(const Overrides& overrides, const ServeOverrides& server = {}) {
   kaibo::base::Config config = kaibo::declared_config();
   if (!overrides.config_file.empty()) config.read_file(overrides.config_file);
   config.read_environment(environ);
+  if (!overrides.data.empty()) config.override("data.folder", overrides.data, "--data");
+  if (!overrides.database.empty()) {
+    config.override("database.url", overrides.database, "--database");
+  }
+  if (!server.listen.empty()) config.override("server.listen", server.listen, "--listen");
+  if (server.port >= 0) config.override("server.port", std::to_string(server.port), "--port");
+  if (!server.web.empty()) config.override("server.web", server.web, "--web");
+  if (server.tls) config.override("server.tls", "true", "--tls");
   return config;
 }
 
@@ -57,21 +65,16 @@ kaibo::base::LogForm log_form(const kaibo::Settings& settings) {
                                                                 : kaibo::base::LogForm::human;
 }
 
-kaibo::Settings read(const Overrides& overrides) {
-  kaibo::Settings settings = kaibo::read_settings(read_config(overrides));
-  if (!overrides.data.empty()) settings.data = overrides.data;
-  if (!overrides.database.empty()) settings.database.url = overrides.database;
-  kaibo::base::open_log(log_form(settings), kaibo::base::log_level(settings.log_level), {});
-  return kaibo::in_data_folder(std::move(settings));
+kaibo::Settings checked(const kaibo::base::Config& config) {
+  kaibo::Settings settings = kaibo::in_data_folder(kaibo::read_settings(config));
+  kaibo::require_sound(config, settings);
+  return settings;
 }
 
-int run_serve(const Overrides& overrides, const ServeOverrides& server) {
-  kaibo::Settings settings = read(overrides);
-  if (!server.listen.empty()) settings.server.listen = server.listen;
-  if (server.port >= 0) settings.server.port = static_cast<std::uint16_t>(server.port);
-  if (!server.web.empty()) settings.server.web = server.web;
-  if (server.tls) settings.tls = true;
-  return kaibo::serve(settings, kaibo::read_supervision(environ));
+kaibo::Settings read(const Overrides& overrides, const ServeOverrides& server = {}) {
+  kaibo::Settings settings = checked(read_config(overrides, server));
+  kaibo::base::open_log(log_form(settings), kaibo::base::log_level(settings.log_level), {});
+  return settings;
 }
 
 int run_check(const Overrides& overrides) {
@@ -93,7 +96,7 @@ int run(int argc, char** argv) {
   serve->add_option("--port", server.port, "Port; 0 takes a free one")->check(CLI::Range(0, 65535));
   serve->add_option("--web", server.web, "Folder of the built web client");
   serve->add_flag("--tls", server.tls, "HTTPS, with a certificate of its own");
-  serve->callback([&] { status = run_serve(overrides, server); });
+  serve->callback([&] { status = kaibo::serve(read(overrides, server), kaibo::read_supervision(environ)); });
 
   CLI::App* demo = app.add_subcommand("demo", "Fill an empty data folder with the demo class");
   add_common(*demo, overrides);
@@ -162,14 +165,16 @@ int run(int argc, char** argv) {
   CLI::App* config = app.add_subcommand("config", "The configuration");
   config->require_subcommand(1);
   CLI::App* defaults = config->add_subcommand("default", "Print all settings with their defaults");
-  defaults->callback([] { std::cout << kaibo::declared_config().show(); });
-  CLI::App* show = config->add_subcommand("show", "Print all settings as they are");
+  defaults->callback([] { std::cout << kaibo::declared_config().defaults(); });
+  CLI::App* show =
+      config->add_subcommand("show", "Print all settings as they are, and where each comes from");
   add_common(*show, overrides);
   show->callback([&] { std::cout << read_config(overrides).show(); });
-  CLI::App* verify = config->add_subcommand("check", "Check file and environment");
+  CLI::App* verify =
+      config->add_subcommand("check", "Check file, environment and keys, as serve does");
   add_common(*verify, overrides);
   verify->callback([&] {
-    kaibo::read_settings(read_config(overrides));
+    checked(read_config(overrides));
     std::cout << "the configuration is right\n";
   });
 

@@ -93,12 +93,10 @@ void Neighbours::observe(observe::Metrics& metrics) {
                   figure(&cluster::Relay::Figures::received));
   metrics.observe("kaibo_bus_dropped_total", "Messages that Redis did not take", "counter",
                   figure(&cluster::Relay::Figures::dropped));
+  metrics.observe("kaibo_bus_gaps_total", "Times that events of other nodes were missing",
+                  "counter", figure(&cluster::Relay::Figures::gaps));
   metrics.observe("kaibo_bus_repaired_total", "Events read from the database instead", "counter",
                   figure(&cluster::Relay::Figures::repaired));
-}
-
-std::string Neighbours::lack() const {
-  return relay.connected() ? std::string() : std::string("Redis is away");
 }
 
 }  // namespace kaibo

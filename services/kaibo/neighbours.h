@@ -1,7 +1,5 @@
 #pragma once
 
-#include <string>
-
 #include "common/cluster/nodes.h"
 #include "common/cluster/relay.h"
 #include "common/observe/metrics.h"
@@ -22,9 +20,6 @@ class Neighbours {
   void stop();
 
   void observe(observe::Metrics& metrics);
-
-  /// Empty, or what is missing while the node works on without it.
-  std::string lack() const;
 
   cluster::Relay relay;
 

@@ -8,6 +8,7 @@
 #include "generated/version.h"
 #include "services/classroom/handlers.h"
 #include "services/identity/handlers.h"
+#include "services/kaibo/figures.h"
 #include "services/kaibo/neighbours.h"
 #include "services/kaibo/schema.h"
 
@@ -20,13 +21,6 @@ constexpr std::size_t picture_queue = 64;
 
 /// The settings as they are used, once the data folder exists.
 Settings with_folder(Settings settings) {
-  if (!settings.redis_url.empty() && settings.database.url.starts_with("sqlite:")) {
-    throw base::Error(
-        base::Code::failed_precondition,
-        {"多台服务器需要共用一个 MySQL 数据库：请设置 database.url，或去掉 cluster.redis。",
-         "Several nodes need a MySQL database they share: set database.url, or leave "
-         "cluster.redis out."});
-  }
   std::error_code error;
   std::filesystem::create_directories(settings.data, error);
   if (error) {
@@ -77,7 +71,8 @@ Program::Program(Settings given, const base::Clock& time)
       agenda(*database, runtime, clock),
       upkeep(agenda, ids,
              {.requests_ms = settings.requests_kept_ms, .logs_ms = settings.logs_kept_ms}),
-      dispatcher(*database, clock) {
+      dispatcher(*database, clock),
+      vitals(*this) {
   migrate();
   database->write_now(classroom::school_stream, [this](db::Transaction& tx) {
     classroom.ensure_school(tx);
@@ -85,7 +80,7 @@ Program::Program(Settings given, const base::Clock& time)
   });
   mall.orders.register_timers(agenda);
   if (!settings.redis_url.empty()) neighbours = std::make_unique<Neighbours>(*this);
-  observe();
+  collect_figures(*this);
 }
 
 Program::~Program() {
@@ -104,35 +99,6 @@ void Program::publish(std::vector<db::Entry> entries) {
 
 void Program::migrate() {
   for (const SchemaPart& part : schema_parts()) database->migrate(part.name, part.migrations);
-}
-
-void Program::observe() {
-  dispatcher.on_finished([this](std::string_view method, std::string_view code, double seconds) {
-    metrics.call(method, code, seconds);
-  });
-  const auto sum = [this](auto figure) {
-    return [this, figure] {
-      double total = 0;
-      for (const db::LaneFigures& lane : database->figures()) {
-        total += static_cast<double>(lane.*figure);
-      }
-      return total;
-    };
-  };
-  metrics.observe("kaibo_lane_queue", "Units waiting for a commit", "gauge",
-                  sum(&db::LaneFigures::queued));
-  metrics.observe("kaibo_lane_batches_total", "Commits", "counter", sum(&db::LaneFigures::batches));
-  metrics.observe("kaibo_lane_units_total", "Units of work committed", "counter",
-                  sum(&db::LaneFigures::units));
-  metrics.observe("kaibo_lane_reruns_total", "Batches run again", "counter",
-                  sum(&db::LaneFigures::reruns));
-  metrics.observe("kaibo_lane_stuck_reports_total", "Times a batch was seen to take too long",
-                  "counter", sum(&db::LaneFigures::stuck_reports));
-  metrics.observe("kaibo_hub_listeners", "Subscriptions", "gauge",
-                  [this] { return static_cast<double>(hub.figures().listeners); });
-  metrics.observe("kaibo_hub_delivered_total", "Events handed to connections", "counter",
-                  [this] { return static_cast<double>(hub.figures().delivered); });
-  if (neighbours) neighbours->observe(metrics);
 }
 
 void Program::register_handlers(

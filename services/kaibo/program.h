@@ -28,6 +28,7 @@
 #include "services/identity/sessions.h"
 #include "services/kaibo/settings.h"
 #include "services/kaibo/upkeep.h"
+#include "services/kaibo/vitals.h"
 #include "services/live/live.h"
 #include "services/mall/mall.h"
 #include "services/supply/supply.h"
@@ -79,11 +80,11 @@ struct Program {
   rpc::Dispatcher dispatcher;
   /// Null for a node alone.
   std::unique_ptr<Neighbours> neighbours;
+  Vitals vitals;
 
  private:
   void publish(std::vector<db::Entry> entries);
   void migrate();
-  void observe();
 };
 
 }  // namespace kaibo

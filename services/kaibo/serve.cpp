@@ -3,7 +3,9 @@
 #include <pthread.h>
 
 #include <csignal>
+#include <ctime>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,12 +44,29 @@ net::Options with_certificate(const Settings& settings, const base::Clock& clock
   return options;
 }
 
-Task<std::string> unready(db::Database& database) {
-  // A lane that is stuck would let the question itself wait.
-  std::string trouble = database.trouble();
-  if (!trouble.empty()) co_return trouble;
-  const bool ready = co_await database.can_commit();
-  co_return ready ? std::string() : std::string("the database cannot commit");
+/// Waits for a stopping signal; at most so long, where a time is given.
+void wait_for_stop(const sigset_t& signals, std::optional<base::Millis> at_most) {
+  if (!at_most) {
+    int signal = 0;
+    sigwait(&signals, &signal);
+    return;
+  }
+  const timespec time{.tv_sec = *at_most / 1000, .tv_nsec = *at_most % 1000 * 1'000'000};
+  sigtimedwait(&signals, nullptr, &time);
+}
+
+/// First only says so, for load balancers; then takes no new work, asks the sockets to come back
+/// and finishes what was accepted. A second signal cuts the first part short.
+void drain(Program& program, net::Server& server, const sigset_t& signals) {
+  base::log(base::LogLevel::info, "stopping");
+  server.announce_stop();
+  wait_for_stop(signals, program.settings.drain_notice_ms);
+  program.agenda.stop();
+  const bool all_done = server.stop(program.settings.drain_ms);
+  if (!all_done) base::log(base::LogLevel::warning, "some connections were cut off by the stop");
+  // What is still queued resumes its callers, so the cores must outlive it.
+  program.database->stop();
+  if (program.neighbours) program.neighbours->stop();
 }
 
 /// Without an administrator somebody must become one: prints the one-time link.
@@ -82,25 +101,24 @@ int serve(const Settings& settings, const Supervision& supervision) {
                              bool present) { live.on_presence(class_id, topic, user_id, present); },
       settings.absence_ms);
 
-  net::Server server(
-      with_certificate(settings, clock),
-      {.runtime = program.runtime,
-       .database = *program.database,
-       .hub = program.hub,
-       .dispatcher = program.dispatcher,
-       .authenticator = program.sessions,
-       .files = program.files,
-       .metrics = program.metrics,
-       .clock = clock,
-       .may_listen = classroom::may_listen,
-       .unready = [&] { return unready(*program.database); },
-       .lack = [&] { return program.neighbours ? program.neighbours->lack() : std::string(); }});
+  net::Server server(with_certificate(settings, clock),
+                     {.runtime = program.runtime,
+                      .database = *program.database,
+                      .hub = program.hub,
+                      .dispatcher = program.dispatcher,
+                      .authenticator = program.sessions,
+                      .files = program.files,
+                      .metrics = program.metrics,
+                      .clock = clock,
+                      .may_listen = classroom::may_listen,
+                      .health = [&] { return program.vitals.health(); }});
   Supervisor supervisor(supervision, program.runtime,
                         [&program] { return program.database->figures(); });
   if (program.neighbours) program.neighbours->start();
   async::run_blocking([&program] { return program.live.end_visits(program.settings.node); });
   program.hub.on_published(
       [&live = program.live](const db::Entry& entry) { live.on_event(entry); });
+  program.vitals.start();
   program.runtime.start();
   program.agenda.start(settings.agenda_interval_ms);
   server.start();
@@ -113,17 +131,12 @@ int serve(const Settings& settings, const Supervision& supervision) {
   if (accounts.empty()) print_setup_link(program, address);
   std::cout.flush();
 
-  int signal = 0;
-  sigwait(&signals, &signal);
-  base::log(base::LogLevel::info, "stopping");
+  wait_for_stop(signals, std::nullopt);
   supervisor.stopping();
-  program.agenda.stop();
-  server.stop(settings.drain_ms);
-  // What is still queued resumes its callers, so the cores must outlive it.
-  program.database->stop();
-  if (program.neighbours) program.neighbours->stop();
+  drain(program, server, signals);
   supervisor.stop();
   program.runtime.stop();
+  base::log(base::LogLevel::info, "stopped");
   return 0;
 }
 

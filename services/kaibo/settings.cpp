@@ -2,6 +2,8 @@
 
 #include <thread>
 
+#include "common/base/error.h"
+#include "common/base/private_file.h"
 #include "services/kaibo/retention.h"
 
 namespace kaibo {
@@ -28,6 +30,13 @@ base::Setting text(std::string key, std::string fallback, std::string help, bool
           .least = 0,
           .most = INT64_MAX,
           .secret = secret};
+}
+
+base::Setting choice(std::string key, std::string fallback, std::string help,
+                     std::vector<std::string> choices) {
+  base::Setting setting = text(std::move(key), std::move(fallback), std::move(help));
+  setting.choices = std::move(choices);
+  return setting;
 }
 
 base::Setting flag(std::string key, bool fallback, std::string help) {
@@ -80,7 +89,15 @@ net::Options server_options(const base::Config& config) {
   options.max_connections = static_cast<std::size_t>(config.integer("server.max_connections"));
   options.max_connections_per_address =
       static_cast<std::size_t>(config.integer("server.max_connections_per_address"));
+  options.drain_spread = config.integer("server.drain_spread_ms");
   return options;
+}
+
+base::Error refused(const base::Config& config, std::string_view key, std::string_view zh,
+                    std::string_view en) {
+  const std::string& place = config.place(key);
+  return {base::Code::failed_precondition,
+          {place + "：" + std::string(zh), place + ": " + std::string(en)}};
 }
 
 }  // namespace
@@ -88,7 +105,7 @@ net::Options server_options(const base::Config& config) {
 base::Config declared_config() {
   return base::Config({
       text("data.folder", "data", "Folder of the database, the pictures and the keys"),
-      text("log.level", "info", "debug, info, warning or error"),
+      choice("log.level", "info", "What is worth a line", {"debug", "info", "warning", "error"}),
       flag("log.json", false, "One JSON object a line instead of plain lines"),
       text("database.url", "",
            "mysql://user:password@host:port/schema; empty: SQLite in the data folder", true),
@@ -137,7 +154,19 @@ base::Config declared_config() {
       number("server.max_connections", 40'000, "Connections at the same time", 1, 1'000'000),
       number("server.max_connections_per_address", 4'000, "Connections of one address", 1,
              1'000'000),
+      number("server.drain_notice_ms", 0,
+             "So long before a stop /readyz says so, for a load balancer to turn elsewhere", 0,
+             600'000),
+      number("server.drain_spread_ms", 3'000,
+             "Within this time after a stop sockets are to come back, each at its own moment", 0,
+             600'000),
       number("server.drain_ms", 10'000, "How long a stop waits for what is under way", 0, 600'000),
+      number("health.interval_ms", 2'000, "How often a node looks at itself, for /readyz", 100,
+             600'000),
+      number("health.patience_ms", 5'000,
+             "A database or a lane that has not answered for so long is reported", 100, 600'000),
+      number("health.min_free_mb", 512, "Less free space in the data folder is reported", 0,
+             1'000'000'000),
       number("sign_in.password_min", 8, "Characters of a new password at least", 8, 64),
       number("sign_in.max_failures", 5, "Wrong passwords in a row that lock an account", 1, 100),
       number("sign_in.lock_ms", 900'000, "How long it stays locked", 1'000, 86'400'000),
@@ -206,7 +235,11 @@ Settings read_settings(const base::Config& config) {
   settings.logs_kept_ms = retention.logs_days * 24 * 3'600'000;
   settings.archives_years = retention.archives_years;
   settings.agenda_interval_ms = static_cast<int>(config.integer("agenda.interval_ms"));
+  settings.drain_notice_ms = config.integer("server.drain_notice_ms");
   settings.drain_ms = config.integer("server.drain_ms");
+  settings.health = {.interval = config.integer("health.interval_ms"),
+                     .patience = config.integer("health.patience_ms"),
+                     .min_free_bytes = config.integer("health.min_free_mb") * 1'000'000};
   settings.log_level = config.text("log.level");
   settings.log_json = config.flag("log.json");
   return settings;
@@ -220,6 +253,27 @@ Settings in_data_folder(Settings settings) {
   if (settings.key_file.empty()) settings.key_file = data / "personal-data.key";
   if (settings.files_folder.empty()) settings.files_folder = data / "files";
   return settings;
+}
+
+void require_sound(const base::Config& config, const Settings& settings) {
+  if (!settings.redis_url.empty() && settings.database.url.starts_with("sqlite:")) {
+    throw refused(
+        config, "cluster.redis",
+        "多台服务器需要共用一个 MySQL 数据库：请设置 database.url，或去掉 cluster.redis。",
+        "Several nodes need a MySQL database they share: set database.url, or leave "
+        "cluster.redis out.");
+  }
+  const net::Options& server = settings.server;
+  if (server.tls_certificate.empty() != server.tls_key.empty()) {
+    const bool lacks_key = server.tls_key.empty();
+    throw refused(config, lacks_key ? "server.tls_certificate" : "server.tls_key",
+                  "server.tls_certificate 和 server.tls_key 要一起设置。",
+                  "server.tls_certificate and server.tls_key belong together: set both.");
+  }
+  base::require_private(settings.key_file, "data.key");
+  if (!server.tls_key.empty())
+    base::require_private(server.tls_key, config.place("server.tls_key"));
+  if (settings.tls) base::require_private(settings.data / "tls" / "key.pem", "server.tls");
 }
 
 }  // namespace kaibo

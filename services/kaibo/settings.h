@@ -9,6 +9,7 @@
 #include "common/net/server.h"
 #include "common/security/password.h"
 #include "services/identity/settings.h"
+#include "services/kaibo/vitals.h"
 #include "services/live/live.h"
 
 namespace kaibo {
@@ -46,8 +47,11 @@ struct Settings {
   int agenda_interval_ms = 0;
   /// A viewer has left a room after so long without a connection.
   int absence_ms = 0;
+  /// Between a stopping signal and the stop.
+  base::Millis drain_notice_ms = 0;
   /// How long a stop waits for what is under way.
   base::Millis drain_ms = 0;
+  Vitals::Options health;
   /// Classes whose evidence stays in memory.
   std::size_t classes_kept = 0;
   std::string log_level;
@@ -59,5 +63,9 @@ Settings read_settings(const base::Config& config);
 
 /// Puts what was left empty into the data folder: database, key, pictures.
 Settings in_data_folder(Settings settings);
+
+/// Refuses (failed_precondition, with the place of the setting) settings that do not fit together,
+/// and keys that others may read. `settings` are those of `config`, in their data folder.
+void require_sound(const base::Config& config, const Settings& settings);
 
 }  // namespace kaibo

@@ -69,6 +69,8 @@ Task<void> Live::resume_visits() {
   }
 }
 
+std::int64_t Live::rooms_on_air(db::Transaction& tx) { return std::ssize(records::live_rooms(tx)); }
+
 v1::Figures Live::figures(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id) {
   const base::Millis now = parts.clock.now();
   return tallies.look(tx, class_id, classroom::room_topic(room_id),

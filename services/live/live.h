@@ -55,6 +55,9 @@ struct Live {
   /// Lets those who are here enter their rooms once more where others have ended their visits.
   Task<void> resume_visits();
 
+  /// Of all classes.
+  static std::int64_t rooms_on_air(db::Transaction& tx);
+
   /// As of now, counted from the room's events.
   v1::Figures figures(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id);
 

@@ -51,6 +51,15 @@ std::string lines(std::initializer_list<std::string_view> all) {
   return joined;
 }
 
+bool refuses_connections(std::uint16_t port) {
+  try {
+    const RawClient client(port);
+  } catch (const std::runtime_error&) {
+    return true;
+  }
+  return false;
+}
+
 class Http : public ::testing::Test {
  protected:
   Answer ask(std::string_view request) { return RawClient(server_.port()).ask(request); }
@@ -305,10 +314,14 @@ TEST_F(Http, CarriesSecurityHeadersOnEveryAnswer) {
 TEST_F(Http, TellsHealthReadinessAndFigures) {
   EXPECT_EQ(ask(get("/healthz")).status, 200);
   EXPECT_EQ(ask(get("/readyz")).status, 200);
-  server_.missing = "the database cannot commit";
+  server_.health.add("redis");
+  const Answer yellow = ask(get("/readyz"));
+  EXPECT_EQ(yellow.status, 200);
+  EXPECT_EQ(yellow.body, "degraded: Redis is away\n");
+  server_.health.add("database");
   const Answer red = ask(get("/readyz"));
   EXPECT_EQ(red.status, 503);
-  EXPECT_EQ(red.body, "the database cannot commit\n");
+  EXPECT_EQ(red.body, "not ready: Redis is away; the database cannot commit\n");
   EXPECT_EQ(ask(get("/healthz")).status, 200);
   const Answer figures = ask(get("/metrics"));
   EXPECT_THAT(figures.headers.at("content-type"), HasSubstr("version=0.0.4"));
@@ -499,6 +512,40 @@ TEST(HttpStop, AnswersWhatWasAcceptedAndThenEnds) {
   EXPECT_EQ(answer.headers.at("connection"), "close");
   EXPECT_TRUE(busy.ends());
   stopper.join();
+}
+
+TEST(HttpStop, RefusesANewCallOnAnOpenConnectionAndSaysWhenToComeBack) {
+  net::Options options;
+  options.drain_spread = 4'000;
+  NetServer server(options);
+  RawClient busy(server.port());
+  busy.send(post(get_good, lines({json, bearer}), good_99));
+  ASSERT_TRUE(wait_until([&] { return server.held > 0; }));
+  // Its request begins before the stop and ends after it.
+  RawClient kept(server.port());
+  const std::string request = post(get_good, lines({json, bearer}), good_5);
+  kept.send(request.substr(0, 20));
+  std::thread stopper([&] { server.stop(10'000); });
+  EXPECT_TRUE(wait_until([&] { return refuses_connections(server.port()); }));
+  const Answer refused = kept.ask(request.substr(20));
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(refused.headers.at("retry-after"), "4");
+  EXPECT_EQ(refused.headers.at("connection"), "close");
+  EXPECT_THAT(refused.body, HasSubstr(R"("code":"unavailable")"));
+  server.release = true;
+  EXPECT_EQ(busy.read_answer().status, 200);
+  stopper.join();
+}
+
+TEST(HttpStop, IsToldToLoadBalancersBeforehand) {
+  NetServer server;
+  EXPECT_EQ(RawClient(server.port()).ask(get("/readyz")).body, "ready\n");
+  server.announce_stop();
+  const Answer answer = RawClient(server.port()).ask(get("/readyz"));
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(answer.body, "not ready: this node is stopping\n");
+  EXPECT_EQ(RawClient(server.port()).ask(post(get_good, lines({json, bearer}), good_5)).status,
+            200);
 }
 
 TEST(HttpStop, DoesNotWaitLongerThanItsPatience) {

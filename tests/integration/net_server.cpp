@@ -71,7 +71,7 @@ NetServer::NetServer(net::Options options, std::uint16_t port) {
                  .clock = clock,
                  .may_listen = [](const rpc::Caller& caller, std::int64_t stream,
                                   std::string_view) { return caller.holds(stream, 1); },
-                 .unready = [this]() -> Task<std::string> { co_return missing; }});
+                 .health = [this] { return health; }});
   runtime.start();
   server_->start();
 }

@@ -47,7 +47,8 @@ class NetServer {
   void post_comments(int count, int unit, std::size_t text_bytes = 0);
   /// Open connections, as /metrics tells.
   int connections() const;
-  void stop(base::Millis patience) { server_->stop(patience); }
+  void announce_stop() { server_->announce_stop(); }
+  bool stop(base::Millis patience) { return server_->stop(patience); }
 
   TempFolder folder;
   base::SystemClock clock;
@@ -59,8 +60,8 @@ class NetServer {
   FakeAuthenticator authenticator;
   std::unique_ptr<files::Store> files;
   observe::Metrics metrics;
-  /// What /readyz says is missing.
-  std::string missing;
+  /// What /readyz knows.
+  observe::Health health;
   /// Lets GetGood of good 99 go on.
   std::atomic<bool> release{false};
   /// GetGood of good 99 that have begun.

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -7,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -424,6 +426,36 @@ TEST(Realtime, SaysGoodbyeOnceItsCallsAreAnswered) {
   EXPECT_GE(all.goodbyes(0).retry_after_ms(), 0);
   EXPECT_EQ(client.close_code(), 1012);
   owner.reset();
+  stopper.join();
+}
+
+TEST(Realtime, TellsEverySocketAnotherMomentToComeBackWhenItStops) {
+  net::Options options;
+  options.drain_spread = 60'000;
+  NetServer server(options);
+  std::vector<std::unique_ptr<SocketClient>> clients;
+  for (int i = 0; i < 20; ++i) {
+    clients.push_back(std::make_unique<SocketClient>(server.port(), bearer));
+    rt::Downlink all;
+    ASSERT_TRUE(
+        clients.back()->read_until(all, [](const auto& d) { return d.welcomes_size() == 1; }));
+  }
+  std::thread stopper([&] { server.stop(10'000); });
+  std::set<int> moments;
+  for (auto& client : clients) {
+    rt::Downlink all;
+    client->read_until(all, [](const auto&) { return false; });
+    ASSERT_EQ(all.goodbyes_size(), 1);
+    const int wait_ms = all.goodbyes(0).retry_after_ms();
+    EXPECT_GE(wait_ms, 0);
+    EXPECT_LE(wait_ms, 60'000);
+    EXPECT_EQ(all.goodbyes(0).error().code(), "unavailable");
+    EXPECT_EQ(client->close_code(), 1012);
+    EXPECT_EQ(client->close_reason(), fmt::format("come back in {:.1f} s", wait_ms / 1000.0));
+    moments.insert(wait_ms);
+    client.reset();
+  }
+  EXPECT_GT(moments.size(), 10U);
   stopper.join();
 }
 

@@ -26,6 +26,7 @@ class FakeDatabase : public db::Database {
 
   void migrate(std::string_view, std::span<const base::Embedded>) override {}
   Task<bool> can_commit() override { co_return true; }
+  Task<bool> knows_schema() override { co_return true; }
   void copy_to(const std::filesystem::path&) override {}
   void stop() override {}
   std::vector<db::LaneFigures> figures() const override { return {}; }

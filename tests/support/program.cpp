@@ -17,6 +17,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <stdexcept>
 #include <utility>
 
@@ -52,6 +53,14 @@ std::string program() {
 std::string read_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// The program with a command of one or several words.
+std::vector<std::string> words_of(const std::string& command) {
+  std::vector<std::string> words = {program()};
+  std::istringstream in(command);
+  for (std::string word; in >> word;) words.push_back(word);
+  return words;
 }
 
 int exit_code_of(int status) {
@@ -146,10 +155,18 @@ Kaibo::~Kaibo() {
 std::vector<std::string> Kaibo::command_line(const std::string& command,
                                              const std::vector<std::string>& more) const {
   std::vector<std::string> words = setup_.under;
-  words.insert(words.end(), {program(), command, "--data", (folder_ / "data").string()});
+  const std::vector<std::string> own = words_of(command);
+  words.insert(words.end(), own.begin(), own.end());
+  words.insert(words.end(), {"--data", (folder_ / "data").string()});
   if (!setup_.database.empty()) words.insert(words.end(), {"--database", setup_.database});
+  if (!config_.empty()) words.insert(words.end(), {"--config", config_.string()});
   words.insert(words.end(), more.begin(), more.end());
   return words;
+}
+
+void Kaibo::configure(std::string_view toml) {
+  config_ = folder_ / "kaibo.toml";
+  std::ofstream(config_) << toml;
 }
 
 Ended Kaibo::run(const std::string& command, const std::vector<std::string>& more) {
@@ -235,7 +252,13 @@ void Kaibo::wait_until_ready(int output) {
 
 int Kaibo::stop() {
   if (pid_ == 0) return 0;
-  ::kill(pid_, SIGTERM);
+  ask_to_stop();
+  return wait_for_end();
+}
+
+void Kaibo::ask_to_stop() const { ::kill(pid_, SIGTERM); }
+
+int Kaibo::wait_for_end() {
   int status = 0;
   const auto deadline = steady_clock::now() + patience;
   pid_t ended = 0;

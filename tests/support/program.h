@@ -62,10 +62,13 @@ class Kaibo {
   Kaibo(const Kaibo&) = delete;
   Kaibo& operator=(const Kaibo&) = delete;
 
+  /// A configuration file for all commands from now on.
+  void configure(std::string_view toml);
   /// From now on; empty: by itself.
   void run_under(std::vector<std::string> words) { setup_.under = std::move(words); }
 
-  /// Runs a command of the program to its end, on this folder and database.
+  /// Runs a command of the program to its end, on this folder and database. The command may be of
+  /// several words.
   Ended run(const std::string& command, const std::vector<std::string>& more = {});
   /// A command that needs neither.
   Ended run_plain(const std::string& command, const std::vector<std::string>& more);
@@ -79,6 +82,9 @@ class Kaibo {
   void start();
   /// As an operator stops it; returns its exit code.
   int stop();
+  /// The two halves of that.
+  void ask_to_stop() const;
+  int wait_for_end();
   /// As a crash ends it: no handler runs, nothing is drained.
   void kill();
 
@@ -101,6 +107,7 @@ class Kaibo {
 
   Setup setup_;
   std::filesystem::path folder_;
+  std::filesystem::path config_;
   pid_t pid_ = 0;
   std::uint16_t port_ = 0;
 };

@@ -161,6 +161,7 @@ std::optional<SocketClient::Message> SocketClient::read_frame() {
   if (message.opcode == 8 && message.payload.size() >= 2) {
     close_code_ = static_cast<unsigned char>(message.payload[0]) << 8 |
                   static_cast<unsigned char>(message.payload[1]);
+    close_reason_ = message.payload.substr(2);
     send_frame(8, message.payload);
   }
   return message;

@@ -83,11 +83,14 @@ class SocketClient {
   }
   /// Reads to the end and returns the code of the server's close frame; 0 when there was none.
   int close_code();
+  /// What stands behind it in that frame.
+  const std::string& close_reason() const { return close_reason_; }
 
  private:
   RawClient client_;
   int status_ = 0;
   int close_code_ = 0;
+  std::string close_reason_;
 };
 
 }  // namespace kaibo::test

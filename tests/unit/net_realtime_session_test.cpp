@@ -108,7 +108,7 @@ class RealtimeSessionTest : public ::testing::Test {
               .metrics = metrics_,
               .clock = clock_,
               .may_listen = [](const rpc::Caller&, std::int64_t, std::string_view) { return true; },
-              .unready = {}});
+              .health = {}});
     runtime_.each_turn(0, [this] { context_->cores[0]->turn_ended(); });
     runtime_.start();
     on_core([this] {

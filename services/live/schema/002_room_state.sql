@@ -1,0 +1,1 @@
+CREATE INDEX live_room_state ON live_room (state);
