@@ -56,3 +56,42 @@ describe('a call by HTTP that is refused', () => {
     expect(told).toHaveBeenCalledOnce()
   })
 })
+
+describe('a call that a restarting server turns away', () => {
+  const restarting = () =>
+    new Response(JSON.stringify(refusal('unavailable', '', '正在重启')), {
+      status: 503,
+      headers: { 'content-type': 'application/json', 'retry-after': '2' },
+    })
+  const done = () => new Response(new Uint8Array(), { headers: { 'content-type': 'application/proto' } })
+  const bodyOf = async (call: unknown[]) => new Uint8Array(await new Response((call[1] as RequestInit).body).arrayBuffer())
+
+  afterEach(() => vi.useRealTimers())
+
+  it('is made again with the same request id when the server said it would be back', async () => {
+    vi.useFakeTimers()
+    const fetch = vi.fn().mockResolvedValueOnce(restarting()).mockResolvedValueOnce(done())
+    vi.stubGlobal('fetch', fetch)
+    const answer = mall.openShop({ classId: 7n, requestId: 'request-1', name: '小店' })
+    await vi.advanceTimersByTimeAsync(1_900)
+    expect(fetch).toHaveBeenCalledTimes(1)
+    await vi.advanceTimersByTimeAsync(200)
+    await answer
+    expect(fetch).toHaveBeenCalledTimes(2)
+    expect(await bodyOf(fetch.mock.calls[1]!)).toEqual(await bodyOf(fetch.mock.calls[0]!))
+  })
+
+  it('is left to the person when nothing tells a second time from the first', async () => {
+    const fetch = vi.fn(() => Promise.resolve(restarting()))
+    vi.stubGlobal('fetch', fetch)
+    await expect(mall.openShop({ classId: 7n })).rejects.toMatchObject({ cause: { code: 'unavailable' } })
+    expect(fetch).toHaveBeenCalledTimes(1)
+  })
+
+  it('is not made again when nobody said when to come back', async () => {
+    const fetch = vi.fn(() => Promise.resolve(new Response(JSON.stringify({ code: 'unavailable' }), { status: 503, headers: { 'content-type': 'application/json' } })))
+    vi.stubGlobal('fetch', fetch)
+    await expect(mall.openShop({ classId: 7n, requestId: 'request-1' })).rejects.toBeTruthy()
+    expect(fetch).toHaveBeenCalledTimes(1)
+  })
+})

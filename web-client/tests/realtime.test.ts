@@ -153,9 +153,11 @@ describe('the realtime connection', () => {
     expect(reasons.map((reason) => reason.code)).toEqual(['unauthenticated'])
   })
 
-  it('comes back when the goodbye says so', () => {
+  it('comes back exactly when the goodbye says so, for the server spreads the class itself', () => {
     connect()
+    realtime['options'].random = () => 0
     last().receive({ goodbyes: [{ error: { code: 'unavailable' }, retryAfterMs: 2_500 }] })
+    expect(realtime.state.value).toBe('restarting')
     vi.advanceTimersByTime(2_499)
     expect(sockets).toHaveLength(1)
     vi.advanceTimersByTime(1)

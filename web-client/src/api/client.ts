@@ -1,5 +1,6 @@
 import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from '@bufbuild/protobuf'
-import { createClient, type Interceptor, type Transport } from '@connectrpc/connect'
+import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt'
+import { Code, ConnectError, createClient, type Interceptor, type Transport } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-web'
 
 import { AssessmentService } from '@/generated/kaibo/assessment/v1/assessment_pb'
@@ -12,6 +13,8 @@ import { SupplyService } from '@/generated/kaibo/supply/v1/supply_pb'
 import { toRefused } from './refusal'
 
 const callTimeoutMs = 15_000
+/** Tries of a call whose server is restarting; each waits as long as it was told. */
+const tries = 4
 
 let signedOut: () => void = () => {}
 /** Who to tell when the server no longer knows our session. */
@@ -30,11 +33,33 @@ const refuse: Interceptor = (next) => async (request) => {
   }
 }
 
+/** Milliseconds after which the server, or what stands before it, asks to come back. */
+function toldToComeBack(error: unknown): number | undefined {
+  if (!(error instanceof ConnectError) || error.code !== Code.Unavailable) return undefined
+  const seconds = Number(error.metadata.get('retry-after') ?? NaN)
+  return Number.isFinite(seconds) ? seconds * 1000 : undefined
+}
+
+/** A call that a restarting server turns away is made again, where a second time cannot have a second effect. */
+const comeBack: Interceptor = (next) => async (request) => {
+  const isRead = request.method.idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS
+  const hasId = 'requestId' in request.message && request.message.requestId !== ''
+  for (let left = tries - 1; ; left--) {
+    try {
+      return await next(request)
+    } catch (error) {
+      const pauseMs = toldToComeBack(error)
+      if (pauseMs === undefined || left === 0 || !(isRead || hasId)) throw error
+      await new Promise((resume) => setTimeout(resume, pauseMs))
+    }
+  }
+}
+
 let current: Transport = createConnectTransport({
   baseUrl: location.origin,
   useBinaryFormat: true,
   defaultTimeoutMs: callTimeoutMs,
-  interceptors: [refuse],
+  interceptors: [refuse, comeBack],
   fetch: (input, init) => fetch(input, { ...init, credentials: 'same-origin' }),
 })
 

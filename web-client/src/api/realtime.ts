@@ -23,8 +23,11 @@ import {
 import { fromWire, Refused, tooLate, unreachable } from './refusal'
 import { Subscription, type Listening } from './subscription'
 
-/** off: not wanted; connecting: for the first time; online; lost: trying to come back; ended: told to stay away. */
-export type Connection = 'off' | 'connecting' | 'online' | 'lost' | 'ended'
+/**
+ * off: not wanted; connecting: for the first time; online; lost: trying to come back; restarting: the server has said
+ * when to come back; ended: told to stay away.
+ */
+export type Connection = 'off' | 'connecting' | 'online' | 'lost' | 'restarting' | 'ended'
 
 /** The part of WebSocket that is used: a test puts its own in its place. */
 export interface Socket {
@@ -251,20 +254,20 @@ export class Realtime {
       return
     }
     this.drop()
-    this.later(goodbye.retryAfterMs)
+    // The server has given everybody another moment already.
+    this.later(refused.code === 'unavailable' ? 'restarting' : 'lost', goodbye.retryAfterMs)
   }
 
+  /** Half of the pause is at random, so that a whole class does not come back at once. */
   private lose(): void {
     this.drop()
-    this.later(this.pause)
+    this.later('lost', this.pause / 2 + (this.pause / 2) * this.options.random())
     this.pause = Math.min(this.pause * 2, this.options.longestPauseMs)
   }
 
-  /** Comes back after the pause, half of it at random so that a whole class does not come at once. */
-  private later(pauseMs: number): void {
-    this.state.value = 'lost'
+  private later(state: 'lost' | 'restarting', wait: number): void {
+    this.state.value = state
     for (const subscription of this.subscriptions.values()) subscription.interrupt()
-    const wait = pauseMs / 2 + (pauseMs / 2) * this.options.random()
     this.comeBack = setTimeout(() => {
       this.comeBack = undefined
       this.open()

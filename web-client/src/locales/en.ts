@@ -14,6 +14,7 @@ const messages: Messages = {
     connecting: 'Connecting', connectingLong: 'Connecting to the server',
     online: 'Connected', onlineLong: 'Connected: what others do shows at once',
     lost: 'Reconnecting', lostLong: 'Connection lost, reconnecting by itself; nothing you typed is lost',
+    restarting: 'Server restarting', restartingLong: 'The server is restarting; this page reconnects by itself in a few seconds, and what you have done is kept',
     ended: 'Disconnected', endedLong: 'The connection has ended, please reload the page',
     offLong: '', off: '',
   },

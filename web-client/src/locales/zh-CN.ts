@@ -12,6 +12,7 @@ export default {
     connecting: '连接中', connectingLong: '正在连接服务器',
     online: '已连接', onlineLong: '已连接：别人的操作会立即显示',
     lost: '重新连接中', lostLong: '连接断开，正在自动重连；已输入的内容不会丢失',
+    restarting: '服务器重启中', restartingLong: '服务器正在重启，几秒后自动重新连接；已完成的操作都已保存',
     ended: '连接已结束', endedLong: '连接已结束，请刷新页面',
     offLong: '', off: '',
   },
