@@ -61,18 +61,17 @@ struct World {
     options.ping_interval = 3'600'000;
     options.pong_timeout = options.ping_interval;
     server = std::make_unique<net::Server>(
-        std::move(options),
-        net::Parts{
-            .runtime = runtime,
-            .database = *database,
-            .hub = hub,
-            .dispatcher = *dispatcher,
-            .authenticator = authenticator,
-            .files = *store,
-            .metrics = metrics,
-            .clock = clock,
-            .may_listen = [](const rpc::Caller&, std::int64_t, std::string_view) { return true; },
-            .unready = []() -> Task<std::string> { co_return std::string(); }});
+        std::move(options), net::Parts{.runtime = runtime,
+                                       .database = *database,
+                                       .hub = hub,
+                                       .dispatcher = *dispatcher,
+                                       .authenticator = authenticator,
+                                       .files = *store,
+                                       .metrics = metrics,
+                                       .clock = clock,
+                                       .may_listen = [](const rpc::Caller&, std::int64_t,
+                                                        std::string_view) { return true; },
+                                       .health = [] { return observe::Health(); }});
     runtime.start();
     server->start();
   }

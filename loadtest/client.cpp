@@ -50,12 +50,15 @@ std::string text_at(const boost::json::value& json, const char* key) {
 }
 
 Outcome outcome_of(http::response<http::string_body>& response) {
-  if (response.result() == http::status::ok) return {{}, {}, std::move(response.body())};
+  if (response.result() == http::status::ok) return {{}, {}, std::move(response.body()), {}};
   boost::system::error_code wrong;
   const boost::json::value json = boost::json::parse(response.body(), wrong);
   std::string code = wrong ? std::string() : text_at(json, "code");
   if (code.empty()) code = "HTTP " + std::to_string(response.result_int());
-  return {std::move(code), wrong ? std::string() : text_at(json, "message"), {}};
+  Outcome outcome{std::move(code), wrong ? std::string() : text_at(json, "message"), {}, {}};
+  const auto told = response.find(http::field::retry_after);
+  if (told != response.end()) outcome.come_back_s = std::stoi(std::string(told->value()));
+  return outcome;
 }
 
 }  // namespace
@@ -147,7 +150,8 @@ Task<Outcome> Http::call(std::string rpc, std::string request) {
   http::response<http::string_body> response = co_await impl_->exchange(message);
   const bool is_answer = response[http::field::content_type] == "application/proto";
   if (response.result() == http::status::ok && !is_answer) {
-    co_return Outcome{"HTTP content type", std::string(response[http::field::content_type]), {}};
+    co_return Outcome{
+        "HTTP content type", std::string(response[http::field::content_type]), {}, {}};
   }
   co_return outcome_of(response);
 }
@@ -186,6 +190,7 @@ struct Realtime::Socket : std::enable_shared_from_this<Realtime::Socket> {
   bool open = true;
   bool welcome = false;
   std::string why_ended;
+  std::optional<int> come_back_ms;
   Signal welcomed;
   std::uint64_t last_call = 0;
   std::map<std::uint64_t, std::shared_ptr<Waiting>> waiting;
@@ -241,6 +246,7 @@ void Realtime::Socket::take(const realtime::v1::Downlink& downlink) {
   }
   for (const realtime::v1::Goodbye& goodbye : downlink.goodbyes()) {
     why_ended = "goodbye, " + goodbye.error().code() + ": " + goodbye.error().refusal().en();
+    if (goodbye.error().code() == "unavailable") come_back_ms = goodbye.retry_after_ms();
   }
   for (const realtime::v1::Ping& ping : downlink.pings()) {
     realtime::v1::Uplink pong;
@@ -263,6 +269,7 @@ void Realtime::Socket::take_reply(const realtime::v1::Reply& reply) {
   Outcome outcome;
   if (reply.has_error()) {
     outcome.code = reply.error().code();
+    if (outcome.code == "unavailable") outcome.come_back_s = 1;
     outcome.message = reply.error().refusal().en();
   } else {
     outcome.body = reply.response();
@@ -281,7 +288,7 @@ void Realtime::Socket::end(const std::string& reason) {
   waiting.clear();
   welcomed.notify();
   SocketListener* owner = std::exchange(listener, nullptr);
-  if (owner != nullptr) owner->on_lost(why_ended);
+  if (owner != nullptr) owner->on_lost(why_ended, come_back_ms);
 }
 
 Realtime::Realtime(asio::io_context& io, Target target, std::string token, SocketListener& listener)
@@ -339,7 +346,7 @@ Task<Outcome> Realtime::call(std::string rpc, std::string request) {
   if (waiting->outcome) co_return *std::move(waiting->outcome);
   socket->waiting.erase(id);
   if (!socket->open) throw ConnectionLost("WebSocket: " + socket->why_ended);
-  co_return Outcome{"no answer", "nothing came for 15 s", {}};
+  co_return Outcome{"no answer", "nothing came for 15 s", {}, {}};
 }
 
 void Realtime::subscribe(std::int64_t class_id, const std::string& topic, std::int64_t after_seq) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -26,6 +27,8 @@ struct Outcome {
   std::string message;
   /// Serialized response.
   std::string body;
+  /// The server is stopping: it asks to come back after so many seconds.
+  std::optional<int> come_back_s;
 };
 
 /// The connection broke; what was asked may have happened or not.
@@ -60,8 +63,9 @@ class SocketListener {
   virtual void on_subscribed(const realtime::v1::Subscribed& subscribed) = 0;
   /// A serialized kaibo.event.v1.Event.
   virtual void on_event(const std::string& bytes) = 0;
-  /// It broke, and not by close() or drop().
-  virtual void on_lost(const std::string& why) = 0;
+  /// It broke, and not by close() or drop(). `come_back_ms`: the server is stopping and has said
+  /// when to come back.
+  virtual void on_lost(const std::string& why, std::optional<int> come_back_ms) = 0;
 };
 
 /// The WebSocket of the web client: calls and events. Any number of calls at a time.

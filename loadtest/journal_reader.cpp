@@ -24,7 +24,7 @@ class Reader : public SocketListener {
     journal_.lines.push_back(std::move(line));
     if (is_last) changed_.notify();
   }
-  void on_lost(const std::string&) override {
+  void on_lost(const std::string&, std::optional<int>) override {
     failed_ = true;
     changed_.notify();
   }

@@ -80,14 +80,21 @@ Task<std::optional<std::string>> Person::exchange(std::string rpc, Door door, st
       interrupted = true;
       co_await connected_.wait(std::min(give_up, Clock::now() + seconds(1)));
     }
+    bool lost = false;
     try {
       outcome = co_await call_once(rpc, door, request);
-      break;
     } catch (const ConnectionLost& e) {
-      interrupted = true;
-      outcome = {"connection lost", e.what(), {}};
+      lost = true;
+      outcome = {"connection lost", e.what(), {}, {}};
     }
     // The same request id again: it must take effect once, whether the first try did or not.
+    if (outcome.come_back_s && Clock::now() < give_up) {
+      interrupted = true;
+      co_await sleep_until(Clock::now() + seconds(*outcome.come_back_s));
+      continue;
+    }
+    if (!lost) break;
+    interrupted = true;
     if (door == Door::http || stage_.server_gone || Clock::now() >= give_up) break;
   }
 
@@ -118,7 +125,7 @@ Task<void> Person::download(std::string path) {
   try {
     outcome = co_await http_.get(path);
   } catch (const ConnectionLost& e) {
-    outcome = {"connection lost", e.what(), {}};
+    outcome = {"connection lost", e.what(), {}, {}};
   }
   const bool ok = outcome.code.empty() && !outcome.body.empty();
   stage_.figures.call("GET /files", since(due), since(sent), ok ? Ended::ok : Ended::error);
@@ -152,8 +159,8 @@ Task<void> Person::connect() {
   connected_.notify();
 }
 
-Task<void> Person::come_back() {
-  co_await sleep_until(Clock::now() + milliseconds(between(200, 1500)));
+Task<void> Person::come_back(int pause_ms) {
+  co_await sleep_until(Clock::now() + milliseconds(pause_ms));
   if (!leaving_) co_await connect();
 }
 
@@ -163,13 +170,16 @@ Task<void> Person::lose_socket_at(double share) {
   if (!realtime_.is_open()) co_return;
   stage_.figures.socket_dropped();
   realtime_.drop();
-  co_await come_back();
+  co_await come_back(static_cast<int>(between(200, 1500)));
 }
 
-void Person::on_lost(const std::string& why) {
+void Person::on_lost(const std::string& why, std::optional<int> come_back_ms) {
   if (leaving_) return;
-  stage_.figures.fault(fmt::format("socket of {} lost: {}", account_.account, why));
-  spawn(stage_.io, come_back());
+  if (!come_back_ms) {
+    stage_.figures.fault(fmt::format("socket of {} lost: {}", account_.account, why));
+  }
+  const int pause_ms = come_back_ms ? *come_back_ms : static_cast<int>(between(200, 1500));
+  spawn(stage_.io, come_back(pause_ms));
 }
 
 void Person::leave() {

@@ -66,7 +66,7 @@ class Person : public SocketListener {
 
   void on_subscribed(const realtime::v1::Subscribed& subscribed) override;
   void on_event(const std::string& bytes) override;
-  void on_lost(const std::string& why) override;
+  void on_lost(const std::string& why, std::optional<int> come_back_ms) override;
 
   /// Calls as this person, and counts how it went. The answer, or nothing when it was refused or
   /// failed. Fills in class and request id.
@@ -131,7 +131,7 @@ class Person : public SocketListener {
                                             Refusals refusals);
   Task<Outcome> call_once(const std::string& rpc, Door door, const std::string& request);
   Task<void> connect();
-  Task<void> come_back();
+  Task<void> come_back(int pause_ms);
   std::string next_request_id();
   Time take_due();
   Heard* find(const std::string& topic) const;

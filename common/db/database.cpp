@@ -100,6 +100,8 @@ class LaneDatabase final : public Database {
     return figures;
   }
 
+  bool away() const override { return connector_.away(); }
+
   std::string trouble() const override {
     if (connector_.away()) return "the database is away";
     for (const auto& lane : lanes_) {

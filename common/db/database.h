@@ -185,6 +185,9 @@ class Database {
 
   virtual std::vector<LaneFigures> figures() const = 0;
 
+  /// Whether a database server cannot be reached at this moment. Never blocks.
+  virtual bool away() const = 0;
+
   /// What keeps lanes from committing at this moment (the database is away, a lane is stuck), as a
   /// sentence for the operator; empty when nothing does. Never blocks.
   virtual std::string trouble() const = 0;

@@ -164,7 +164,7 @@ base::Config declared_config() {
       number("health.interval_ms", 2'000, "How often a node looks at itself, for /readyz", 100,
              600'000),
       number("health.patience_ms", 5'000,
-             "A database or a lane that has not answered for so long is reported", 100, 600'000),
+             "A database that has not answered for so long is reported", 100, 600'000),
       number("health.min_free_mb", 512, "Less free space in the data folder is reported", 0,
              1'000'000'000),
       number("sign_in.password_min", 8, "Characters of a new password at least", 8, 64),

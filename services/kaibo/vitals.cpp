@@ -61,6 +61,7 @@ Task<void> Vitals::look() {
 bool Vitals::database_answers() const {
   const Steady::time_point began = began_;
   const std::chrono::milliseconds patience(program_.settings.health.patience);
+  if (program_.database->away()) return false;
   return database_sound_ && (began == Steady::time_point() || Steady::now() - began <= patience);
 }
 

@@ -31,7 +31,7 @@ class ConfigCommand : public ::testing::Test {
 };
 
 TEST_F(ConfigCommand, DefaultPrintsAFileThatCheckTakes) {
-  const std::string defaults = kaibo_.run_alone("config default").output;
+  const std::string defaults = kaibo_.run_plain("config", {"default"}).output;
   EXPECT_THAT(defaults, HasSubstr("# Port; 0 takes a free one (0 … 65535)\nport = 8080\n"));
   kaibo_.configure(defaults);
   const Ended checked = config("check");
@@ -83,8 +83,7 @@ TEST_F(ConfigCommand, ShowSaysWhereEachValueComesFromAndMasksPasswords) {
   set_mode(file(), 0600);
   const std::string shown = config("show").output;
   EXPECT_THAT(shown, HasSubstr("port = 9000  # " + file().string() + ":2\n"));
-  EXPECT_THAT(shown,
-              HasSubstr("folder = '" + (kaibo_.folder() / "data").string() + "'  # --data"));
+  EXPECT_THAT(shown, HasSubstr("folder = '" + (kaibo_.folder() / "data").string() + "'  # --data"));
   EXPECT_THAT(shown, HasSubstr("listen = '127.0.0.1'  # default\n"));
   EXPECT_THAT(shown, HasSubstr("mysql://kaibo:********@127.0.0.1:1/kaibo"));
   EXPECT_THAT(shown, Not(HasSubstr("hush")));

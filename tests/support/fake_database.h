@@ -30,6 +30,7 @@ class FakeDatabase : public db::Database {
   void copy_to(const std::filesystem::path&) override {}
   void stop() override {}
   std::vector<db::LaneFigures> figures() const override { return {}; }
+  bool away() const override { return false; }
   std::string trouble() const override { return {}; }
 
   /// Instead of the unit, once: as when the lane's queue is full.
