@@ -96,7 +96,8 @@ int run(int argc, char** argv) {
   serve->add_option("--port", server.port, "Port; 0 takes a free one")->check(CLI::Range(0, 65535));
   serve->add_option("--web", server.web, "Folder of the built web client");
   serve->add_flag("--tls", server.tls, "HTTPS, with a certificate of its own");
-  serve->callback([&] { status = kaibo::serve(read(overrides, server), kaibo::read_supervision(environ)); });
+  serve->callback(
+      [&] { status = kaibo::serve(read(overrides, server), kaibo::read_supervision(environ)); });
 
   CLI::App* demo = app.add_subcommand("demo", "Fill an empty data folder with the demo class");
   add_common(*demo, overrides);

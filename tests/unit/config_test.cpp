@@ -196,8 +196,7 @@ TEST(Config, AFileWithASecretThatOthersMayReadIsRefusedWithItsLine) {
 TEST(Config, SecretsAreNotShown) {
   Config config = make_config();
   config.read_toml("[database]\nurl = 'mysql://kaibo:hush@db/kaibo'\n", "kaibo.toml");
-  EXPECT_THAT(config.show(),
-              HasSubstr("url = 'mysql://kaibo:********@db/kaibo'  # kaibo.toml:2"));
+  EXPECT_THAT(config.show(), HasSubstr("url = 'mysql://kaibo:********@db/kaibo'  # kaibo.toml:2"));
   EXPECT_EQ(config.text("database.url"), "mysql://kaibo:hush@db/kaibo");
 }
 
