@@ -298,8 +298,9 @@ void inspect(const std::string& path, const Options& options) {
                       "back or restore a backup; to go on without what was saved last, delete " +
                       path + "-shm.");
   }
+  const int keeps_log = std::filesystem::exists(path + "-wal") ? 1 : 0;
   const Handle db = open_file(path, options);
-  sqlite3_db_config(db.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  sqlite3_db_config(db.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keeps_log, nullptr);
   const std::string found = pragma_text(db.get(), "PRAGMA quick_check(1)");
   // Held by another program: said where it is opened.
   if (found.empty() && sqlite3_errcode(db.get()) == SQLITE_BUSY) return;

@@ -61,6 +61,8 @@ class Writer {
   bool send(Caller& caller, Rush& rush, std::string_view method, const std::string& request);
 
  private:
+  /// Again for as long as it is too often.
+  static Outcome ask(Caller& caller, const Sent& sent);
   void acknowledge(const std::string& answer);
 
   const Person person_;

@@ -191,7 +191,7 @@ class FullDisk : public DiskTest {
     umount(disk_.path().c_str());
   }
 
-  static constexpr int mebibytes = 8;
+  static constexpr int mebibytes = 16;
 
   std::filesystem::path ballast() const { return disk_.path() / "ballast"; }
   /// Leaves no room.
