@@ -29,7 +29,7 @@ need() {
 # verdict ID LOG STATUS: the line of the row, of the figures in its log, and its exit code.
 verdict() {
   local id=$1 log=$2 status=$3 figures result=PASS
-  figures=$(sed -n 's/^figure: //p' "$log" | paste -sd ';' | sed 's/;/; /g')
+  figures=$(sed -n 's/^figure: //p' "$log" | paste -sd '\t' | sed 's/\t/; /g')
   if ((status != 0)); then
     result=FAIL
     figures="${figures:+$figures; }see ${log#"$root"/}"
