@@ -21,6 +21,7 @@ class FakeDriver final : public Driver {
     if (gone) throw Unreachable("no route");
     return nullptr;
   }
+  std::unique_ptr<Connection> connect_alone(Role) override { return nullptr; }
   std::size_t lanes(std::size_t wanted) const override { return wanted; }
   bool reads_on_caller() const override { return false; }
   bool writes_alone() const override { return false; }
