@@ -159,7 +159,7 @@ int run(int argc, char** argv) {
   CLI::App* provision =
       app.add_subcommand("provision", "Make classes with open sessions, for load runs");
   add_common(*provision, overrides);
-  provision->add_option("--classes", classes, "How many")->check(CLI::Range(1, 1000));
+  provision->add_option("--classes", classes, "How many")->check(CLI::Range(1, 10'000));
   provision->add_option("--json", file, "File for people and tokens")->required();
   provision->callback([&] { kaibo::provision(read(overrides), classes, file); });
 

@@ -31,6 +31,7 @@ json::object person_of(Program& program, std::int64_t class_id, const classroom:
           {"account", added.account},
           {"name", added.name},
           {"role", role == access::v1::ROLE_INSTRUCTOR ? "instructor" : "trainee"},
+          {"password", password},
           {"token", token}};
 }
 
