@@ -38,7 +38,14 @@ Task<void> connect(beast::tcp_stream& stream, const Target& target) {
   asio::ip::tcp::resolver resolver(stream.get_executor());
   const auto addresses = co_await resolver.async_resolve(target.host, target.port, use_awaitable);
   stream.expires_after(patience);
-  co_await stream.async_connect(addresses, use_awaitable);
+  if (target.source.empty()) {
+    co_await stream.async_connect(addresses, use_awaitable);
+  } else {
+    const asio::ip::tcp::endpoint server = *addresses.begin();
+    stream.socket().open(server.protocol());
+    stream.socket().bind({asio::ip::make_address(target.source), 0});
+    co_await stream.async_connect(server, use_awaitable);
+  }
   stream.socket().set_option(asio::ip::tcp::no_delay(true));
 }
 
@@ -76,12 +83,11 @@ Target parse_url(std::string_view url) {
   if (error != std::errc() || end != port.data() + port.size()) {
     throw std::invalid_argument("not a port: " + std::string(port));
   }
-  return {std::string(url.substr(scheme.size(), colon - scheme.size())), std::string(port)};
+  return {std::string(url.substr(scheme.size(), colon - scheme.size())), std::string(port), {}};
 }
 
 struct Http::Impl {
-  Impl(asio::io_context& io, Target where, const std::string& token)
-      : io(io), target(std::move(where)), bearer("Bearer " + token) {}
+  Impl(asio::io_context& io, Target where) : io(io), target(std::move(where)) {}
 
   http::request<http::string_body> request_for(http::verb verb, const std::string& path) const;
   Task<http::response<http::string_body>> exchange(http::request<http::string_body>& request);
@@ -90,6 +96,7 @@ struct Http::Impl {
 
   asio::io_context& io;
   Target target;
+  /// Empty for a stranger.
   std::string bearer;
   std::optional<beast::tcp_stream> stream;
   beast::flat_buffer buffer;
@@ -99,7 +106,7 @@ http::request<http::string_body> Http::Impl::request_for(http::verb verb,
                                                          const std::string& path) const {
   http::request<http::string_body> request(verb, path, 11);
   request.set(http::field::host, target.host + ":" + target.port);
-  request.set(http::field::authorization, bearer);
+  if (!bearer.empty()) request.set(http::field::authorization, bearer);
   return request;
 }
 
@@ -137,9 +144,15 @@ Task<http::response<http::string_body>> Http::Impl::exchange(
   }
 }
 
-Http::Http(asio::io_context& io, Target target, std::string token)
-    : impl_(std::make_unique<Impl>(io, std::move(target), token)) {}
+Http::Http(asio::io_context& io, Target target, const std::string& token)
+    : impl_(std::make_unique<Impl>(io, std::move(target))) {
+  use_token(token);
+}
 Http::~Http() = default;
+
+void Http::use_token(const std::string& token) {
+  impl_->bearer = token.empty() ? std::string() : "Bearer " + token;
+}
 
 Task<Outcome> Http::call(std::string rpc, std::string request) {
   auto message = impl_->request_for(http::verb::post, "/" + rpc);

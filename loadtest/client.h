@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "kaibo/realtime/v1/realtime.pb.h"
 #include "loadtest/loop.h"
@@ -16,6 +17,8 @@ namespace kaibo::load {
 struct Target {
   std::string host;
   std::string port;
+  /// Own address to come from; any when empty.
+  std::string source;
 };
 /// Of "http://host:port". Throws std::invalid_argument.
 Target parse_url(std::string_view url);
@@ -40,7 +43,8 @@ struct ConnectionLost : std::runtime_error {
 /// One request at a time.
 class Http {
  public:
-  Http(boost::asio::io_context& io, Target target, std::string token);
+  /// The token is empty for a stranger.
+  Http(boost::asio::io_context& io, Target target, const std::string& token);
   ~Http();
   Http(const Http&) = delete;
   Http& operator=(const Http&) = delete;
@@ -49,6 +53,8 @@ class Http {
   Task<Outcome> call(std::string rpc, std::string request);
   /// GET of a file; the code is the HTTP status unless it is 200. Throws ConnectionLost.
   Task<Outcome> get(std::string path);
+  /// Whose calls they are from now on.
+  void use_token(const std::string& token);
   void close();
 
  private:
@@ -77,6 +83,8 @@ class Realtime {
   Realtime(const Realtime&) = delete;
   Realtime& operator=(const Realtime&) = delete;
 
+  /// Whose socket it is when it is next opened.
+  void use_token(std::string token) { token_ = std::move(token); }
   /// Connects and signs in. Throws ConnectionLost.
   Task<void> open();
   bool is_open() const;

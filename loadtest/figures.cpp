@@ -1,6 +1,7 @@
 #include "loadtest/figures.h"
 
 #include <cstddef>
+#include <utility>
 
 namespace kaibo::load {
 namespace {
@@ -13,11 +14,22 @@ double rate(std::int64_t count, double seconds) {
 
 }  // namespace
 
-Operation& Figures::count(std::string_view rpc, Ended how) {
-  auto place = operations_.find(rpc);
-  if (place == operations_.end()) place = operations_.try_emplace(std::string(rpc)).first;
-  Operation& operation = place->second;
-  ++operation.count;
+void Figures::start_over() {
+  Figures anew;
+  anew.faults_ = std::move(faults_);
+  anew.fault_count_ = fault_count_;
+  *this = std::move(anew);
+}
+
+Operation& Figures::count(std::string_view what) {
+  auto place = operations_.find(what);
+  if (place == operations_.end()) place = operations_.try_emplace(std::string(what)).first;
+  ++place->second.count;
+  return place->second;
+}
+
+Operation& Figures::count_call(std::string_view rpc, Ended how) {
+  Operation& operation = count(rpc);
   ++calls_;
   if (how == Ended::refused) {
     ++operation.refused;
@@ -28,15 +40,22 @@ Operation& Figures::count(std::string_view rpc, Ended how) {
 }
 
 void Figures::call(std::string_view rpc, Micros latency, Micros service, Ended how) {
-  Operation& operation = count(rpc, how);
+  if (is_stopped_) return;
+  Operation& operation = count_call(rpc, how);
   operation.latency.add(latency);
   operation.service.add(service);
+  all_calls_.add(latency);
   recent_.add(latency);
 }
 
-void Figures::interrupted_call(std::string_view rpc, Ended how) { count(rpc, how); }
+void Figures::interrupted_call(std::string_view rpc, Ended how) {
+  if (!is_stopped_) count_call(rpc, how);
+}
+
+void Figures::took(std::string_view what, Micros latency) { count(what).latency.add(latency); }
 
 void Figures::event(Micros delay) {
+  if (is_stopped_) return;
   ++events_;
   if (delay >= 0) delivery_.add(delay);
 }
@@ -46,15 +65,13 @@ void Figures::fault(const std::string& what) {
   if (faults_.size() < kept_faults) faults_.push_back(what);
 }
 
-void Figures::sample(double at_s, double server_cpu, double server_rss_mb) {
-  const double seconds = at_s - (samples_.empty() ? 0 : samples_.back().at_s);
-  samples_.push_back({.at_s = at_s,
-                      .calls_per_s = rate(calls_ - calls_before_, seconds),
-                      .events_per_s = rate(events_ - events_before_, seconds),
-                      .p50_ms = static_cast<double>(recent_.percentile(0.5)) / 1000,
-                      .p99_ms = static_cast<double>(recent_.percentile(0.99)) / 1000,
-                      .server_cpu = server_cpu,
-                      .server_rss_mb = server_rss_mb});
+void Figures::sample(Sample now) {
+  const double seconds = now.at_s - (samples_.empty() ? 0 : samples_.back().at_s);
+  now.calls_per_s = rate(calls_ - calls_before_, seconds);
+  now.events_per_s = rate(events_ - events_before_, seconds);
+  now.p50_ms = static_cast<double>(recent_.percentile(0.5)) / 1000;
+  now.p99_ms = static_cast<double>(recent_.percentile(0.99)) / 1000;
+  samples_.push_back(now);
   calls_before_ = calls_;
   events_before_ = events_;
   recent_.clear();

@@ -37,16 +37,25 @@ struct Sample {
   double events_per_s = 0;
   double p50_ms = 0;
   double p99_ms = 0;
+  /// Cores in use since the sample before.
   double server_cpu = 0;
   double server_rss_mb = 0;
+  double server_files = 0;
+  double server_threads = 0;
 };
 
 /// What is measured while people act.
 class Figures {
  public:
+  /// What was measured so far does not count; what went wrong does.
+  void start_over();
+  /// What happens from now on is not measured; what goes wrong still counts.
+  void stop() { is_stopped_ = true; }
   void call(std::string_view rpc, Micros latency, Micros service, Ended how);
   /// A call that our own dropping of the socket interrupted: its time says nothing.
   void interrupted_call(std::string_view rpc, Ended how);
+  /// Something that people wait for and that is more than one call.
+  void took(std::string_view what, Micros latency);
   /// An event, and how long after it happened; below 0 for history, which has no such time.
   void event(Micros delay);
   /// A person who was free acted that much after the time planned.
@@ -55,12 +64,16 @@ class Figures {
   void fault(const std::string& what);
 
   void socket_dropped() { ++sockets_dropped_; }
-  /// Ends the interval since the last sample; `server_cpu` is in cores.
-  void sample(double at_s, double server_cpu, double server_rss_mb);
+  /// Ends the interval since the last sample. What is known of time and server is filled in.
+  void sample(Sample now);
 
   const std::map<std::string, Operation, std::less<>>& operations() const { return operations_; }
   const Histogram& delivery() const { return delivery_; }
   const Histogram& lag() const { return lag_; }
+  /// Of all calls since the last sample.
+  const Histogram& recent() const { return recent_; }
+  /// Of all calls.
+  const Histogram& all_calls() const { return all_calls_; }
   const std::vector<Sample>& samples() const { return samples_; }
   const std::vector<std::string>& faults() const { return faults_; }
   std::int64_t fault_count() const { return fault_count_; }
@@ -70,9 +83,12 @@ class Figures {
   std::int64_t sockets_dropped() const { return sockets_dropped_; }
 
  private:
-  Operation& count(std::string_view rpc, Ended how);
+  Operation& count(std::string_view what);
+  Operation& count_call(std::string_view rpc, Ended how);
 
+  bool is_stopped_ = false;
   std::map<std::string, Operation, std::less<>> operations_;
+  Histogram all_calls_;
   Histogram delivery_;
   Histogram lag_;
   std::vector<Sample> samples_;

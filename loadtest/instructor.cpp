@@ -8,7 +8,10 @@ namespace {
 
 constexpr double watching_until = 0.62;
 constexpr double marking_until = 0.96;
-constexpr double looks_at_class = 40;
+/// For each thing that a trainee does.
+constexpr double looks_at_class = 40 / things_in_lesson;
+/// While all sign in.
+constexpr double between_looks = 0.02;
 /// The last ones stay drafts.
 constexpr std::size_t left_as_drafts = 3;
 
@@ -31,13 +34,25 @@ const assessment::v1::SheetItem* find_item(const assessment::v1::Sheet& sheet,
 }  // namespace
 
 Task<void> Instructor::play() {
-  co_await until(0.005 * chance());
+  co_await until(-chance());
   co_await arrive();
   subscribe("*", 0);
-  if (stage().rush) co_return;
+  if (const auto* practice = std::get_if<Practice>(&stage().script)) co_await teach(*practice);
+  if (std::holds_alternative<Login>(stage().script)) co_await keep_looking();
+}
+
+/// What others feel of the storm.
+Task<void> Instructor::keep_looking() {
+  for (double now = 0; now < 1; now += think(between_looks)) {
+    co_await until(now);
+    co_await look_at_board();
+  }
+}
+
+Task<void> Instructor::teach(const Practice& practice) {
   co_await call(rpcs::list_members, classroom::v1::ListMembersRequest());
   co_await look_at_board();
-  const double mean = watching_until / looks_at_class;
+  const double mean = watching_until / (looks_at_class * practice.things);
   for (double now = 0.05; now < watching_until; now += think(mean)) {
     co_await until(now);
     if (happens(0.25)) {

@@ -9,8 +9,8 @@
 
 namespace kaibo::load {
 
-/// An instructor's lesson: hears everything, keeps the class board up to date, opens score sheets,
-/// and marks and submits them towards the end.
+/// An instructor hears everything; on a day of practice keeps the class board up to date, opens
+/// score sheets, and marks and submits them towards the end; while all sign in, looks at the board.
 class Instructor : public Person {
  public:
   Instructor(Stage& stage, World& world, Account account, std::uint64_t seed,
@@ -19,13 +19,15 @@ class Instructor : public Person {
 
   Task<void> play() override;
 
-  /// After the lesson: what the pages show of the class (its trainees' purses excepted).
+  /// Afterwards: what the pages show of the class (its trainees' purses excepted).
   Task<Pictures> look_at_all();
 
  protected:
   void on_happened(const event::v1::Event& event) override { last_seq_ = event.seq(); }
 
  private:
+  Task<void> teach(const Practice& practice);
+  Task<void> keep_looking();
   Task<void> look_at_board();
   Task<void> open_sheet(std::int64_t trainee_id);
   Task<void> mark(std::int64_t trainee_id, bool submit);

@@ -16,10 +16,15 @@
 namespace kaibo::load {
 namespace {
 
-/// Share of the sockets that are lost once during the lesson.
+/// Share of the sockets that are lost once on the way.
 constexpr double lost_sockets = 0.05;
 /// The last events are on everybody's screen by then.
 constexpr std::chrono::seconds patience{10};
+
+/// Whose browser that is. The first trainee, who may be a seller or a host, has one only.
+int owner_of(int browser, int trainees) {
+  return browser == 0 ? 0 : 1 + (browser - 1) % (trainees - 1);
+}
 
 /// "room" of "room:17".
 std::string kind_of(const std::string& topic) { return topic.substr(0, topic.find(':')); }
@@ -29,20 +34,25 @@ std::string kind_of(const std::string& topic) { return topic.substr(0, topic.fin
 Lesson::Lesson(Stage& stage, const ProvisionedClass& provisioned, std::uint64_t seed)
     : stage_(stage), world_(provisioned.class_id), seed_(seed) {
   std::mt19937_64 seeds(seed);
+  std::vector<Account> accounts;
   std::vector<std::int64_t> ids;
   std::optional<Account> instructor;
   for (const Account& account : provisioned.people) {
-    if (account.is_instructor) {
-      if (!instructor) instructor = account;
-      continue;
+    if (!account.is_instructor) {
+      accounts.push_back(account);
+      ids.push_back(account.user_id);
+    } else if (!instructor) {
+      instructor = account;
     }
-    const int number = static_cast<int>(trainees_.size());
-    trainees_.push_back(std::make_unique<Trainee>(stage_, world_, account, seeds(), number));
-    ids.push_back(account.user_id);
   }
-  if (trainees_.empty() || !instructor) {
+  if (accounts.size() < 2 || !instructor) {
     throw std::runtime_error(
         fmt::format("class {} has no trainees or no instructor", provisioned.class_id));
+  }
+  const int count = static_cast<int>(accounts.size());
+  for (int number = 0; number < browsers_in(stage_.script, count); ++number) {
+    const Account& account = accounts[static_cast<std::size_t>(owner_of(number, count))];
+    trainees_.push_back(std::make_unique<Trainee>(stage_, world_, account, seeds(), number));
   }
   instructor_ = std::make_unique<Instructor>(stage_, world_, *instructor, seeds(), std::move(ids));
 }
@@ -98,6 +108,7 @@ Task<Pictures> Lesson::look_at_all() {
   Pictures pictures = co_await instructor_->look_at_all();
   for (const std::unique_ptr<Trainee>& trainee : trainees_) {
     const std::optional<std::int64_t> before = trainee->money_at_start();
+    if (pictures.wallets.contains(trainee->account().user_id)) continue;
     const auto purse = co_await trainee->look_in_purse();
     if (!purse || !before) continue;
     const std::int64_t user_id = trainee->account().user_id;

@@ -11,7 +11,7 @@
 
 namespace kaibo::load {
 
-/// One class of a run: its people, and the checks after their lesson.
+/// One class of a run: its people, and the checks afterwards.
 class Lesson {
  public:
   /// Throws std::runtime_error when the class has no trainees or no instructor.
@@ -24,6 +24,7 @@ class Lesson {
   Task<void> check(Report& report);
   void leave();
 
+  /// Browsers, strictly speaking.
   std::int64_t people() const { return static_cast<std::int64_t>(trainees_.size()) + 1; }
 
  private:

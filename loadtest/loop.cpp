@@ -11,14 +11,16 @@
 #include <cstddef>
 #include <exception>
 #include <utility>
+#include <vector>
 
 namespace kaibo::load {
 
 namespace asio = boost::asio;
 
 struct Signal::Impl {
-  explicit Impl(asio::io_context& io) : timer(io) {}
-  asio::steady_timer timer;
+  explicit Impl(asio::io_context& loop) : io(loop) {}
+  asio::io_context& io;
+  std::vector<std::shared_ptr<asio::steady_timer>> waiting;
 };
 
 namespace {
@@ -43,20 +45,27 @@ void spawn(asio::io_context& io, Task<void> task) {
   asio::co_spawn(io, std::move(task), &let_nothing_out);
 }
 
-Task<void> together(std::vector<Task<void>> tasks) {
-  const auto executor = co_await asio::this_coro::executor;
-  const auto all_ended = std::make_shared<asio::steady_timer>(executor, Time::max());
-  const auto under_way = std::make_shared<std::size_t>(tasks.size());
-  const auto first_thrown = std::make_shared<std::exception_ptr>();
-  for (Task<void>& task : tasks) {
-    asio::co_spawn(executor, std::move(task),
-                   [all_ended, under_way, first_thrown](const std::exception_ptr& thrown) {
-                     if (thrown && !*first_thrown) *first_thrown = thrown;
-                     if (--*under_way == 0) all_ended->cancel();
-                   });
-  }
-  if (*under_way > 0) co_await wait_for(all_ended);
-  if (*first_thrown) std::rethrow_exception(*first_thrown);
+struct Crowd::Impl {
+  explicit Impl(asio::io_context& io) : ended(io) {}
+  Signal ended;
+  std::size_t under_way = 0;
+  std::exception_ptr first_thrown;
+};
+
+Crowd::Crowd(asio::io_context& io) : io_(io), impl_(std::make_shared<Impl>(io)) {}
+
+void Crowd::start(Task<void> task) {
+  ++impl_->under_way;
+  asio::co_spawn(io_, std::move(task), [crowd = impl_](const std::exception_ptr& thrown) {
+    if (thrown && !crowd->first_thrown) crowd->first_thrown = thrown;
+    if (--crowd->under_way == 0) crowd->ended.notify();
+  });
+}
+
+Task<void> Crowd::over() {
+  const std::shared_ptr<Impl> crowd = impl_;
+  while (crowd->under_way > 0) co_await crowd->ended.wait(Time::max());
+  if (crowd->first_thrown) std::rethrow_exception(crowd->first_thrown);
 }
 
 void run_to_end(asio::io_context& io, Task<void> task) {
@@ -67,16 +76,19 @@ void run_to_end(asio::io_context& io, Task<void> task) {
   if (outcome) std::rethrow_exception(outcome);
 }
 
-Signal::Signal(asio::io_context& io) : impl_(std::make_unique<Impl>(io)) {}
-Signal::~Signal() = default;
+Signal::Signal(asio::io_context& io) : impl_(std::make_shared<Impl>(io)) {}
+Signal::~Signal() { notify(); }
 
-void Signal::notify() { impl_->timer.cancel(); }
+void Signal::notify() {
+  for (const std::shared_ptr<asio::steady_timer>& timer : impl_->waiting) timer->cancel();
+}
 
 Task<void> Signal::wait(Time until) {
-  // Setting the time would wake those who wait already: they look at their condition again.
-  impl_->timer.expires_at(until);
-  boost::system::error_code woken;
-  co_await impl_->timer.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+  const std::shared_ptr<Impl> impl = impl_;
+  const auto timer = std::make_shared<asio::steady_timer>(impl->io, until);
+  impl->waiting.push_back(timer);
+  co_await wait_for(timer);
+  std::erase(impl->waiting, timer);
 }
 
 }  // namespace kaibo::load

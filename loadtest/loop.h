@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <memory>
-#include <vector>
 
 #include "common/async/task.h"
 
@@ -21,8 +20,20 @@ Task<void> sleep_until(Time when);
 /// Runs the task beside the caller. What it throws ends the program: load code lets nothing out.
 void spawn(boost::asio::io_context& io, Task<void> task);
 
-/// Runs the tasks beside each other; goes on when all have ended. Throws what the first throws.
-Task<void> together(std::vector<Task<void>> tasks);
+/// Tasks that run beside each other.
+class Crowd {
+ public:
+  explicit Crowd(boost::asio::io_context& io);
+
+  void start(Task<void> task);
+  /// Goes on when all that were started have ended. Throws what the first of them threw.
+  Task<void> over();
+
+ private:
+  struct Impl;
+  boost::asio::io_context& io_;
+  std::shared_ptr<Impl> impl_;
+};
 
 /// Runs the loop until the task and all it has started have ended; throws what the task throws.
 void run_to_end(boost::asio::io_context& io, Task<void> task);
@@ -41,7 +52,7 @@ class Signal {
 
  private:
   struct Impl;
-  std::unique_ptr<Impl> impl_;
+  std::shared_ptr<Impl> impl_;
 };
 
 }  // namespace kaibo::load

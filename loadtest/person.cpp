@@ -27,7 +27,23 @@ Micros age_of(std::int64_t at_ms) {
   return std::max<Micros>(duration_cast<microseconds>(now).count() - at_ms * 1000, 0);
 }
 
+Target target_of(const Stage& stage, const Account& account) {
+  Target target = stage.target;
+  target.source = account.source;
+  return target;
+}
+
 }  // namespace
+
+Time Stage::moment(double share) const {
+  const auto of = [](Clock::duration whole, double part) {
+    return duration_cast<Clock::duration>(whole * part);
+  };
+  if (share < 0) return start + of(lead, share);
+  if (share < market_opens) return start + of(preparation, share / market_opens);
+  const double rest = (share - market_opens) / (1 - market_opens);
+  return start + preparation + of(span - preparation, rest);
+}
 
 Person::Person(Stage& stage, World& world, Account account, std::uint64_t seed)
     : stage_(stage),
@@ -35,24 +51,36 @@ Person::Person(Stage& stage, World& world, Account account, std::uint64_t seed)
       account_(std::move(account)),
       seed_(seed),
       random_(seed),
-      http_(stage.io, stage.target, account_.token),
-      realtime_(stage.io, stage.target, account_.token, *this),
-      connected_(stage.io) {}
+      http_(stage.io, target_of(stage, account_), account_.token),
+      realtime_(stage.io, target_of(stage, account_), account_.token, *this),
+      connected_(stage.io),
+      browser_(++stage.people) {}
+
+void Person::use_token(const std::string& token) {
+  account_.token = token;
+  http_.use_token(token);
+  realtime_.use_token(token);
+}
 
 std::string Person::next_request_id() {
-  return fmt::format("{:016x}-{}-{}", stage_.run_id, account_.user_id, ++requests_);
+  return fmt::format("{:016x}-{}-{}", stage_.run_id, browser_, ++requests_);
 }
 
 double Person::think(double mean) { return std::clamp(-std::log(1 - chance()), 0.2, 4.0) * mean; }
 
-Task<void> Person::until(double share) {
-  const auto offset = duration_cast<Clock::duration>(stage_.span * share);
-  const Time when = stage_.start + offset;
-  due_ = when;
-  if (Clock::now() >= when || stage_.server_gone) co_return;
+Task<void> Person::wait_until(Time when) {
   co_await sleep_until(when);
   stage_.figures.lag(since(when));
 }
+
+Task<void> Person::until(double share) {
+  const Time when = stage_.moment(share);
+  due_ = when;
+  if (Clock::now() >= when || stage_.server_gone) co_return;
+  co_await wait_until(when);
+}
+
+void Person::took(std::string_view what, Time from) { stage_.figures.took(what, since(from)); }
 
 Time Person::take_due() { return std::exchange(due_, std::nullopt).value_or(Clock::now()); }
 
@@ -164,9 +192,12 @@ Task<void> Person::come_back(int pause_ms) {
   if (!leaving_) co_await connect();
 }
 
+Task<void> Person::catch_breath() {
+  co_await sleep_until(Clock::now() + milliseconds(between(1000, 3000)));
+}
+
 Task<void> Person::lose_socket_at(double share) {
-  const auto offset = duration_cast<Clock::duration>(stage_.span * share);
-  co_await sleep_until(stage_.start + offset);
+  co_await sleep_until(stage_.moment(share));
   if (!realtime_.is_open()) co_return;
   stage_.figures.socket_dropped();
   realtime_.drop();
@@ -199,9 +230,10 @@ Task<void> Person::arrive() {
 }
 
 Heard* Person::find(const std::string& topic) const {
-  const auto found = std::ranges::find_if(
-      heard_, [&](const std::unique_ptr<Heard>& heard) { return heard->topic == topic; });
-  return found == heard_.end() ? nullptr : found->get();
+  for (const std::unique_ptr<Heard>& heard : heard_ | std::views::reverse) {
+    if (heard->topic == topic) return heard.get();
+  }
+  return nullptr;
 }
 
 void Person::subscribe(const std::string& topic, std::int64_t after_seq) {

@@ -14,30 +14,34 @@
 #include "loadtest/journal.h"
 #include "loadtest/loop.h"
 #include "loadtest/rpcs.h"
+#include "loadtest/script.h"
 #include "loadtest/world.h"
 
 namespace kaibo::load {
-
-/// A flash sale instead of a lesson: everybody wants one product of one seller.
-struct Rush {
-  std::int32_t stock = 0;
-  /// Orders that a buyer has under way at the same time.
-  int clicks = 1;
-};
 
 /// What all people of a run share. Outlives them.
 struct Stage {
   boost::asio::io_context& io;
   Target target;
   Figures& figures;
+  Script script;
   /// Makes the request ids of this run different from every other run's.
   std::uint64_t run_id = 0;
+  /// People so far.
+  std::uint64_t people = 0;
   Time start;
-  /// The lesson's length: scripts are written in shares of it.
+  /// People come in during so much time before the start.
+  Clock::duration lead{};
+  /// The script's length: it is written in shares of it.
   Clock::duration span{};
-  std::optional<Rush> rush;
+  /// Part of the span in which everybody prepares for the market.
+  Clock::duration preparation{};
   /// The server has died: everybody goes home at once.
   bool server_gone = false;
+
+  /// Of a share of the script; of the lead, when below 0.
+  Time moment(double share) const;
+  Time end() const { return start + span; }
 };
 
 /// Codes of refusals that a person may run into, separated by blanks.
@@ -45,6 +49,9 @@ using Refusals = std::string_view;
 inline constexpr Refusals none = "";
 /// Sold out, off the shelf, too little money, no longer live; or the price has changed.
 inline constexpr Refusals too_late = "failed_precondition aborted not_found";
+/// Or faster than one person may be.
+inline constexpr Refusals too_late_or_fast =
+    "failed_precondition aborted not_found resource_exhausted";
 
 /// A virtual person: one browser with an HTTP connection and a socket, and a script. Time is
 /// planned, not counted from the last answer: a call is measured from the moment at which it was
@@ -55,7 +62,7 @@ class Person : public SocketListener {
 
   /// Plays the script to its end. The socket stays open.
   virtual Task<void> play() = 0;
-  /// Loses the socket at this share of the lesson, and comes back.
+  /// Loses the socket at this share of the script, and comes back.
   Task<void> lose_socket_at(double share);
   /// Subscriptions have everything up to this journal's end.
   bool has_heard(const Journal& journal) const;
@@ -88,6 +95,18 @@ class Person : public SocketListener {
     co_return response;
   }
 
+  /// The same, and again after a while as long as the server is busy, as people do.
+  template <typename Request, typename Response>
+  Task<std::optional<Response>> call_patiently(Rpc<Request, Response> rpc, Request request) {
+    for (int attempt = 1; attempt <= attempts_when_busy; ++attempt) {
+      auto answer = co_await call(rpc, request, "resource_exhausted");
+      if (answer || !was_refused_) co_return answer;
+      co_await catch_breath();
+    }
+    expect(false, rpc.name, "refused again and again");
+    co_return std::nullopt;
+  }
+
  protected:
   /// An event has come that this person was subscribed to.
   virtual void on_happened(const event::v1::Event& event) = 0;
@@ -95,15 +114,20 @@ class Person : public SocketListener {
   /// What every page load brings: who am I, which class is this, and the socket.
   Task<void> arrive();
   Task<void> download(std::string path);
-  /// Waits until this share of the lesson; the next call counts from then.
+  /// Waits until this share of the script; the next call counts from then.
   Task<void> until(double share);
-  bool has_topic(const std::string& topic) const { return find(topic) != nullptr; }
+  /// The same for what does not wait for what this person did before.
+  Task<void> wait_until(Time when);
+  /// The next call counts from then.
+  void be_due(Time when) { due_ = when; }
+  /// Something that took more than one call to come about.
+  void took(std::string_view what, Time from);
+  /// This session's person from now on.
+  void use_token(const std::string& token);
   /// `after_seq` -1: from now on.
   void subscribe(const std::string& topic, std::int64_t after_seq);
   /// What comes after `until_seq` is not due any more.
   void unsubscribe(const std::string& topic, std::int64_t until_seq);
-  /// How this person's last call ended: with one of the refusals it may meet.
-  bool was_refused() const { return was_refused_; }
   /// Counts a wrong answer.
   void expect(bool ok, std::string_view rpc, std::string_view what);
 
@@ -122,6 +146,7 @@ class Person : public SocketListener {
   double think(double mean);
 
   Stage& stage() { return stage_; }
+  const Stage& stage() const { return stage_; }
   World& world() { return world_; }
   std::int64_t me() const { return account_.user_id; }
   std::uint64_t seed() const { return seed_; }
@@ -132,6 +157,7 @@ class Person : public SocketListener {
   Task<Outcome> call_once(const std::string& rpc, Door door, const std::string& request);
   Task<void> connect();
   Task<void> come_back(int pause_ms);
+  Task<void> catch_breath();
   std::string next_request_id();
   Time take_due();
   Heard* find(const std::string& topic) const;
@@ -145,11 +171,17 @@ class Person : public SocketListener {
   Http http_;
   Realtime realtime_;
   Signal connected_;
+  static constexpr int attempts_when_busy = 40;
+
   bool leaving_ = false;
+  /// How the last call ended: with one of the refusals it may meet.
   bool was_refused_ = false;
+  /// Its number in the run: a person may have several.
+  std::uint64_t browser_;
   std::uint64_t requests_ = 0;
   /// When the next call was planned for; unset once it was made.
   std::optional<Time> due_;
+  /// The last of a topic is the one that listens.
   std::vector<std::unique_ptr<Heard>> heard_;
 };
 

@@ -36,7 +36,9 @@ Account read_person(const json::value& person) {
           .account = json::value_to<std::string>(person.at("account")),
           .name = json::value_to<std::string>(person.at("name")),
           .is_instructor = names_instructor(person.at("role")),
-          .token = json::value_to<std::string>(person.at("token"))};
+          .password = json::value_to<std::string>(person.at("password")),
+          .token = json::value_to<std::string>(person.at("token")),
+          .source = {}};
 }
 
 }  // namespace

@@ -1,19 +1,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <iterator>
+#include <optional>
 #include <string_view>
+#include <vector>
 
-#include "loadtest/report.h"
+#include "loadtest/chart.h"
+#include "loadtest/report_parts.h"
 
 namespace kaibo::load {
 namespace {
-
-constexpr double width = 860;
-constexpr double height = 180;
-constexpr double margin = 48;
 
 constexpr std::string_view style = R"(
 body{font:15px/1.5 system-ui,"Noto Sans CJK SC",sans-serif;max-width:960px;margin:32px auto;padding:0 16px;color:#222}
@@ -24,8 +22,6 @@ td,th{padding:4px 8px;text-align:right;border-bottom:1px solid #eee;font-weight:
 td:first-child,th:first-child{text-align:left}th{color:#777;font-size:13px}
 svg{width:100%;height:auto;background:#fafafa;border-radius:8px}svg text{font-size:11px;fill:#777}
 .scroll{overflow-x:auto})";
-
-double ms(Micros micros) { return static_cast<double>(micros) / 1000; }
 
 std::string escaped(std::string_view text) {
   std::string out;
@@ -50,62 +46,23 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-/// The next of 1, 2, 5, 10, 20, … above: a scale that reads well.
-double rounded_up(double value) {
-  if (value <= 0) return 1;
-  const double power = std::pow(10, std::floor(std::log10(value)));
-  for (const double step : {1.0, 2.0, 5.0}) {
-    if (value <= step * power) return step * power;
-  }
-  return 10 * power;
-}
-
-struct Curve {
+/// Curves over the time of the run.
+struct Line {
   std::string_view name;
   std::string_view colour;
   double Sample::* figure;
 };
 
-/// Curves over the time of the run, on one scale.
-template <std::size_t Count>
-std::string chart(const Report& report, std::string_view title,
-                  const std::array<Curve, Count>& curves) {
+std::string chart_of(const Report& report, std::string_view title, const std::vector<Line>& lines) {
   const std::vector<Sample>& samples = report.figures.samples();
-  if (samples.size() < 2) return {};
-  double highest = 0;
-  for (const Sample& sample : samples) {
-    for (const Curve& curve : curves) highest = std::max(highest, sample.*curve.figure);
+  if (samples.empty()) return {};
+  std::vector<Curve> curves;
+  for (const Line& line : lines) {
+    Curve& curve = curves.emplace_back(Curve{line.name, line.colour, {}});
+    for (const Sample& sample : samples)
+      curve.points.emplace_back(sample.at_s, sample.*line.figure);
   }
-  highest = rounded_up(highest);
-  const double end = samples.back().at_s;
-  std::string out = fmt::format("<h2>{}</h2><svg viewBox=\"0 0 {} {}\">", title, width + 2 * margin,
-                                height + margin);
-  for (const double share : {0.0, 0.5, 1.0}) {
-    const double y = 16 + height * (1 - share);
-    fmt::format_to(std::back_inserter(out),
-                   "<path d=\"M{0} {1}H{2}\" stroke=\"#ddd\"/><text x=\"{3}\" y=\"{4}\" "
-                   "text-anchor=\"end\">{5:g}</text>",
-                   margin, y, margin + width, margin - 6, y + 4, highest * share);
-  }
-  double label = margin;
-  for (const Curve& curve : curves) {
-    std::string points;
-    for (const Sample& sample : samples) {
-      fmt::format_to(std::back_inserter(points), "{:.1f},{:.1f} ",
-                     margin + width * sample.at_s / end,
-                     16 + height * (1 - sample.*curve.figure / highest));
-    }
-    fmt::format_to(std::back_inserter(out),
-                   "<polyline points=\"{0}\" fill=\"none\" stroke=\"{1}\" stroke-width=\"1.5\"/>"
-                   "<rect x=\"{2}\" y=\"{3}\" width=\"10\" height=\"10\" fill=\"{1}\"/>"
-                   "<text x=\"{4}\" y=\"{5}\">{6}</text>",
-                   points, curve.colour, label, height + 28, label + 14, height + 37, curve.name);
-    label += 150;
-  }
-  fmt::format_to(std::back_inserter(out),
-                 "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{:.0f} s</text></svg>",
-                 margin + width, height + 37, end);
-  return out;
+  return chart(title, curves, fmt::format("{:.0f} s", samples.back().at_s));
 }
 
 /// From p50 to p99 with a stroke at p95, on a scale of powers of ten from 0.1 ms to 10 s.
@@ -167,31 +124,126 @@ std::string list(std::string_view title, const std::vector<std::string>& lines) 
   return out + "</ul>";
 }
 
+std::string growth_chart(const std::vector<GrowthPoint>& points, std::string_view title,
+                         std::string_view name, double (*figure)(const GrowthPoint&)) {
+  Curve curve{name, "#7a4df0", {}};
+  for (const GrowthPoint& point : points) {
+    curve.points.emplace_back(static_cast<double>(point.classes), figure(point));
+  }
+  return chart(title, {curve}, fmt::format("{} classes", points.back().classes));
+}
+
+std::string growth_section(const Report& report) {
+  const std::vector<GrowthPoint>& points = report.growth;
+  if (points.empty()) return {};
+  std::string out =
+      fmt::format("<h2>More and more classes</h2><p><b>{}</b></p>", escaped(report.growth_verdict));
+  out +=
+      "<div class=\"scroll\"><table><tr><th>classes<th>people<th>calls/s<th>events/s<th>cores"
+      "<th>mcores a class<th>MB<th>MB a class<th>p50<th>p99<th>event p99<th>generator late "
+      "p99<th>generator cores<th>well</tr>";
+  for (const GrowthPoint& point : points) {
+    fmt::format_to(std::back_inserter(out),
+                   "<tr><td>{}<td>{}<td>{:.0f}<td>{:.0f}<td>{:.3f}<td>{:.2f}<td>{:.0f}<td>{:.2f}"
+                   "<td>{:.2f}<td>{:.2f}<td>{:.2f}<td>{:.2f}<td>{:.2f}<td>{}</tr>",
+                   point.classes, point.people, point.calls_per_s, point.events_per_s,
+                   point.server_cores, point.millicores_per_class(), point.server_rss_mb,
+                   point.mb_per_class(), point.p50_ms, point.p99_ms, point.delivery_p99_ms,
+                   point.late_p99_ms, point.own_cores, point.clean ? "yes" : "no");
+  }
+  out += "</table></div>";
+  out += growth_chart(points, "CPU of a class (thousandths of a core)", "mcores a class",
+                      [](const GrowthPoint& point) { return point.millicores_per_class(); });
+  out += growth_chart(points, "Server: memory (MB)", "at its highest",
+                      [](const GrowthPoint& point) { return point.server_rss_mb; });
+  out += growth_chart(points, "p99 of all calls (ms)", "p99",
+                      [](const GrowthPoint& point) { return point.p99_ms; });
+  return out + fmt::format("<p>What follows is of {} classes.</p>", points.back().classes);
+}
+
+std::string figure(const std::optional<double>& value) {
+  return value ? fmt::format("{:.2f}", *value) : "–";
+}
+
+std::string cells(const Change& change) {
+  const std::optional<double> ratio = change.ratio();
+  return fmt::format("<td>{}<td>{}<td>{}", figure(change.before), figure(change.now),
+                     ratio ? fmt::format("×{:.2f}", *ratio) : "");
+}
+
+std::string comparison_section(const Comparison& comparison) {
+  std::string out = fmt::format("<h2>Compared with {}</h2>", escaped(comparison.earlier));
+  if (!comparison.difference.empty()) {
+    out += fmt::format("<p class=\"verdict bad\">Other runs, so the figures say little: {}</p>",
+                       escaped(comparison.difference));
+  }
+  out += "<div class=\"scroll\"><table><tr><th>figure<th>before<th>now<th>ratio</tr>";
+  for (const Comparison::Figure& one : comparison.figures) {
+    out += fmt::format("<tr><td>{}{}</tr>", escaped(one.name), cells(one.value));
+  }
+  out +=
+      "</table><table><tr><th>operation<th>p50 before<th>now<th>ratio<th>p99 before<th>now"
+      "<th>ratio<th>errors before<th>now<th>ratio</tr>";
+  for (const Comparison::Operation& operation : comparison.operations) {
+    out += fmt::format("<tr><td>{}{}{}{}</tr>", escaped(without_package(operation.name)),
+                       cells(operation.p50_ms), cells(operation.p99_ms), cells(operation.errors));
+  }
+  return out + "</table></div>";
+}
+
+std::string idle_line(const Idle& idle) {
+  if (idle.wanted == 0) return {};
+  return fmt::format(
+      "<p>Idle sockets: {} of {} held to the end; server memory {:.0f} MB before they came, {:.0f} "
+      "MB after: {:.1f} KB each.</p>",
+      idle.held, idle.wanted, idle.rss_before_mb, idle.rss_after_mb, idle.kb_each());
+}
+
+std::string trend_line(const Report& report) {
+  if (!is_long_enough_for_trend(report)) return {};
+  const std::vector<Sample>& samples = report.figures.samples();
+  return fmt::format(
+      "<p>Growth of the server in an hour: memory {:+.1f} MB, open files {:+.1f}, threads "
+      "{:+.1f}.</p>",
+      per_hour(samples, &Sample::server_rss_mb), per_hour(samples, &Sample::server_files),
+      per_hour(samples, &Sample::server_threads));
+}
+
+std::string charts(const Report& report) {
+  return chart_of(report, "Per second",
+                  {{"calls", "#f0592a", &Sample::calls_per_s},
+                   {"events heard", "#2a7ff0", &Sample::events_per_s}}) +
+         chart_of(report, "Latency of all calls (ms)",
+                  {{"p50", "#2a7ff0", &Sample::p50_ms}, {"p99", "#f0592a", &Sample::p99_ms}}) +
+         chart_of(report, "Server: cores in use", {{"cores", "#7a4df0", &Sample::server_cpu}}) +
+         chart_of(report, "Server: memory (MB)",
+                  {{"resident", "#1f9d55", &Sample::server_rss_mb}}) +
+         chart_of(report, "Server: open files and threads",
+                  {{"open files", "#2a7ff0", &Sample::server_files},
+                   {"threads", "#f0592a", &Sample::server_threads}});
+}
+
 }  // namespace
 
 std::string as_html(const Report& report) {
-  using Curves = std::array<Curve, 2>;
   std::string out = fmt::format(
       "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" "
       "content=\"width=device-width\"><title>kaibo-load {0}</title><style>{1}</style>"
-      "<h1>kaibo-load {0}</h1><p>{2} people in {3} classes, {4:.0f} s, seed {5}: {6} calls, {7} "
-      "events heard. Server {8:.1f} s of CPU, {9:.0f} MB.</p><p class=\"verdict {10}\">{11}</p>",
-      escaped(report.command), style, report.people, report.classes, report.duration_s, report.seed,
-      report.figures.calls(), report.figures.events(), report.server_cpu_s, report.server_rss_mb,
-      report.is_clean() ? "ok" : "bad",
+      "<h1>kaibo-load {0}</h1><p>{2}; {3} people in {4} classes, {5:.0f} s, seed {6}: {7} calls, "
+      "{8} events heard. Server {9:.1f} s of CPU, {10:.0f} MB.</p><p class=\"verdict "
+      "{11}\">{12}</p>",
+      escaped(report.command), style, escaped(report.asked), report.people, report.classes,
+      report.duration_s, report.seed, report.figures.calls(), report.figures.events(),
+      report.server_cpu_s, report.server_rss_mb, report.is_clean() ? "ok" : "bad",
       report.is_clean() ? "All is well: nothing missing, nothing twice, nothing wrong."
                         : "Not well: see below.");
   out += list("Discrepancies", report.discrepancies);
   out += list("Faults", report.figures.faults());
-  out += chart(report, "Per second",
-               Curves{{{"calls", "#f0592a", &Sample::calls_per_s},
-                       {"events heard", "#2a7ff0", &Sample::events_per_s}}});
-  out += chart(report, "Latency of all calls (ms)",
-               Curves{{{"p50", "#2a7ff0", &Sample::p50_ms}, {"p99", "#f0592a", &Sample::p99_ms}}});
-  out += chart(report, "Server: cores in use",
-               std::array<Curve, 1>{{{"cores", "#7a4df0", &Sample::server_cpu}}});
-  out += chart(report, "Server: memory (MB)",
-               std::array<Curve, 1>{{{"resident", "#1f9d55", &Sample::server_rss_mb}}});
+  out += idle_line(report.idle);
+  out += trend_line(report);
+  out += growth_section(report);
+  if (report.comparison) out += comparison_section(*report.comparison);
+  out += charts(report);
   out += operations_table(report);
   out += events_table(report);
   return out + "</html>\n";

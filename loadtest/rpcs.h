@@ -28,6 +28,7 @@ namespace rpcs {
   inline constexpr Rpc<package::v1::method##Request, package::v1::method##Response> variable{    \
       "kaibo." #package ".v1." #service "/" #method, Door::door}
 
+KAIBO_RPC(sign_in,          identity,   IdentityService,   SignIn,           http);
 KAIBO_RPC(get_me,           identity,   IdentityService,   GetMe,            http);
 KAIBO_RPC(get_class,        classroom,  ClassroomService,  GetClass,         http);
 KAIBO_RPC(list_members,     classroom,  ClassroomService,  ListMembers,      http);

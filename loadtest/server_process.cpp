@@ -4,16 +4,21 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <ctime>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <sstream>
+#include <stdexcept>
 #include <system_error>
 #include <thread>
 
@@ -45,10 +50,29 @@ std::uint16_t free_port() {
   return ntohs(address.sin_port);
 }
 
-pid_t start(const std::vector<std::string>& command, const std::filesystem::path& log) {
-  std::vector<char*> arguments;
-  for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
+/// As exec wants them: they live as long as the words do.
+std::vector<char*> pointers_to(const std::vector<std::string>& words) {
+  std::vector<char*> pointers;
+  for (const std::string& word : words) pointers.push_back(const_cast<char*>(word.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+/// `settings`, NAME=value, hold unless the own environment says otherwise.
+pid_t start(const std::vector<std::string>& command, const std::filesystem::path& log,
+            const std::vector<std::string>& settings = {}) {
+  std::vector<std::string> environment;
+  for (char** variable = ::environ; *variable != nullptr; ++variable) {
+    environment.emplace_back(*variable);
+  }
+  for (const std::string& setting : settings) {
+    const std::string name = setting.substr(0, setting.find('=') + 1);
+    const bool is_set = std::ranges::any_of(
+        environment, [&name](const std::string& known) { return known.starts_with(name); });
+    if (!is_set) environment.push_back(setting);
+  }
+  const std::vector<char*> arguments = pointers_to(command);
+  const std::vector<char*> variables = pointers_to(environment);
   const int output = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (output < 0) fail("cannot write " + log.string());
   const pid_t parent = ::getpid();
@@ -59,7 +83,7 @@ pid_t start(const std::vector<std::string>& command, const std::filesystem::path
     if (::getppid() != parent) ::_exit(126);
     ::dup2(output, STDOUT_FILENO);
     ::dup2(output, STDERR_FILENO);
-    ::execv(arguments[0], arguments.data());
+    ::execve(arguments[0], arguments.data(), variables.data());
     ::_exit(127);
   }
   ::close(output);
@@ -71,8 +95,8 @@ int exit_code_of(int status) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-/// Value in KB of a line of /proc/<pid>/status.
-double kilobytes(const std::string& status, const std::string& key) {
+/// Number in a line of /proc/<pid>/status; memory is in KB.
+double value_of(const std::string& status, const std::string& key) {
   const std::size_t place = status.find(key + ":");
   if (place == std::string::npos) return 0;
   return std::stod(status.substr(place + key.size() + 1));
@@ -85,7 +109,58 @@ std::string read_all(const std::string& path) {
   return text.str();
 }
 
+/// User and system time out of /proc/<pid>/stat.
+double cpu_seconds(const std::string& stat) {
+  // The name in brackets may hold blanks; the 12th and 13th field after it are the times.
+  std::istringstream fields(stat.substr(stat.rfind(')') + 2));
+  std::string skipped;
+  for (int i = 0; i < 11; ++i) fields >> skipped;
+  double user = 0;
+  double system = 0;
+  fields >> user >> system;
+  return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+std::int64_t count_entries(const std::string& folder) {
+  std::error_code gone;
+  const std::filesystem::directory_iterator entries(folder, gone);
+  return gone ? 0 : std::distance(begin(entries), end(entries));
+}
+
 }  // namespace
+
+void allow_open_files(std::uint64_t count) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) fail("getrlimit");
+  if (limit.rlim_cur >= count) return;
+  const rlimit wanted{.rlim_cur = count, .rlim_max = std::max<rlim_t>(limit.rlim_max, count)};
+  if (::setrlimit(RLIMIT_NOFILE, &wanted) == 0) return;
+  throw std::runtime_error("this run needs " + std::to_string(count) +
+                           " open files in one process, and the machine allows " +
+                           std::to_string(limit.rlim_max) +
+                           ": raise the limit (ulimit -Hn, LimitNOFILE= of a service), or ask for "
+                           "fewer people or idle sockets");
+}
+
+void Usage::add(const Usage& other) {
+  cpu_s += other.cpu_s;
+  rss_mb += other.rss_mb;
+  peak_rss_mb += other.peak_rss_mb;
+  files += other.files;
+  threads += other.threads;
+}
+
+Usage usage_of(pid_t pid) {
+  const std::string folder = "/proc/" + std::to_string(pid);
+  const std::string stat = read_all(folder + "/stat");
+  if (stat.find(')') == std::string::npos) return {};
+  const std::string status = read_all(folder + "/status");
+  return {.cpu_s = cpu_seconds(stat),
+          .rss_mb = value_of(status, "VmRSS") / 1024,
+          .peak_rss_mb = value_of(status, "VmHWM") / 1024,
+          .files = count_entries(folder + "/fd"),
+          .threads = static_cast<std::int64_t>(value_of(status, "Threads"))};
+}
 
 int run_program(const std::vector<std::string>& command, const std::filesystem::path& log) {
   const pid_t pid = start(command, log);
@@ -97,11 +172,11 @@ int run_program(const std::vector<std::string>& command, const std::filesystem::
 }
 
 ServerProcess::ServerProcess(const std::filesystem::path& kaibo, const std::filesystem::path& data,
-                             const std::filesystem::path& log)
+                             const std::filesystem::path& log, std::uint64_t max_connections)
     : port_(free_port()),
       pid_(start({kaibo.string(), "serve", "--data", data.string(), "--listen", "127.0.0.1",
                   "--port", std::to_string(port_)},
-                 log)) {}
+                 log, {"KAIBO_SERVER_MAX_CONNECTIONS=" + std::to_string(max_connections)})) {}
 
 ServerProcess::~ServerProcess() { stop(); }
 
@@ -130,26 +205,6 @@ int ServerProcess::stop() {
     reap(true);
   }
   return exit_code_;
-}
-
-ServerProcess::Usage ServerProcess::usage() const {
-  Usage usage;
-  const std::string folder = "/proc/" + std::to_string(pid_);
-  const std::string stat = read_all(folder + "/stat");
-  // The name in brackets may hold blanks; the 12th and 13th field after it are the times.
-  const std::size_t bracket = stat.rfind(')');
-  if (ended_ || bracket == std::string::npos) return usage;
-  std::istringstream fields(stat.substr(bracket + 2));
-  std::string skipped;
-  for (int i = 0; i < 11; ++i) fields >> skipped;
-  double user = 0;
-  double system = 0;
-  fields >> user >> system;
-  usage.cpu_s = (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
-  const std::string status = read_all(folder + "/status");
-  usage.rss_mb = kilobytes(status, "VmRSS") / 1024;
-  usage.peak_rss_mb = kilobytes(status, "VmHWM") / 1024;
-  return usage;
 }
 
 double own_cpu_s() {

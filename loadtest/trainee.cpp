@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <utility>
 
 #include "loadtest/picture.h"
@@ -12,16 +11,13 @@
 namespace kaibo::load {
 namespace {
 
-// The lesson, in shares of its length.
+// The day, in shares of its length.
 constexpr double arrival = 0.04;
 constexpr double shops_open = 0.06;
 constexpr double first_product = 0.14;
-constexpr double market_opens = 0.34;
 constexpr double market_closes = 0.92;
-constexpr int upload_attempts = 40;
 constexpr int logo_width = 120;
-/// Things a person does while the market is open.
-constexpr double things_to_do = 45;
+constexpr double largest_stock = 100'000;
 
 constexpr std::array goods = {"怀化芷江蜜橘", "安化黑茶",   "炎陵黄桃", "永顺腊肉",
                               "湘西莓茶",     "宁乡花猪肉", "华容芥菜", "江永香柚"};
@@ -31,19 +27,21 @@ constexpr std::array goods = {"怀化芷江蜜橘", "安化黑茶",   "炎陵黄
 Trainee::Trainee(Stage& stage, World& world, Account account, std::uint64_t seed, int number)
     : Person(stage, world, std::move(account), seed), number_(number) {}
 
-Task<void> Trainee::play() { return stage().rush ? rush() : practise(); }
+Task<void> Trainee::play() {
+  return std::visit([this](const auto& script) { return play(script); }, stage().script);
+}
 
-Task<void> Trainee::practise() {
+Task<void> Trainee::play(const Practice& practice) {
   co_await until(arrival * chance());
-  co_await sign_in();
+  co_await open_pages();
   co_await until(shops_open + 0.06 * chance());
   co_await open_shop();
   const int count = static_cast<int>(between(1, 3));
   for (int i = 0; i < count; ++i) {
     co_await until(first_product + 0.06 * i + 0.05 * chance());
-    co_await publish(i);
+    co_await publish(i, practice);
   }
-  const double mean = (market_closes - market_opens) / things_to_do;
+  const double mean = (market_closes - market_opens) / practice.things;
   for (double now = market_opens + think(mean); now < market_closes; now += think(mean)) {
     co_await until(now);
     co_await do_something(now);
@@ -53,13 +51,18 @@ Task<void> Trainee::practise() {
   co_await look_back();
 }
 
-Task<void> Trainee::sign_in() {
+Task<void> Trainee::open_pages() {
   co_await arrive();
   // Some pages show what has been, most begin with now.
   subscribe("class", number_ % 4 == 0 ? 0 : -1);
   subscribe("user:" + std::to_string(me()), -1);
   co_await call(rpcs::get_my_progress, assessment::v1::GetMyProgressRequest());
-  co_await call(rpcs::list_rooms, live::v1::ListRoomsRequest());
+  const auto rooms = co_await call(rpcs::list_rooms, live::v1::ListRoomsRequest());
+  if (rooms) {
+    for (const live::v1::Room& room : rooms->rooms()) {
+      note_room(room.room_id(), room.host_id(), room.state());
+    }
+  }
   const auto purse = co_await call(rpcs::get_wallet, mall::v1::GetWalletRequest());
   if (purse) money_at_start_ = purse->balance_fen();
 }
@@ -73,18 +76,10 @@ Task<std::string> Trainee::upload(int width) {
   classroom::v1::UploadPictureRequest request;
   request.set_content(
       picture(width, seed() + static_cast<std::uint64_t>(between(1, 1'000'000'000))));
-  // "Busy, please try again in a few seconds": so do people.
-  for (int attempt = 1; attempt <= upload_attempts; ++attempt) {
-    const auto answer = co_await call(rpcs::upload_picture, request, "resource_exhausted");
-    if (answer) {
-      expect(answer->picture().width() == width, rpcs::upload_picture.name, "another width");
-      co_return answer->picture().id();
-    }
-    if (!was_refused()) co_return std::string();
-    co_await sleep_until(Clock::now() + std::chrono::milliseconds(between(1000, 3000)));
-  }
-  expect(false, rpcs::upload_picture.name, "refused again and again");
-  co_return std::string();
+  const auto answer = co_await call_patiently(rpcs::upload_picture, std::move(request));
+  if (!answer) co_return std::string();
+  expect(answer->picture().width() == width, rpcs::upload_picture.name, "another width");
+  co_return answer->picture().id();
 }
 
 Task<void> Trainee::open_shop() {
@@ -106,7 +101,30 @@ Task<void> Trainee::open_shop() {
   world().shop_opened(me());
 }
 
-Task<void> Trainee::publish(int number) {
+Task<std::optional<mall::v1::Product>> Trainee::save_new(mall::v1::SaveProductRequest request) {
+  const mall::v1::SaveProductRequest asked = request;
+  const auto answer = co_await call(rpcs::save_product, std::move(request));
+  if (!answer) co_return std::nullopt;
+  const mall::v1::Product& product = answer->product();
+  expect(product.title() == asked.title() && product.price_fen() == asked.price_fen() &&
+             product.stock() == asked.stock() && product.listed() == asked.listed(),
+         rpcs::save_product.name, "another product");
+  world().product_saved(product, asked.stock());
+  co_return product;
+}
+
+Task<void> Trainee::offer(std::string title, std::int64_t price_fen, std::int32_t stock) {
+  mall::v1::SaveProductRequest request;
+  request.add_pictures(co_await upload(product_width));
+  request.set_title(std::move(title));
+  request.set_price_fen(price_fen);
+  request.set_stock(stock);
+  request.set_listed(true);
+  const auto product = co_await save_new(std::move(request));
+  if (product) products_.push_back(*product);
+}
+
+Task<void> Trainee::publish(int number, const Practice& practice) {
   mall::v1::SaveProductRequest request;
   const std::int64_t pictures = happens(0.3) ? 2 : 1;
   for (std::int64_t i = 0; i < pictures; ++i) {
@@ -120,16 +138,14 @@ Task<void> Trainee::publish(int number) {
       fmt::format("{}，当季采摘，现摘现发。冷藏可放七天，建议尽快食用，坏果包赔。", good));
   request.set_price_fen(between(590, 4990));
   // One product in four is scarce: it is going to be sold out.
-  request.set_stock(static_cast<std::int32_t>(happens(0.25) ? between(3, 8) : between(50, 200)));
+  const double plenty =
+      static_cast<double>(between(50, 200)) * std::max(practice.things / things_in_lesson, 1.0);
+  request.set_stock(
+      static_cast<std::int32_t>(happens(0.25) ? between(3, 8) : std::min(plenty, largest_stock)));
   request.set_listed(happens(0.7));
-  const mall::v1::SaveProductRequest asked = request;
-  const auto answer = co_await call(rpcs::save_product, std::move(request));
-  if (!answer) co_return;
-  mall::v1::Product product = answer->product();
-  expect(product.title() == asked.title() && product.price_fen() == asked.price_fen() &&
-             product.stock() == asked.stock() && product.listed() == asked.listed(),
-         rpcs::save_product.name, "another product");
-  world().product_saved(product, asked.stock());
+  const auto saved = co_await save_new(std::move(request));
+  if (!saved) co_return;
+  mall::v1::Product product = *saved;
   if (!product.listed()) {
     mall::v1::SetProductListedRequest listing;
     listing.set_product_id(product.product_id());
@@ -215,9 +231,7 @@ void Trainee::on_happened(const event::v1::Event& event) {
       break;
     case Event::kRoomAnnounced: {
       const event::v1::RoomAnnounced& room = event.room_announced();
-      if (room.host_id() == me()) break;
-      std::erase(live_rooms_, room.room_id());
-      if (room.state() == live::v1::ROOM_STATE_LIVE) live_rooms_.push_back(room.room_id());
+      note_room(room.room_id(), room.host_id(), room.state());
       break;
     }
     default:

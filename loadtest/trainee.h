@@ -12,37 +12,49 @@
 
 namespace kaibo::load {
 
-/// A trainee's lesson: opens a shop, publishes products, then shops in the mall, ships, confirms,
-/// and either hosts a live room or visits those of others.
+/// A trainee on a day of practice opens a shop, publishes products, then shops in the mall, ships,
+/// confirms, and either hosts a live room or visits those of others. The other scripts are made of
+/// the same things.
 class Trainee : public Person {
  public:
   Trainee(Stage& stage, World& world, Account account, std::uint64_t seed, int number);
 
   Task<void> play() override;
 
-  /// After the lesson.
+  /// Afterwards.
   Task<std::optional<mall::v1::GetWalletResponse>> look_in_purse();
-  /// Play money before the lesson; nothing when it could not be seen.
+  /// Play money before; nothing when it could not be seen.
   std::optional<std::int64_t> money_at_start() const { return money_at_start_; }
 
  protected:
   void on_happened(const event::v1::Event& event) override;
 
  private:
-  // trainee.cpp: the day, and the own shop
-  Task<void> practise();
-  Task<void> sign_in();
+  // trainee.cpp: the day of practice, and the own shop
+  Task<void> play(const Practice& practice);
+  Task<void> open_pages();
   Task<void> open_shop();
-  Task<void> publish(int number);
+  Task<void> publish(int number, const Practice& practice);
+  Task<void> offer(std::string title, std::int64_t price_fen, std::int32_t stock);
+  Task<std::optional<mall::v1::Product>> save_new(mall::v1::SaveProductRequest request);
   Task<std::string> upload(int width);
   Task<void> restock();
   Task<void> do_something(double now);
   Task<void> look_back();
 
-  // trainee_rush.cpp: a flash sale instead of a lesson
-  Task<void> rush();
-  Task<void> offer_flash();
+  // trainee_rush.cpp: a flash sale
+  Task<void> play(const Rush& rush);
   Task<void> click_until_over();
+
+  // trainee_show.cpp: a room whose viewers wait for nobody
+  Task<void> play(const Live& live);
+  Task<void> run_show();
+  Task<void> watch(const Live& live);
+  enum class Act { comment, like, order };
+  Task<void> act(Act what, Time due);
+
+  // trainee_login.cpp: all sign in
+  Task<void> play(const Login& login);
 
   // trainee_market.cpp: buying and orders
   Task<void> browse();
@@ -54,23 +66,30 @@ class Trainee : public Person {
   // trainee_live.cpp: rooms
   Task<void> host(double now);
   Task<void> prepare_room();
+  Task<void> start_room();
   Task<void> present();
+  Task<void> explain_next();
   Task<void> end_room();
   Task<void> enter_room();
   Task<void> act_in_room();
   Task<void> comment(std::int64_t room_id);
+  Task<void> say(std::int64_t room_id);
   Task<void> like(std::int64_t room_id);
   Task<void> buy_in_room();
   void leave_room(std::int64_t last_seq);
+  /// `state` is a live::v1::RoomState.
+  void note_room(std::int64_t room_id, std::int64_t host_id, int state);
   void on_room_event(const event::v1::Event& event);
 
   /// Small ones: what is measured is the way of a picture, not the decoding of large photographs.
   static constexpr int product_width = 160;
 
   bool hosts() const { return number_ % 6 == 3; }
+  /// People who wait for nobody, with several browsers each, may be faster than a person may.
+  Refusals refusals_in_room() const;
   mall::v1::Address address() const;
 
-  /// In the class, from 0.
+  /// Of this browser in the class, from 0.
   int number_;
   std::string category_;
   std::optional<std::int64_t> money_at_start_;
@@ -88,7 +107,6 @@ class Trainee : public Person {
 
   /// Of others, live now.
   std::vector<std::int64_t> live_rooms_;
-  std::set<std::int64_t> visited_;
   std::int64_t room_ = 0;
   std::int64_t room_last_seq_ = 0;
   /// Of the room this person is in, by product.

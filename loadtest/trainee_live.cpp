@@ -31,12 +31,7 @@ Task<void> Trainee::host(double now) {
   if (hosting_ == Hosting::not_yet) {
     co_await prepare_room();
   } else if (hosting_ == Hosting::prepared && now > live_from) {
-    live::v1::StartRoomRequest request;
-    request.set_room_id(own_room_);
-    const auto answer = co_await call(rpcs::start_room, std::move(request));
-    if (!answer) co_return;
-    expect(answer->room().state() == live::v1::ROOM_STATE_LIVE, rpcs::start_room.name, "not live");
-    hosting_ = Hosting::live;
+    co_await start_room();
   } else if (hosting_ == Hosting::live && now > live_until) {
     co_await end_room();
   } else if (hosting_ == Hosting::live) {
@@ -71,13 +66,26 @@ Task<void> Trainee::prepare_room() {
   hosting_ = Hosting::prepared;
 }
 
+Task<void> Trainee::start_room() {
+  live::v1::StartRoomRequest request;
+  request.set_room_id(own_room_);
+  const auto answer = co_await call(rpcs::start_room, std::move(request));
+  if (!answer) co_return;
+  expect(answer->room().state() == live::v1::ROOM_STATE_LIVE, rpcs::start_room.name, "not live");
+  hosting_ = Hosting::live;
+}
+
+Task<void> Trainee::explain_next() {
+  live::v1::ExplainRequest request;
+  request.set_room_id(own_room_);
+  request.set_product_id(products_[explained_ % products_.size()].product_id());
+  ++explained_;
+  co_await call(rpcs::explain, std::move(request));
+}
+
 Task<void> Trainee::present() {
   if (happens(0.5)) {
-    live::v1::ExplainRequest request;
-    request.set_room_id(own_room_);
-    request.set_product_id(products_[explained_ % products_.size()].product_id());
-    ++explained_;
-    co_await call(rpcs::explain, std::move(request));
+    co_await explain_next();
   } else if (happens(0.6)) {
     co_await comment(own_room_);
   } else {
@@ -100,17 +108,15 @@ Task<void> Trainee::end_room() {
 }
 
 Task<void> Trainee::enter_room() {
-  std::vector<std::int64_t> choice;
-  std::ranges::copy_if(live_rooms_, std::back_inserter(choice),
-                       [this](std::int64_t id) { return !visited_.contains(id); });
-  if (choice.empty()) co_return;
+  if (live_rooms_.empty()) co_return;
   // A class has its favourite: half of those who choose take the room that was live first.
-  const std::int64_t room_id = happens(0.5) ? choice.front() : any_of(choice);
-  visited_.insert(room_id);
+  const std::int64_t room_id = happens(0.5) ? live_rooms_.front() : any_of(live_rooms_);
   live::v1::GetRoomRequest request;
   request.set_room_id(room_id);
   const auto answer = co_await call(rpcs::get_room, std::move(request));
-  if (!answer || answer->room().state() != live::v1::ROOM_STATE_LIVE) co_return;
+  if (!answer) co_return;
+  note_room(room_id, answer->room().host_id(), answer->room().state());
+  if (answer->room().state() != live::v1::ROOM_STATE_LIVE) co_return;
   shelf_.clear();
   for (const live::v1::ShelfItem& item : answer->room().shelf()) {
     shelf_[item.product().product_id()] = item;
@@ -136,11 +142,15 @@ Task<void> Trainee::act_in_room() {
 Task<void> Trainee::comment(std::int64_t room_id) {
   if (Clock::now() < next_comment_) co_return;
   next_comment_ = Clock::now() + between_comments;
+  co_await say(room_id);
+}
+
+Task<void> Trainee::say(std::int64_t room_id) {
   live::v1::PostCommentRequest request;
   request.set_room_id(room_id);
-  request.set_text(fmt::format("{} {}", any_of(remarks), ++said_));
+  request.set_text(fmt::format("{} {}-{}", any_of(remarks), number_, ++said_));
   const std::string text = request.text();
-  const auto answer = co_await call(rpcs::post_comment, std::move(request), too_late);
+  const auto answer = co_await call(rpcs::post_comment, std::move(request), refusals_in_room());
   if (answer) world().commented({room_id, me(), text});
 }
 
@@ -149,7 +159,7 @@ Task<void> Trainee::like(std::int64_t room_id) {
   request.set_room_id(room_id);
   request.set_count(static_cast<std::int32_t>(between(1, 5)));
   const std::int32_t count = request.count();
-  const auto answer = co_await call(rpcs::add_likes, std::move(request), too_late);
+  const auto answer = co_await call(rpcs::add_likes, std::move(request), refusals_in_room());
   if (!answer) co_return;
   expect(answer->total() >= count, rpcs::add_likes.name, "the total lacks the likes");
   world().liked({room_id, me()}, count);
@@ -167,13 +177,25 @@ Task<void> Trainee::buy_in_room() {
   *request.mutable_address() = address();
   const std::int64_t price = request.expected_price_fen();
   const std::int64_t room_id = room_;
-  const auto answer = co_await call(rpcs::buy_in_room, std::move(request), too_late);
+  const auto answer = co_await call(rpcs::buy_in_room, std::move(request), refusals_in_room());
   if (!answer) co_return;
   const mall::v1::Order& order = answer->order();
   expect(order.buyer_id() == me() && order.amount_fen() == price && order.room_id() == room_id &&
              order.state() == mall::v1::ORDER_STATE_PAID,
          rpcs::buy_in_room.name, "another order");
   world().order_placed(order);
+}
+
+Refusals Trainee::refusals_in_room() const {
+  return std::holds_alternative<Live>(stage().script) ? too_late_or_fast : too_late;
+}
+
+void Trainee::note_room(std::int64_t room_id, std::int64_t host_id, int state) {
+  if (host_id == me()) return;
+  const bool is_known = std::ranges::find(live_rooms_, room_id) != live_rooms_.end();
+  const bool is_live = state == live::v1::ROOM_STATE_LIVE;
+  if (is_live && !is_known) live_rooms_.push_back(room_id);
+  if (!is_live && is_known) std::erase(live_rooms_, room_id);
 }
 
 void Trainee::leave_room(std::int64_t last_seq) {

@@ -1,7 +1,4 @@
-#include <fmt/format.h>
-
 #include <utility>
-#include <vector>
 
 #include "loadtest/trainee.h"
 
@@ -15,39 +12,26 @@ constexpr double sale_begins = 0.25;
 
 }  // namespace
 
-Task<void> Trainee::rush() {
+Task<void> Trainee::play(const Rush& rush) {
   co_await until(arrival * chance());
-  co_await sign_in();
+  co_await open_pages();
   co_await until(shop_opens);
   if (number_ == 0) {
-    co_await offer_flash();
+    co_await open_shop();
+    co_await offer("秒杀 安化黑茶 产地直发 一人一抢", 1, rush.stock);
+    if (!products_.empty()) world().set_flash(products_.front());
     co_return;
   }
   co_await until(sale_begins);
   if (!world().flash()) co_return;
-  std::vector<Task<void>> clicking;
-  for (int i = 0; i < stage().rush->clicks; ++i) clicking.push_back(click_until_over());
-  co_await together(std::move(clicking));
-}
-
-Task<void> Trainee::offer_flash() {
-  co_await open_shop();
-  mall::v1::SaveProductRequest request;
-  request.add_pictures(co_await upload(product_width));
-  request.set_title("秒杀 安化黑茶 产地直发 一人一抢");
-  request.set_price_fen(1);
-  request.set_stock(stage().rush->stock);
-  request.set_listed(true);
-  const auto answer = co_await call(rpcs::save_product, std::move(request));
-  if (!answer) co_return;
-  world().product_saved(answer->product(), stage().rush->stock);
-  world().set_flash(answer->product());
+  Crowd clicking(stage().io);
+  for (int i = 0; i < rush.clicks; ++i) clicking.start(click_until_over());
+  co_await clicking.over();
 }
 
 /// Buys as fast as the answers come, as long as there is something left.
 Task<void> Trainee::click_until_over() {
-  const Time end = stage().start + stage().span;
-  while (Clock::now() < end && !stage().server_gone) {
+  while (Clock::now() < stage().end() && !stage().server_gone) {
     mall::v1::PlaceOrderRequest request;
     mall::v1::NewOrderLine& line = *request.add_lines();
     line.set_product_id(world().flash()->product_id());

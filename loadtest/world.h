@@ -20,8 +20,11 @@ struct Account {
   std::string account;
   std::string name;
   bool is_instructor = false;
+  std::string password;
   /// Of a session that is open already.
   std::string token;
+  /// Address from which this person connects; any when empty.
+  std::string source;
 };
 
 /// What the server has acknowledged to anybody in one class: afterwards all of it must stand in the
