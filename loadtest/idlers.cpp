@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -43,7 +44,7 @@ class Idlers::Idler : public SocketListener {
   void on_event(const std::string&) override {
     figures_.fault("an idle socket heard something in a class where nothing happens");
   }
-  void on_lost(const std::string& why) override {
+  void on_lost(const std::string& why, std::optional<int>) override {
     figures_.fault(fmt::format("idle socket of {} lost: {}", user_id_, why));
   }
 
