@@ -208,6 +208,9 @@ std::int64_t kill_a_writer(const std::string& folder, std::int64_t after) {
   const pid_t pid = fork();
   if (pid == 0) {
     setenv(victim_folder, folder.c_str(), 1);
+    // It is not a part of these tests.
+    unsetenv("GTEST_TOTAL_SHARDS");
+    unsetenv("GTEST_SHARD_INDEX");
     dup2(pipe_ends[1], STDERR_FILENO);
     execl("/proc/self/exe", "victim", "--gtest_filter=SqliteVictim.*",
           "--gtest_also_run_disabled_tests", nullptr);

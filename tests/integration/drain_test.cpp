@@ -91,7 +91,7 @@ class Drain : public contract::DatabaseTest {
     class_ = kaibo_->provision(1).front();
     kaibo_->start();
     Caller seller(kaibo_->port(), class_.trainees.front().token);
-    stall_ = open_stall(seller, class_.class_id, 1'000'000);
+    stall_ = open_stall(seller, class_.class_id, 100'000);
     for (std::size_t i = 1; i <= 6; ++i) buyers_.push_back({.person = class_.trainees.at(i)});
   }
 

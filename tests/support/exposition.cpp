@@ -1,12 +1,13 @@
 #include "tests/support/exposition.h"
 
-#include <cmath>
+#include <charconv>
 #include <limits>
 #include <optional>
 #include <regex>
 #include <set>
 #include <sstream>
 #include <stdexcept>
+#include <system_error>
 
 namespace kaibo::test {
 namespace {
@@ -37,9 +38,10 @@ std::map<std::string, std::string> read_labels(const std::string& text, const st
 
 double read_value(const std::string& text, const std::string& line) {
   if (text == "+Inf") return std::numeric_limits<double>::infinity();
-  std::size_t used = 0;
-  const double value = std::stod(text, &used);
-  if (used != text.size()) fail("not a value", line);
+  double value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || rest != end) fail("not a value", line);
   return value;
 }
 
