@@ -168,7 +168,7 @@ async function mariadb(plan) {
   await run(['mariadb-install-db', ...install, ...user])
   const port = await freePort()
   const child = start(
-    ['mariadbd', '--no-defaults', `--datadir=${folder}`, '--socket=socket', '--bind-address=127.0.0.1',
+    ['mariadbd', '--no-defaults', `--datadir=${folder}`, `--tmpdir=${folder}`, '--socket=socket', '--bind-address=127.0.0.1',
       `--port=${port}`, '--innodb-flush-log-at-trx-commit=1', '--skip-name-resolve', '--innodb-buffer-pool-size=512M', ...user],
     { cpu: serverCpu },
   )

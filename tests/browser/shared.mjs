@@ -48,7 +48,7 @@ export async function startShared(folder) {
   writeFileSync(first, 'CREATE DATABASE kaibo CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;\n')
   // An empty folder and no tables of rights: it starts at once, and anybody is root.
   const servers = [
-    ['/usr/sbin/mariadbd', '--no-defaults', '--skip-grant-tables', '--skip-name-resolve', '--user=root', '--bind-address=127.0.0.1', '--skip-networking=0', '--innodb-stats-persistent=0', `--port=${databasePort}`, `--datadir=${database}`, `--socket=${database}/socket`, `--log-error=${database}/log`, `--init-file=${first}`],
+    ['/usr/sbin/mariadbd', '--no-defaults', '--skip-grant-tables', '--skip-name-resolve', '--user=root', '--bind-address=127.0.0.1', '--skip-networking=0', '--innodb-stats-persistent=0', `--port=${databasePort}`, `--datadir=${database}`, `--tmpdir=${database}`, `--socket=${database}/socket`, `--log-error=${database}/log`, `--init-file=${first}`],
     ['/usr/bin/redis-server', '--bind', '127.0.0.1', '--port', String(redisPort), '--save', '', '--appendonly', 'no', '--dir', redis],
   ].map((command) => spawnBound(command, { stdio: 'ignore' }))
   await answers(databasePort, 'MariaDB', '')

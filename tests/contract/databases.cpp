@@ -91,6 +91,9 @@ void MariaDb::spawn() {
   std::vector<std::string> words = {server,
                                     "--no-defaults",
                                     "--datadir=" + folder_.string(),
+                                    // A server that starts deletes the temporary tables it
+                                    // finds there, also those of another.
+                                    "--tmpdir=" + folder_.string(),
                                     "--socket=" + (folder_ / "socket").string(),
                                     "--log-error=" + (folder_ / "log").string(),
                                     "--bind-address=" + place_.host,

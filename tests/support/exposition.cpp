@@ -1,6 +1,7 @@
 #include "tests/support/exposition.h"
 
 #include <charconv>
+#include <cmath>
 #include <limits>
 #include <optional>
 #include <regex>

@@ -190,9 +190,11 @@ Ended Kaibo::finish(const std::string& command, const std::vector<std::string>& 
   return {.code = exit_code_of(status), .output = read_file(printed)};
 }
 
-bool Kaibo::run_for(milliseconds time, const std::string& command,
-                    const std::vector<std::string>& more) {
-  const int file = open_for_append(folder_ / (command + ".txt"));
+std::optional<Ended> Kaibo::run_for(milliseconds time, const std::string& command,
+                                    const std::vector<std::string>& more) {
+  const std::filesystem::path printed = folder_ / (command + ".txt");
+  std::filesystem::remove(printed);
+  const int file = open_for_append(printed);
   const pid_t pid = spawn(command_line(command, more), setup_.environment, file, file);
   close(file);
   int status = 0;
@@ -202,10 +204,10 @@ bool Kaibo::run_for(milliseconds time, const std::string& command,
     ended = waitpid(pid, &status, WNOHANG);
     if (ended == 0) poll(nullptr, 0, 1);
   }
-  if (ended != 0) return exit_code_of(status) == 0;
+  if (ended != 0) return Ended{.code = exit_code_of(status), .output = read_file(printed)};
   ::kill(pid, SIGKILL);
   waitpid(pid, nullptr, 0);
-  return false;
+  return std::nullopt;
 }
 
 std::vector<PracticeClass> Kaibo::provision(int classes) {

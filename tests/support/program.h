@@ -72,9 +72,9 @@ class Kaibo {
   Ended run(const std::string& command, const std::vector<std::string>& more = {});
   /// A command that needs neither.
   Ended run_plain(const std::string& command, const std::vector<std::string>& more);
-  /// As run(), but killed after so long; returns whether it had ended well by then.
-  bool run_for(std::chrono::milliseconds time, const std::string& command,
-               const std::vector<std::string>& more = {});
+  /// As run(), but killed after so long, and then without a result.
+  std::optional<Ended> run_for(std::chrono::milliseconds time, const std::string& command,
+                               const std::vector<std::string>& more = {});
   /// Throws std::runtime_error with the program's words when it refuses.
   std::vector<PracticeClass> provision(int classes);
 
