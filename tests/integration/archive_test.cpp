@@ -98,7 +98,8 @@ TEST_P(ArchiveProgram, OfAClassInUseIsOfOneMomentAndReadByTwoPrograms) {
 }
 
 TEST_P(ArchiveProgram, HoldsNoSecrets) {
-  ASSERT_EQ(archive().code, 0);
+  const Ended made = archive();
+  ASSERT_EQ(made.code, 0) << made.output;
   const std::string manifest = member("manifest.json");
   for (const auto* table : {"identity_session", "identity_setup", "rpc_request"}) {
     EXPECT_EQ(manifest.find(table), std::string::npos) << table;
