@@ -195,6 +195,7 @@ void Lane::run_batch() {
 }
 
 void Lane::begin(std::span<Work* const> works) {
+  readers_.end_idle();
   step_ = Step::begin;
   connection().begin();
   if (observer_ == nullptr) return;

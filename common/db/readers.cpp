@@ -113,20 +113,25 @@ void Readers::give_back(Reader reader) {
   if (!stopped_ && idle_.size() < keep_) idle_.push_back(std::move(reader));
 }
 
+void Readers::end_idle() {
+  const std::lock_guard lock(mutex_);
+  end_left_open();
+}
+
 void Readers::committed() {
   const std::lock_guard lock(mutex_);
   ++commits_;
-  end_idle();
+  end_left_open();
 }
 
 void Readers::leave_open(bool may_stay) {
   const std::lock_guard lock(mutex_);
   may_stay_open_ = may_stay;
-  if (!may_stay) end_idle();
+  if (!may_stay) end_left_open();
 }
 
 /// Under the lock.
-void Readers::end_idle() {
+void Readers::end_left_open() {
   for (Reader& reader : idle_) {
     if (std::exchange(reader.is_open, false)) reader.connection->rollback();
   }

@@ -31,6 +31,9 @@ class Readers {
   /// known to be away.
   void run(const std::function<void(Transaction&)>& query);
 
+  /// Ends what was left open. Called by a writer before it begins: SQLite cannot begin its log anew
+  /// while a reader is in it.
+  void end_idle();
   /// There is something new to read. Called by a writer between its COMMIT and whatever tells of
   /// it.
   void committed();
@@ -54,7 +57,7 @@ class Readers {
 
   Reader borrow();
   void give_back(Reader reader);
-  void end_idle();
+  void end_left_open();
   void try_once(const std::function<void(Transaction&)>& query);
 
   Driver& driver_;

@@ -88,24 +88,15 @@ MariaDb::~MariaDb() {
 
 void MariaDb::spawn() {
   // An empty folder and no tables of rights: it starts at once, and anybody is root.
-  std::vector<std::string> words = {server,
-                                    "--no-defaults",
-                                    "--datadir=" + folder_.string(),
-                                    // A server that starts deletes the temporary tables it
-                                    // finds there, also those of another.
-                                    "--tmpdir=" + folder_.string(),
-                                    "--socket=" + (folder_ / "socket").string(),
-                                    "--log-error=" + (folder_ / "log").string(),
-                                    "--bind-address=" + place_.host,
-                                    "--port=" + std::to_string(port_),
-                                    "--skip-networking=0",
-                                    "--skip-grant-tables",
-                                    "--skip-name-resolve",
-                                    "--innodb-stats-persistent=0",
-                                    "--innodb-flush-log-at-trx-commit=1",
-                                    "--innodb-buffer-pool-size=64M",
-                                    "--innodb-log-file-size=32M",
-                                    "--max-allowed-packet=64M"};
+  std::vector<std::string> words = {
+      server, "--no-defaults", "--datadir=" + folder_.string(),
+      // A server that starts deletes the temporary tables it
+      // finds there, also those of another.
+      "--tmpdir=" + folder_.string(), "--socket=" + (folder_ / "socket").string(),
+      "--log-error=" + (folder_ / "log").string(), "--bind-address=" + place_.host,
+      "--port=" + std::to_string(port_), "--skip-networking=0", "--skip-grant-tables",
+      "--skip-name-resolve", "--innodb-stats-persistent=0", "--innodb-flush-log-at-trx-commit=1",
+      "--innodb-buffer-pool-size=64M", "--innodb-log-file-size=32M", "--max-allowed-packet=64M"};
   words.insert(words.begin(), place_.enter.begin(), place_.enter.end());
   if (getuid() == 0) words.emplace_back("--user=root");
   words.insert(words.end(), more_.begin(), more_.end());

@@ -191,7 +191,8 @@ class FullDisk : public DiskTest {
     umount(disk_.path().c_str());
   }
 
-  static constexpr int mebibytes = 16;
+  /// The write-ahead log alone may take 64 of them while everybody writes.
+  static constexpr int mebibytes = 128;
 
   std::filesystem::path ballast() const { return disk_.path() / "ballast"; }
   /// Leaves no room.
