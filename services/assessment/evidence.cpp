@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "kaibo/live/v1/live.pb.h"
 #include "services/classroom/happened.h"
 
 namespace kaibo::assessment {
@@ -12,10 +13,11 @@ namespace {
 
 using event::v1::Event;
 
-constexpr std::array<std::string_view, 12> measures = {
-    "shop_opened",       "shop_profile",  "qualified_products", "orders_shipped",
-    "orders_finished",   "room_elements", "shelf_products",     "shelf_arranged",
-    "shelf_live_prices", "live_seconds",  "explained_products", "live_buyers",
+constexpr std::array<std::string_view, 14> measures = {
+    "shop_opened",        "shop_profile",  "qualified_products", "orders_shipped",
+    "orders_finished",    "room_elements", "shelf_products",     "shelf_arranged",
+    "shelf_live_prices",  "live_seconds",  "explained_products", "live_buyers",
+    "questions_answered", "rules_kept",
 };
 
 Measured sorted(Measured measured) {
@@ -42,7 +44,9 @@ Measured TraineeEvidence::measure(std::string_view name, std::int64_t argument,
   if (name == "shelf_live_prices") {
     return shelf([](const ShelfItem& item) { return item.live_price_fen != 0; });
   }
-  if (name == "live_seconds") return live_seconds(now);
+  if (name == "live_seconds") return live_seconds(argument, now);
+  if (name == "questions_answered") return questions_answered(argument, now);
+  if (name == "rules_kept") return rules_kept(argument);
   if (name == "explained_products") return explained_products(argument, now);
   if (name == "live_buyers") return one_each(live_buyers_);
   return {};
@@ -79,9 +83,12 @@ Measured TraineeEvidence::qualified_products() const {
 Measured TraineeEvidence::room_elements() const {
   Measured best;
   for (const auto& [room_id, room] : rooms_) {
-    if (room.elements > best.value) best = {.value = room.elements, .seqs = {room.saved_seq}};
+    const bool moderated = room.moderator_seq != 0;
+    if (room.elements + moderated <= best.value) continue;
+    best = {.value = room.elements + moderated, .seqs = {room.saved_seq}};
+    if (moderated) best.seqs.push_back(room.moderator_seq);
   }
-  return best;
+  return sorted(std::move(best));
 }
 
 Measured TraineeEvidence::shelf(bool (*counts)(const ShelfItem&)) const {
@@ -98,17 +105,64 @@ Measured TraineeEvidence::shelf(bool (*counts)(const ShelfItem&)) const {
   return sorted(std::move(best));
 }
 
-Measured TraineeEvidence::live_seconds(base::Millis now) const {
+Measured TraineeEvidence::live_seconds(std::int64_t longest_pause, base::Millis now) const {
   Measured measured;
   base::Millis total = 0;
-  for (const auto& [room_id, room] : rooms_) {
-    if (room.started_seq == 0) continue;
-    total += (room.live() ? now : room.ended_at) - room.started_at;
-    measured.seqs.push_back(room.started_seq);
-    if (room.ended_seq != 0) measured.seqs.push_back(room.ended_seq);
+  const auto excluded = [&](base::Millis pause) {
+    return pause > longest_pause * 1000 ? pause : 0;
+  };
+  for (const auto& [room_id, on_air] : on_air_) {
+    total += on_air.ms;
+    if (on_air.since != 0) total += now - on_air.since;
+    for (const base::Millis pause : on_air.pauses) total -= excluded(pause);
+    if (on_air.paused_since != 0) total -= excluded(now - on_air.paused_since);
+    measured.seqs.insert(measured.seqs.end(), on_air.seqs.begin(), on_air.seqs.end());
   }
   measured.value = total / 1000;
   return sorted(std::move(measured));
+}
+
+Measured TraineeEvidence::questions_answered(std::int64_t seconds, base::Millis now) const {
+  Measured measured;
+  std::int64_t asked = 0;
+  std::int64_t answered = 0;
+  for (const auto& [seq, question] : questions_) {
+    const base::Millis until = question.asked_at + seconds * 1000;
+    const bool open = question.answered_at == 0;
+    if (open && now <= until) continue;
+    ++asked;
+    measured.seqs.push_back(seq);
+    if (open || question.answered_at > until) continue;
+    ++answered;
+    measured.seqs.push_back(question.answered_seq);
+  }
+  if (asked > 0) measured.value = answered * 100 / asked;
+  return sorted(std::move(measured));
+}
+
+Measured TraineeEvidence::rules_kept(std::int64_t start) const {
+  if (on_air_.empty()) return {};
+  const auto violations = static_cast<std::int64_t>(violation_seqs_.size());
+  return {.value = std::max<std::int64_t>(start - violations, 0), .seqs = violation_seqs_};
+}
+
+void TraineeEvidence::OnAir::begin(base::Millis at, std::int64_t seq) {
+  since = at;
+  seqs.push_back(seq);
+}
+
+void TraineeEvidence::OnAir::end(base::Millis at, std::int64_t seq) {
+  if (paused_since != 0) pauses.push_back(at - paused_since);
+  paused_since = 0;
+  ms += at - since;
+  since = 0;
+  seqs.push_back(seq);
+}
+
+void TraineeEvidence::OnAir::pause(bool paused, base::Millis at, std::int64_t seq) {
+  if (!paused && paused_since != 0) pauses.push_back(at - paused_since);
+  paused_since = paused ? at : 0;
+  seqs.push_back(seq);
 }
 
 Measured TraineeEvidence::explained_products(std::int64_t seconds, base::Millis now) const {
@@ -154,6 +208,8 @@ void ClassEvidence::apply(const db::Entry& entry) {
   apply_shop(event);
   apply_order(event);
   apply_room(event);
+  apply_on_air(event);
+  apply_talk(event);
 }
 
 void ClassEvidence::apply_shop(const Event& event) {
@@ -224,13 +280,22 @@ void ClassEvidence::apply_room(const Event& event) {
   switch (event.body_case()) {
     case Event::kRoomSaved: {
       const event::v1::RoomSaved& saved = event.room_saved();
-      host_of_[saved.room_id()] = event.actor();
-      TraineeEvidence::Room& room = trainees_[event.actor()].rooms_[saved.room_id()];
+      // The first to save a room owns it; later it may be one of the crew.
+      const std::int64_t owner = host_of_.try_emplace(saved.room_id(), event.actor()).first->second;
+      TraineeEvidence::Room& room = trainees_[owner].rooms_[saved.room_id()];
       room.elements = !saved.title().empty() + !saved.cover().empty() + !saved.category().empty() +
                       !saved.notice().empty() + (saved.planned_at() != 0);
       room.saved_seq = event.seq();
       break;
     }
+    case Event::kCrewSaved:
+      if (auto* shown = room(event.crew_saved().room_id())) {
+        const bool moderated = std::ranges::any_of(event.crew_saved().crew(), [](const auto& one) {
+          return one.role() == static_cast<int>(live::v1::CREW_ROLE_MODERATOR);
+        });
+        shown->moderator_seq = moderated ? event.seq() : 0;
+      }
+      break;
     case Event::kShelfPut: {
       const event::v1::ShelfPut& put = event.shelf_put();
       auto* shown = room(put.room_id());
@@ -270,6 +335,83 @@ void ClassEvidence::apply_room(const Event& event) {
         }
       }
       break;
+    default:
+      break;
+  }
+}
+
+TraineeEvidence* ClassEvidence::presenter(std::int64_t room_id) {
+  const auto found = presenter_of_.find(room_id);
+  return found == presenter_of_.end() ? nullptr : &trainees_[found->second];
+}
+
+void ClassEvidence::apply_on_air(const Event& event) {
+  const auto begin = [&](std::int64_t room_id, std::int64_t user_id) {
+    presenter_of_[room_id] = user_id;
+    trainees_[user_id].on_air_[room_id].begin(event.at(), event.seq());
+  };
+  const auto end = [&](std::int64_t room_id) {
+    if (auto* who = presenter(room_id)) who->on_air_[room_id].end(event.at(), event.seq());
+  };
+  switch (event.body_case()) {
+    case Event::kRoomStarted:
+      begin(event.room_started().room_id(), event.actor());
+      break;
+    case Event::kPresenterChanged:
+      end(event.presenter_changed().room_id());
+      begin(event.presenter_changed().room_id(), event.presenter_changed().to_id());
+      break;
+    case Event::kRoomPaused: {
+      const std::int64_t room_id = event.room_paused().room_id();
+      if (auto* who = presenter(room_id)) {
+        who->on_air_[room_id].pause(event.room_paused().paused(), event.at(), event.seq());
+      }
+      break;
+    }
+    case Event::kRoomEnded: {
+      const std::int64_t room_id = event.room_ended().room_id();
+      end(room_id);
+      auto* who = presenter(room_id);
+      if (who != nullptr && !event.room_ended().reason().empty()) {
+        who->violation_seqs_.push_back(event.seq());
+      }
+      presenter_of_.erase(room_id);
+      break;
+    }
+    default:
+      break;
+  }
+}
+
+void ClassEvidence::apply_talk(const Event& event) {
+  switch (event.body_case()) {
+    case Event::kCommentPosted: {
+      auto* who = presenter(event.comment_posted().room_id());
+      if (who == nullptr || !event.comment_posted().question()) break;
+      who->questions_[event.seq()].asked_at = event.at();
+      break;
+    }
+    case Event::kCommentDeleted:
+      for (auto& [user_id, trainee] : trainees_) {
+        trainee.questions_.erase(event.comment_deleted().comment_seq());
+      }
+      break;
+    case Event::kQuestionAnswered:
+      for (auto& [user_id, trainee] : trainees_) {
+        const auto asked = trainee.questions_.find(event.question_answered().comment_seq());
+        if (asked == trainee.questions_.end()) continue;
+        asked->second.answered_at = event.at();
+        asked->second.answered_seq = event.seq();
+      }
+      break;
+    case Event::kWordsCaught: {
+      // What viewers say is not the host's fault.
+      TraineeEvidence& speaker = trainees_[event.words_caught().user_id()];
+      if (speaker.on_air_.contains(event.words_caught().room_id())) {
+        speaker.violation_seqs_.push_back(event.seq());
+      }
+      break;
+    }
     default:
       break;
   }

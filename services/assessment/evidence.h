@@ -56,6 +56,8 @@ class TraineeEvidence {
   struct Room {
     std::int64_t elements = 0;
     std::int64_t saved_seq = 0;
+    /// Where a moderator (场控) was taken into the crew; 0 when there is none.
+    std::int64_t moderator_seq = 0;
     std::map<std::int64_t, ShelfItem> shelf;
     std::int64_t started_seq = 0;
     base::Millis started_at = 0;
@@ -68,6 +70,27 @@ class TraineeEvidence {
     bool live() const { return started_seq != 0 && ended_seq == 0; }
   };
 
+  /// One's own share of a broadcast in which hosts take turns.
+  struct OnAir {
+    /// 0 while somebody else is on air.
+    base::Millis since = 0;
+    base::Millis ms = 0;
+    /// 0 when not away.
+    base::Millis paused_since = 0;
+    std::vector<base::Millis> pauses;
+    std::vector<std::int64_t> seqs;
+
+    void begin(base::Millis at, std::int64_t seq);
+    void end(base::Millis at, std::int64_t seq);
+    void pause(bool paused, base::Millis at, std::int64_t seq);
+  };
+  struct Question {
+    base::Millis asked_at = 0;
+    /// 0 while it is open.
+    base::Millis answered_at = 0;
+    std::int64_t answered_seq = 0;
+  };
+
   static void stop_explaining(Room& room, base::Millis at);
 
   Measured shop(bool profile) const;
@@ -75,7 +98,13 @@ class TraineeEvidence {
   Measured room_elements() const;
   /// Of the room whose shelf counts most.
   Measured shelf(bool (*counts)(const ShelfItem&)) const;
-  Measured live_seconds(base::Millis now) const;
+  /// Without pauses longer than `longest_pause` seconds.
+  Measured live_seconds(std::int64_t longest_pause, base::Millis now) const;
+  /// Percent of the questions asked while on air that were answered within so many seconds; those
+  /// that may still be are left out.
+  Measured questions_answered(std::int64_t seconds, base::Millis now) const;
+  /// `start` less one for each violation, as soon as they have been on air.
+  Measured rules_kept(std::int64_t start) const;
   Measured explained_products(std::int64_t seconds, base::Millis now) const;
   static Measured one_each(const std::map<std::int64_t, std::int64_t>& seq_by_buyer);
 
@@ -89,6 +118,11 @@ class TraineeEvidence {
   std::map<std::int64_t, std::int64_t> finished_with_;
   std::map<std::int64_t, std::int64_t> live_buyers_;
   std::map<std::int64_t, Room> rooms_;
+  /// By room.
+  std::map<std::int64_t, OnAir> on_air_;
+  /// By the comment's seq.
+  std::map<std::int64_t, Question> questions_;
+  std::vector<std::int64_t> violation_seqs_;
   base::Millis last_event_at_ = 0;
 };
 
@@ -105,11 +139,17 @@ class ClassEvidence {
   void apply_shop(const event::v1::Event& event);
   void apply_order(const event::v1::Event& event);
   void apply_room(const event::v1::Event& event);
+  void apply_on_air(const event::v1::Event& event);
+  void apply_talk(const event::v1::Event& event);
+  /// Of whoever is on air in the room; null when nobody is.
+  TraineeEvidence* presenter(std::int64_t room_id);
   /// The room's host's evidence and the room; null for a room never seen.
   TraineeEvidence::Room* room(std::int64_t room_id);
 
   std::map<std::int64_t, TraineeEvidence> trainees_;
   std::map<std::int64_t, std::int64_t> host_of_;
+  /// Who is on air, by room.
+  std::map<std::int64_t, std::int64_t> presenter_of_;
 };
 
 /// Whether a rubric may name this measure.

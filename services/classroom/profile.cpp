@@ -68,6 +68,19 @@ class Section {
     return rate;
   }
 
+  /// At least one.
+  std::vector<std::int64_t> numbers(std::string_view key) {
+    const json::value& here = value(key);
+    if (!here.is_array() || here.get_array().empty()) {
+      refuse(file_, path_of(key), "应为非空的数字列表。", "must be a list of numbers, not empty.");
+    }
+    std::vector<std::int64_t> numbers;
+    for (const json::value& item : here.get_array()) {
+      numbers.push_back(number_in(item, path_of(key)));
+    }
+    return numbers;
+  }
+
   /// At least one text, none twice.
   std::vector<std::string> texts(std::string_view key) {
     const json::value& here = value(key);
@@ -172,6 +185,18 @@ MallRules read_mall(Section section) {
   return rules;
 }
 
+TalkRules read_talk(Section section) {
+  TalkRules rules{.crew_max = section.number("crew_max"),
+                  .questions = section.texts("questions"),
+                  .mask_words = section.texts("mask_words"),
+                  .hold_words = section.texts("hold_words"),
+                  .refuse_words = section.texts("refuse_words"),
+                  .mute_minutes = section.numbers("mute_minutes"),
+                  .remark_max = section.number("remark_max")};
+  section.finish();
+  return rules;
+}
+
 LiveRules read_live(Section section) {
   LiveRules rules{.title = section.range("title"),
                   .notice_max = section.number("notice_max"),
@@ -179,7 +204,8 @@ LiveRules read_live(Section section) {
                   .comment_rate = section.rate("comment_rate"),
                   .likes_per_call = section.number("likes_per_call"),
                   .like_rate = section.rate("like_rate"),
-                  .shelf_max = section.number("shelf_max")};
+                  .shelf_max = section.number("shelf_max"),
+                  .talk = read_talk(section.section("talk"))};
   section.finish();
   return rules;
 }

@@ -67,6 +67,22 @@ struct MallRules {
   std::int64_t max_quantity = 0;
 };
 
+/// What is said in a live room, and who keeps it in order.
+struct TalkRules {
+  /// People in a room's crew besides its owner.
+  std::int64_t crew_max = 0;
+  /// Whatever holds one of these asks something of the host.
+  std::vector<std::string> questions;
+  /// Words that are starred out, keep a comment back for the crew, or refuse it.
+  std::vector<std::string> mask_words;
+  std::vector<std::string> hold_words;
+  std::vector<std::string> refuse_words;
+  /// How long a person may be muted.
+  std::vector<std::int64_t> mute_minutes;
+  /// Of an onlooker's remark, and of the reason for stopping a broadcast.
+  std::int64_t remark_max = 0;
+};
+
 /// Numbers of the simulated live rooms.
 struct LiveRules {
   Range title;
@@ -76,6 +92,7 @@ struct LiveRules {
   std::int64_t likes_per_call = 0;
   Rate like_rate;
   std::int64_t shelf_max = 0;
+  TalkRules talk;
 };
 
 /// A course profile: every number and word list a class runs by, as data.

@@ -365,8 +365,9 @@ class DemoLoader {
       const json::object& comment = value.as_object();
       at(start + number(comment, "second") * second, [=, this, &comment] {
         write([&](db::Transaction& tx) {
-          program_.live.rooms.comment(tx, class_id_, person(comment, "account"), rooms_.at(key),
-                                      text(comment, "text"));
+          const std::int64_t user_id = person(comment, "account");
+          program_.live.talk.say(tx, class_id_, {user_id, program_.identity.name_of(tx, user_id)},
+                                 {.room_id = rooms_.at(key), .text = text(comment, "text")});
         });
       });
     }

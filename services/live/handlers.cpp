@@ -1,4 +1,3 @@
-#include "common/base/text.h"
 #include "services/live/live.h"
 
 namespace kaibo::live {
@@ -8,7 +7,7 @@ namespace {
 using db::Transaction;
 using rpc::Call;
 
-/// PutOnShelf, TakeOffShelf and SaveRoom: the host's request as it is, the room as it is then.
+/// The crew's request as it is, the room as it is then.
 template <typename Request, typename Response>
 void register_edit(rpc::Dispatcher& dispatcher, Live& live, std::string_view method,
                    v1::Room (Rooms::*edit)(Transaction&, std::int64_t, const Request&)) {
@@ -34,13 +33,19 @@ void register_step(rpc::Dispatcher& dispatcher, Live& live, std::string_view met
       });
 }
 
-void register_host(rpc::Dispatcher& dispatcher, Live& live) {
+void register_crew(rpc::Dispatcher& dispatcher, Live& live) {
   register_edit<v1::SaveRoomRequest, v1::SaveRoomResponse>(
       dispatcher, live, "kaibo.live.v1.LiveService/SaveRoom", &Rooms::save);
   register_edit<v1::PutOnShelfRequest, v1::PutOnShelfResponse>(
       dispatcher, live, "kaibo.live.v1.LiveService/PutOnShelf", &Rooms::put_on_shelf);
   register_edit<v1::TakeOffShelfRequest, v1::TakeOffShelfResponse>(
       dispatcher, live, "kaibo.live.v1.LiveService/TakeOffShelf", &Rooms::take_off_shelf);
+  register_edit<v1::SaveCrewRequest, v1::SaveCrewResponse>(
+      dispatcher, live, "kaibo.live.v1.LiveService/SaveCrew", &Rooms::save_crew);
+  register_edit<v1::HandOverRequest, v1::HandOverResponse>(
+      dispatcher, live, "kaibo.live.v1.LiveService/HandOver", &Rooms::hand_over);
+  register_edit<v1::PauseRoomRequest, v1::PauseRoomResponse>(
+      dispatcher, live, "kaibo.live.v1.LiveService/PauseRoom", &Rooms::pause);
   register_step<v1::StartRoomRequest, v1::StartRoomResponse>(
       dispatcher, live, "kaibo.live.v1.LiveService/StartRoom", &Rooms::start);
   register_step<v1::EndRoomRequest, v1::EndRoomResponse>(
@@ -55,17 +60,6 @@ void register_host(rpc::Dispatcher& dispatcher, Live& live) {
 }
 
 void register_audience(rpc::Dispatcher& dispatcher, Live& live) {
-  dispatcher.write<v1::PostCommentRequest, v1::PostCommentResponse>(
-      "kaibo.live.v1.LiveService/PostComment",
-      [&live](const Call& call, Transaction& tx, const v1::PostCommentRequest& request) {
-        const classroom::Rate rate =
-            live.parts.classroom.profile_of(tx, request.class_id()).live.comment_rate;
-        live.parts.limiter.take("comment:" + std::to_string(call.user_id()),
-                                {.burst = rate.burst, .refill_ms = rate.refill_ms});
-        live.rooms.comment(tx, request.class_id(), call.user_id(), request.room_id(),
-                           base::tidy(request.text()));
-        return v1::PostCommentResponse();
-      });
   dispatcher.task<v1::AddLikesRequest, v1::AddLikesResponse>(
       "kaibo.live.v1.LiveService/AddLikes",
       [&live](Call& call, const v1::AddLikesRequest& request) -> Task<v1::AddLikesResponse> {
@@ -92,8 +86,11 @@ void register_reads(rpc::Dispatcher& dispatcher, Live& live) {
       });
   dispatcher.read<v1::GetRoomRequest, v1::GetRoomResponse>(
       "kaibo.live.v1.LiveService/GetRoom",
-      [&live](const Call&, Transaction& tx, const v1::GetRoomRequest& request) {
-        return live.rooms.page(tx, request.class_id(), request.room_id());
+      [&live](const Call& call, Transaction& tx, const v1::GetRoomRequest& request) {
+        v1::GetRoomResponse page;
+        *page.mutable_room() = live.rooms.show(tx, request.class_id(), request.room_id());
+        live.talk.fill(tx, request.class_id(), call.user_id(), page);
+        return page;
       });
   dispatcher.read<v1::GetFiguresRequest, v1::GetFiguresResponse>(
       "kaibo.live.v1.LiveService/GetFigures",
@@ -108,9 +105,10 @@ void register_reads(rpc::Dispatcher& dispatcher, Live& live) {
 }  // namespace
 
 void register_handlers(rpc::Dispatcher& dispatcher, Live& live) {
-  register_host(dispatcher, live);
+  register_crew(dispatcher, live);
   register_audience(dispatcher, live);
   register_reads(dispatcher, live);
+  register_talk(dispatcher, live);
 }
 
 }  // namespace kaibo::live

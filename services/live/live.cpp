@@ -31,6 +31,9 @@ Live::Live(const Settings& settings, const Parts& given)
     : node(settings.node),
       parts(given),
       rooms(parts.ids, parts.identity, parts.classroom, parts.mall, node),
+      followers(parts.mall, rooms),
+      talk(parts.ids, parts.identity, parts.classroom, rooms, followers),
+      remarks(parts.ids, parts.identity, parts.classroom, rooms),
       likes(rooms, parts.database, parts.runtime, settings.like_merge_ms),
       tallies(settings.figures_kept) {}
 

@@ -17,6 +17,9 @@
 #include "services/live/figures.h"
 #include "services/live/likes.h"
 #include "services/live/rooms.h"
+#include "services/live/talk/followers.h"
+#include "services/live/talk/remarks.h"
+#include "services/live/talk/talk.h"
 #include "services/mall/mall.h"
 
 namespace kaibo::live {
@@ -76,10 +79,15 @@ struct Live {
   const std::int32_t node;
   Parts parts;
   Rooms rooms;
+  Followers followers;
+  Talk talk;
+  Remarks remarks;
   LikeMerger likes;
   journal::Projections<RoomTally> tallies;
 };
 
 void register_handlers(rpc::Dispatcher& dispatcher, Live& live);
+/// Those of what is said in rooms; part of the above.
+void register_talk(rpc::Dispatcher& dispatcher, Live& live);
 
 }  // namespace kaibo::live

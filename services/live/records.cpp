@@ -12,7 +12,8 @@ constexpr int ended = static_cast<int>(v1::ROOM_STATE_ENDED);
 
 const std::string select_room =
     "SELECT room_id, host_id, shop_id, title, cover, category, notice, planned_at, state, "
-    "started_at, ended_at, explaining, likes FROM live_room WHERE class_id = ?";
+    "started_at, ended_at, explaining, likes, presenter_id, paused_since, muted, stop_reason, "
+    "stopped_by FROM live_room WHERE class_id = ?";
 
 v1::Room read_room(const db::Row& row) {
   v1::Room room;
@@ -29,6 +30,11 @@ v1::Room read_room(const db::Row& row) {
   room.set_ended_at(row.integer(10));
   room.set_explaining_product_id(row.integer(11));
   room.set_likes(row.integer(12));
+  room.set_presenter_id(row.integer(13));
+  room.set_paused_since(row.integer(14));
+  room.set_muted(row.flag(15));
+  room.set_stop_reason(row.text(16));
+  room.set_stopped_by(row.text(17));
   return room;
 }
 
@@ -69,10 +75,11 @@ std::vector<v1::Room> list(db::Transaction& tx, std::int64_t class_id, std::int6
   return rooms;
 }
 
-std::int64_t live_room_of(db::Transaction& tx, std::int64_t class_id, std::int64_t host_id) {
-  const db::Rows rows =
-      tx.query("SELECT room_id FROM live_room WHERE class_id = ? AND host_id = ? AND state = ?",
-               class_id, host_id, on_air);
+std::int64_t live_room_of(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id) {
+  const db::Rows rows = tx.query(
+      "SELECT room_id FROM live_room WHERE class_id = ? AND (host_id = ? OR presenter_id = ?) AND "
+      "state = ?",
+      class_id, user_id, user_id, on_air);
   return rows.empty() ? 0 : rows.front().integer(0);
 }
 
@@ -85,17 +92,73 @@ std::vector<LiveRoom> live_rooms(db::Transaction& tx) {
   return rooms;
 }
 
-bool start(db::Transaction& tx, std::int64_t room_id) {
+bool start(db::Transaction& tx, std::int64_t room_id, std::int64_t presenter_id) {
   return tx.execute(
-             "UPDATE live_room SET state = ?, started_at = ? WHERE room_id = ? AND state = ?",
-             on_air, tx.now(), room_id, preparing) == 1;
+             "UPDATE live_room SET state = ?, started_at = ?, presenter_id = ? WHERE room_id = ? "
+             "AND state = ?",
+             on_air, tx.now(), presenter_id, room_id, preparing) == 1;
 }
 
-bool end(db::Transaction& tx, std::int64_t room_id) {
+bool end(db::Transaction& tx, const v1::Room& room) {
   return tx.execute(
-             "UPDATE live_room SET state = ?, ended_at = ?, explaining = 0 WHERE room_id = ? AND "
+             "UPDATE live_room SET state = ?, ended_at = ?, explaining = 0, paused_since = 0, "
+             "stop_reason = ?, stopped_by = ? WHERE room_id = ? AND state = ?",
+             ended, tx.now(), room.stop_reason(), room.stopped_by(), room.room_id(), on_air) == 1;
+}
+
+bool set_presenter(db::Transaction& tx, std::int64_t room_id, std::int64_t from_id,
+                   std::int64_t to_id) {
+  return tx.execute(
+             "UPDATE live_room SET presenter_id = ? WHERE room_id = ? AND presenter_id = ? AND "
              "state = ?",
-             ended, tx.now(), room_id, on_air) == 1;
+             to_id, room_id, from_id, on_air) == 1;
+}
+
+bool set_paused(db::Transaction& tx, std::int64_t room_id, base::Millis since) {
+  return tx.execute("UPDATE live_room SET paused_since = ? WHERE room_id = ? AND state = ?", since,
+                    room_id, on_air) == 1;
+}
+
+bool set_muted(db::Transaction& tx, std::int64_t room_id, bool muted) {
+  return tx.execute("UPDATE live_room SET muted = ? WHERE room_id = ? AND muted <> ?", muted,
+                    room_id, muted) == 1;
+}
+
+void set_pinned(db::Transaction& tx, std::int64_t room_id, std::int64_t seq) {
+  tx.execute("UPDATE live_room SET pinned = ? WHERE room_id = ?", seq, room_id);
+}
+
+std::int64_t pinned(db::Transaction& tx, std::int64_t room_id) {
+  const db::Rows rows = tx.query("SELECT pinned FROM live_room WHERE room_id = ?", room_id);
+  return rows.empty() ? 0 : rows.front().integer(0);
+}
+
+std::vector<v1::CrewMember> crew(db::Transaction& tx, std::int64_t room_id) {
+  std::vector<v1::CrewMember> crew;
+  for (const db::Row row :
+       tx.query("SELECT user_id, role FROM live_crew WHERE room_id = ? ORDER BY role, user_id",
+                room_id)) {
+    v1::CrewMember& member = crew.emplace_back();
+    member.set_user_id(row.integer(0));
+    member.set_role(static_cast<v1::CrewRole>(row.integer(1)));
+  }
+  return crew;
+}
+
+v1::CrewRole crew_role(db::Transaction& tx, std::int64_t room_id, std::int64_t user_id) {
+  const db::Rows rows =
+      tx.query("SELECT role FROM live_crew WHERE room_id = ? AND user_id = ?", room_id, user_id);
+  return rows.empty() ? v1::CREW_ROLE_UNSPECIFIED
+                      : static_cast<v1::CrewRole>(rows.front().integer(0));
+}
+
+void set_crew(db::Transaction& tx, std::int64_t room_id,
+              const google::protobuf::RepeatedPtrField<v1::CrewMember>& crew) {
+  tx.execute("DELETE FROM live_crew WHERE room_id = ?", room_id);
+  for (const v1::CrewMember& member : crew) {
+    tx.execute("INSERT INTO live_crew (room_id, user_id, role) VALUES (?, ?, ?)", room_id,
+               member.user_id(), static_cast<int>(member.role()));
+  }
 }
 
 bool set_explaining(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id) {

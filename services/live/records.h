@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "common/base/clock.h"
 #include "common/db/transaction.h"
 #include "kaibo/live/v1/live.pb.h"
 
@@ -17,8 +18,8 @@ void update(db::Transaction& tx, const v1::Room& room);
 std::optional<v1::Room> find(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id);
 /// Live ones first, then coming, then ended; newest first. `host_id` 0: of all hosts.
 std::vector<v1::Room> list(db::Transaction& tx, std::int64_t class_id, std::int64_t host_id);
-/// The room the host is live in; 0 when none.
-std::int64_t live_room_of(db::Transaction& tx, std::int64_t class_id, std::int64_t host_id);
+/// The live room that the person owns or is on air in; 0 when none.
+std::int64_t live_room_of(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id);
 
 struct LiveRoom {
   std::int64_t class_id = 0;
@@ -28,10 +29,27 @@ struct LiveRoom {
 std::vector<LiveRoom> live_rooms(db::Transaction& tx);
 
 /// Each says whether the room was in the state it must be in.
-bool start(db::Transaction& tx, std::int64_t room_id);
-bool end(db::Transaction& tx, std::int64_t room_id);
+bool start(db::Transaction& tx, std::int64_t room_id, std::int64_t presenter_id);
+/// `room` brings why and by whom it was stopped, if it was.
+bool end(db::Transaction& tx, const v1::Room& room);
+bool set_presenter(db::Transaction& tx, std::int64_t room_id, std::int64_t from_id,
+                   std::int64_t to_id);
+/// `since` 0: back again.
+bool set_paused(db::Transaction& tx, std::int64_t room_id, base::Millis since);
+bool set_muted(db::Transaction& tx, std::int64_t room_id, bool muted);
+/// `seq` 0: none.
+void set_pinned(db::Transaction& tx, std::int64_t room_id, std::int64_t seq);
+std::int64_t pinned(db::Transaction& tx, std::int64_t room_id);
 bool set_explaining(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id);
 bool add_likes(db::Transaction& tx, std::int64_t room_id, std::int64_t count);
+
+/// In the order of role, without names.
+std::vector<v1::CrewMember> crew(db::Transaction& tx, std::int64_t room_id);
+/// Unspecified for whoever is not in it; the owner is not.
+v1::CrewRole crew_role(db::Transaction& tx, std::int64_t room_id, std::int64_t user_id);
+/// Replaces the whole crew.
+void set_crew(db::Transaction& tx, std::int64_t room_id,
+              const google::protobuf::RepeatedPtrField<v1::CrewMember>& crew);
 
 struct ShelfRow {
   std::int64_t product_id = 0;

@@ -7,9 +7,8 @@
 #include "common/base/error.h"
 #include "common/base/text.h"
 #include "common/files/store.h"
-#include "common/journal/journal.h"
-#include "services/classroom/happened.h"
-#include "services/live/rules.h"
+#include "kaibo/access/v1/access.pb.h"
+#include "services/live/tell.h"
 
 namespace kaibo::live {
 
@@ -18,38 +17,19 @@ namespace {
 using base::Code;
 using base::Error;
 
-/// Comments a page starts with.
-constexpr std::size_t newest_comments = 50;
-
-void tell_room(db::Transaction& tx, std::int64_t class_id, std::int64_t actor, std::int64_t room_id,
-               const event::v1::Event& event) {
-  classroom::happened(tx, class_id, actor, {classroom::room_topic(room_id), {}}, event);
-}
-
-v1::Comment comment_of(const db::Entry& entry) {
-  const event::v1::Event event = classroom::event_of(entry);
-  v1::Comment comment;
-  comment.set_seq(event.seq());
-  comment.set_at(event.at());
-  comment.set_user_id(event.comment_posted().user_id());
-  comment.set_user_name(event.comment_posted().name());
-  comment.set_text(event.comment_posted().text());
-  return comment;
-}
-
 }  // namespace
 
-void Rooms::check(db::Transaction& tx, std::int64_t host_id, const v1::SaveRoomRequest& wish,
+void Rooms::check(db::Transaction& tx, std::int64_t user_id, const v1::SaveRoomRequest& wish,
                   const v1::Room* before) {
   const classroom::Profile& profile = classroom_.profile_of(tx, wish.class_id());
   rules::check_room(profile.live, wish, profile.mall.categories);
   const bool new_cover =
       !wish.cover().empty() && (before == nullptr || before->cover() != wish.cover());
-  base::require(!new_cover || files::holds(tx, host_id, wish.cover()), "cover",
+  base::require(!new_cover || files::holds(tx, user_id, wish.cover()), "cover",
                 {"请重新上传封面", "Upload the cover again"});
 }
 
-v1::Room Rooms::save(db::Transaction& tx, std::int64_t host_id, const v1::SaveRoomRequest& wish) {
+v1::Room Rooms::save(db::Transaction& tx, std::int64_t user_id, const v1::SaveRoomRequest& wish) {
   const std::int64_t class_id = wish.class_id();
   v1::SaveRoomRequest tidied = wish;
   tidied.set_title(base::tidy(wish.title()));
@@ -59,18 +39,14 @@ v1::Room Rooms::save(db::Transaction& tx, std::int64_t host_id, const v1::SaveRo
   v1::Room room;
   if (is_new) {
     room.set_room_id(ids_.next());
-    room.set_host_id(host_id);
-    room.set_shop_id(mall_.shops.require_own(tx, class_id, host_id).shop_id());
+    room.set_host_id(user_id);
+    room.set_shop_id(mall_.shops.require_own(tx, class_id, user_id).shop_id());
     room.set_state(v1::ROOM_STATE_PREPARING);
-    check(tx, host_id, tidied, nullptr);
+    check(tx, user_id, tidied, nullptr);
   } else {
-    room = require_own(tx, class_id, host_id, wish.room_id());
-    if (room.state() == v1::ROOM_STATE_ENDED) {
-      throw Error(Code::failed_precondition,
-                  {"这场直播已经结束，不能再修改；可以新建一场",
-                   "This broadcast has ended and cannot be changed; make a new one"});
-    }
-    check(tx, host_id, tidied, &room);
+    room = require_crew(tx, class_id, user_id, wish.room_id(), rules::Duty::assist);
+    require_not_ended(room);
+    check(tx, user_id, tidied, &room);
   }
   room.set_title(tidied.title());
   room.set_cover(tidied.cover());
@@ -83,6 +59,25 @@ v1::Room Rooms::save(db::Transaction& tx, std::int64_t host_id, const v1::SaveRo
     records::update(tx, room);
   }
 
+  tell_saved(tx, class_id, user_id, room);
+  announce(tx, class_id, room);
+  complete(tx, class_id, room);
+  return room;
+}
+
+void Rooms::set_notice(db::Transaction& tx, std::int64_t user_id,
+                       const v1::SetNoticeRequest& wish) {
+  const std::int64_t class_id = wish.class_id();
+  v1::Room room = require_crew(tx, class_id, user_id, wish.room_id(), rules::Duty::moderate);
+  require_not_ended(room);
+  room.set_notice(base::tidy(wish.notice()));
+  rules::check_notice(classroom_.profile_of(tx, class_id).live, room.notice());
+  records::update(tx, room);
+  tell_saved(tx, class_id, user_id, room);
+}
+
+void Rooms::tell_saved(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id,
+                       const v1::Room& room) {
   event::v1::Event event;
   event::v1::RoomSaved& said = *event.mutable_room_saved();
   said.set_room_id(room.room_id());
@@ -91,10 +86,7 @@ v1::Room Rooms::save(db::Transaction& tx, std::int64_t host_id, const v1::SaveRo
   said.set_category(room.category());
   said.set_notice(room.notice());
   said.set_planned_at(room.planned_at());
-  tell_room(tx, class_id, host_id, room.room_id(), event);
-  announce(tx, class_id, room);
-  complete(tx, class_id, room);
-  return room;
+  tell_room(tx, class_id, user_id, room.room_id(), event);
 }
 
 void Rooms::announce(db::Transaction& tx, std::int64_t class_id, const v1::Room& room) {
@@ -108,18 +100,16 @@ void Rooms::announce(db::Transaction& tx, std::int64_t class_id, const v1::Room&
   classroom::happened(tx, class_id, room.host_id(), {classroom::class_topic, {}}, event);
 }
 
-v1::Room Rooms::put_on_shelf(db::Transaction& tx, std::int64_t host_id,
+v1::Room Rooms::put_on_shelf(db::Transaction& tx, std::int64_t user_id,
                              const v1::PutOnShelfRequest& wish) {
   const std::int64_t class_id = wish.class_id();
-  v1::Room room = require_own(tx, class_id, host_id, wish.room_id());
-  if (room.state() == v1::ROOM_STATE_ENDED) {
-    throw Error(Code::failed_precondition, {"这场直播已经结束", "This broadcast has ended"});
-  }
+  v1::Room room = require_crew(tx, class_id, user_id, wish.room_id(), rules::Duty::assist);
+  require_not_ended(room);
   const mall::v1::Product product = mall_.products.require(tx, class_id, wish.product_id());
-  if (product.seller_id() != host_id || !product.listed()) {
+  if (product.seller_id() != room.host_id() || !product.listed()) {
     throw Error(Code::failed_precondition,
-                {"只能放自己店里已上架的宝贝，请先到“我的店铺”上架",
-                 "Only listed products of your own shop can go on the shelf; list it first"},
+                {"只能放本店已上架的宝贝，请先到“我的店铺”上架",
+                 "Only listed products of the room's shop can go on the shelf; list it first"},
                 "product_id");
   }
   const classroom::Profile& profile = classroom_.profile_of(tx, class_id);
@@ -142,17 +132,17 @@ v1::Room Rooms::put_on_shelf(db::Transaction& tx, std::int64_t host_id,
   said.set_cover(product.pictures().empty() ? std::string() : product.pictures(0));
   said.set_price_fen(product.price_fen());
   said.set_stock(product.stock());
-  tell_room(tx, class_id, host_id, room.room_id(), event);
+  tell_room(tx, class_id, user_id, room.room_id(), event);
   complete(tx, class_id, room);
   return room;
 }
 
-v1::Room Rooms::take_off_shelf(db::Transaction& tx, std::int64_t host_id,
+v1::Room Rooms::take_off_shelf(db::Transaction& tx, std::int64_t user_id,
                                const v1::TakeOffShelfRequest& wish) {
-  v1::Room room = require_own(tx, wish.class_id(), host_id, wish.room_id());
+  v1::Room room = require_crew(tx, wish.class_id(), user_id, wish.room_id(), rules::Duty::assist);
   require_on_shelf(tx, room.room_id(), wish.product_id());
   if (room.explaining_product_id() == wish.product_id()) {
-    explain(tx, wish.class_id(), host_id, room.room_id(), 0);
+    explain(tx, wish.class_id(), user_id, room.room_id(), 0);
     room.set_explaining_product_id(0);
   }
   records::set_shelf(tx, room.room_id(),
@@ -160,57 +150,14 @@ v1::Room Rooms::take_off_shelf(db::Transaction& tx, std::int64_t host_id,
   event::v1::Event event;
   event.mutable_shelf_taken()->set_room_id(room.room_id());
   event.mutable_shelf_taken()->set_product_id(wish.product_id());
-  tell_room(tx, wish.class_id(), host_id, room.room_id(), event);
+  tell_room(tx, wish.class_id(), user_id, room.room_id(), event);
   complete(tx, wish.class_id(), room);
   return room;
 }
 
-v1::Room Rooms::start(db::Transaction& tx, std::int64_t class_id, std::int64_t host_id,
-                      std::int64_t room_id) {
-  v1::Room room = require_own(tx, class_id, host_id, room_id);
-  const std::int64_t other = records::live_room_of(tx, class_id, host_id);
-  if (other != 0) {
-    throw Error(Code::failed_precondition,
-                {"你已经在直播了，请先下播再开新的一场",
-                 "You are live already; end that broadcast before you start another"});
-  }
-  if (!records::start(tx, room_id)) {
-    throw Error(Code::failed_precondition,
-                {"这场直播已经结束，可以新建一场", "This broadcast has ended; make a new one"});
-  }
-  room.set_state(v1::ROOM_STATE_LIVE);
-  room.set_started_at(tx.now());
-
-  event::v1::Event event;
-  event.mutable_room_started()->set_room_id(room_id);
-  tell_room(tx, class_id, host_id, room_id, event);
-  announce(tx, class_id, room);
-  complete(tx, class_id, room);
-  return room;
-}
-
-v1::Room Rooms::end(db::Transaction& tx, std::int64_t class_id, std::int64_t host_id,
-                    std::int64_t room_id) {
-  v1::Room room = require_own(tx, class_id, host_id, room_id);
-  if (!records::end(tx, room_id)) {
-    throw Error(Code::failed_precondition,
-                {"这个直播间现在没有在直播", "This room is not live now"});
-  }
-  room.set_state(v1::ROOM_STATE_ENDED);
-  room.set_ended_at(tx.now());
-  room.set_explaining_product_id(0);
-
-  event::v1::Event event;
-  event.mutable_room_ended()->set_room_id(room_id);
-  tell_room(tx, class_id, host_id, room_id, event);
-  announce(tx, class_id, room);
-  complete(tx, class_id, room);
-  return room;
-}
-
-void Rooms::explain(db::Transaction& tx, std::int64_t class_id, std::int64_t host_id,
+void Rooms::explain(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id,
                     std::int64_t room_id, std::int64_t product_id) {
-  const v1::Room room = require_own(tx, class_id, host_id, room_id);
+  const v1::Room room = require_crew(tx, class_id, user_id, room_id, rules::Duty::assist);
   if (product_id != 0) require_on_shelf(tx, room_id, product_id);
   if (room.state() != v1::ROOM_STATE_LIVE) {
     throw Error(Code::failed_precondition,
@@ -221,19 +168,6 @@ void Rooms::explain(db::Transaction& tx, std::int64_t class_id, std::int64_t hos
   event::v1::Event event;
   event.mutable_product_explained()->set_room_id(room_id);
   event.mutable_product_explained()->set_product_id(product_id);
-  tell_room(tx, class_id, host_id, room_id, event);
-}
-
-void Rooms::comment(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id,
-                    std::int64_t room_id, const std::string& text) {
-  rules::check_comment(classroom_.profile_of(tx, class_id).live, text);
-  require_live(tx, class_id, room_id);
-  event::v1::Event event;
-  event::v1::CommentPosted& said = *event.mutable_comment_posted();
-  said.set_room_id(room_id);
-  said.set_user_id(user_id);
-  said.set_name(identity_.name_of(tx, user_id));
-  said.set_text(text);
   tell_room(tx, class_id, user_id, room_id, event);
 }
 
@@ -294,7 +228,11 @@ std::int64_t Rooms::add_likes(db::Transaction& tx, std::int64_t class_id, std::i
 void Rooms::presence(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id,
                      std::int64_t user_id, bool present) {
   const std::optional<v1::Room> room = records::find(tx, class_id, room_id);
-  if (!room || room->state() != v1::ROOM_STATE_LIVE || room->host_id() == user_id) return;
+  if (!room || room->state() != v1::ROOM_STATE_LIVE) return;
+  if (role_of(tx, *room, user_id) != v1::CREW_ROLE_UNSPECIFIED ||
+      !identity_.holds(tx, user_id, class_id, access::v1::ROLE_TRAINEE)) {
+    return;
+  }
   if (present) {
     enter(tx, class_id, room_id, user_id);
     return;
@@ -330,14 +268,31 @@ v1::Room Rooms::require(db::Transaction& tx, std::int64_t class_id, std::int64_t
   return *std::move(room);
 }
 
-v1::Room Rooms::require_own(db::Transaction& tx, std::int64_t class_id, std::int64_t host_id,
-                            std::int64_t room_id) {
+v1::Room Rooms::require_crew(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id,
+                             std::int64_t room_id, rules::Duty duty) {
   v1::Room room = require(tx, class_id, room_id);
-  if (room.host_id() != host_id) {
+  if (room.host_id() == user_id) return room;
+  const v1::CrewRole role = records::crew_role(tx, room_id, user_id);
+  if (rules::may(role, duty)) return room;
+  if (role == v1::CREW_ROLE_UNSPECIFIED) {
     throw Error(Code::permission_denied,
-                {"只有主播才能操作自己的直播间", "Only its host can run a room"});
+                {"只有主播团队才能操作这个直播间", "Only its crew can run a room"});
   }
-  return room;
+  throw Error(Code::permission_denied,
+              {"您在这个直播间的角色不能这样操作，请找主播",
+               "Your role in this room does not allow this; ask the host"});
+}
+
+v1::CrewRole Rooms::role_of(db::Transaction& tx, const v1::Room& room, std::int64_t user_id) {
+  return room.host_id() == user_id ? v1::CREW_ROLE_HOST
+                                   : records::crew_role(tx, room.room_id(), user_id);
+}
+
+void Rooms::require_not_ended(const v1::Room& room) {
+  if (room.state() != v1::ROOM_STATE_ENDED) return;
+  throw Error(Code::failed_precondition,
+              {"这场直播已经结束，不能再修改；可以新建一场",
+               "This broadcast has ended and cannot be changed; make a new one"});
 }
 
 v1::Room Rooms::require_live(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id) {
@@ -364,18 +319,6 @@ v1::Room Rooms::show(db::Transaction& tx, std::int64_t class_id, std::int64_t ro
   return room;
 }
 
-v1::GetRoomResponse Rooms::page(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id) {
-  v1::GetRoomResponse page;
-  *page.mutable_room() = show(tx, class_id, room_id);
-  page.set_seq(journal::last_seq(tx, class_id));
-  for (const db::Entry& entry :
-       journal::read_newest(tx, class_id, classroom::room_topic(room_id),
-                            event::v1::Event::kCommentPosted, newest_comments)) {
-    *page.add_comments() = comment_of(entry);
-  }
-  return page;
-}
-
 std::vector<v1::Room> Rooms::list(db::Transaction& tx, std::int64_t class_id,
                                   std::int64_t host_id) {
   std::vector<v1::Room> rooms = records::list(tx, class_id, host_id);
@@ -383,14 +326,16 @@ std::vector<v1::Room> Rooms::list(db::Transaction& tx, std::int64_t class_id,
   return rooms;
 }
 
-std::int64_t Rooms::live_room_of(db::Transaction& tx, std::int64_t class_id, std::int64_t host_id) {
-  return records::live_room_of(tx, class_id, host_id);
-}
-
 void Rooms::complete(db::Transaction& tx, std::int64_t class_id, v1::Room& room) {
   if (const auto shop = mall_.shops.of_owner(tx, class_id, room.host_id())) {
     room.set_shop_name(shop->name());
     room.set_host_name(shop->owner_name());
+  }
+  if (room.presenter_id() != 0) room.set_presenter_name(identity_.name_of(tx, room.presenter_id()));
+  room.clear_crew();
+  for (v1::CrewMember& member : records::crew(tx, room.room_id())) {
+    member.set_name(identity_.name_of(tx, member.user_id()));
+    *room.add_crew() = std::move(member);
   }
   room.clear_shelf();
   for (const records::ShelfRow& row : records::shelf(tx, room.room_id())) {

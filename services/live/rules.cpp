@@ -1,6 +1,7 @@
 #include "services/live/rules.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 #include "common/base/error.h"
@@ -21,21 +22,61 @@ void number_places(std::vector<records::ShelfRow>& shelf) {
 
 }  // namespace
 
+bool may(v1::CrewRole role, Duty duty) {
+  switch (duty) {
+    case Duty::own:
+      return false;
+    case Duty::present:
+      return role == v1::CREW_ROLE_HOST;
+    case Duty::moderate:
+      return role == v1::CREW_ROLE_HOST || role == v1::CREW_ROLE_MODERATOR;
+    case Duty::assist:
+      return role != v1::CREW_ROLE_UNSPECIFIED;
+  }
+  return false;
+}
+
 void check_room(const LiveRules& rules, const v1::SaveRoomRequest& room,
                 const std::vector<std::string>& categories) {
   const std::string range = std::to_string(rules.title.min) + "–" + std::to_string(rules.title.max);
   base::require(
       rules.title.holds(length_of(room.title())), "title",
       {"直播间标题需要 " + range + " 个字", "The room's title needs " + range + " characters"});
-  base::require(length_of(room.notice()) <= rules.notice_max, "notice",
-                {"公告最多 " + std::to_string(rules.notice_max) + " 个字",
-                 "The notice has at most " + std::to_string(rules.notice_max) + " characters"});
+  check_notice(rules, room.notice());
   const bool known =
       std::find(categories.begin(), categories.end(), room.category()) != categories.end();
   base::require(room.category().empty() || known, "category",
                 {"请从列表里选择类目", "Choose the category from the list"});
   base::require(room.planned_at() >= 0, "planned_at",
                 {"开播时间不对", "The planned time is wrong"});
+}
+
+void check_notice(const LiveRules& rules, std::string_view notice) {
+  base::require(length_of(notice) <= rules.notice_max, "notice",
+                {"公告最多 " + std::to_string(rules.notice_max) + " 个字",
+                 "The notice has at most " + std::to_string(rules.notice_max) + " characters"});
+}
+
+void check_remark(const LiveRules& rules, std::string_view text, std::string_view field) {
+  base::require(!text.empty(), field, {"请写几句话", "Write a few words"});
+  base::require(length_of(text) <= rules.talk.remark_max, field,
+                {"最多 " + std::to_string(rules.talk.remark_max) + " 个字",
+                 "At most " + std::to_string(rules.talk.remark_max) + " characters"});
+}
+
+void check_crew(const LiveRules& rules, std::int64_t owner_id, const v1::SaveCrewRequest& wish) {
+  base::require(wish.crew_size() <= rules.talk.crew_max, "crew",
+                {"主播团队最多 " + std::to_string(rules.talk.crew_max) + " 人",
+                 "A crew has at most " + std::to_string(rules.talk.crew_max) + " people"});
+  std::set<std::int64_t> seen;
+  for (const v1::CrewMember& member : wish.crew()) {
+    base::require(member.user_id() != owner_id, "crew",
+                  {"您自己就是主播，不用邀请", "You are a host already and need no invitation"});
+    base::require(seen.insert(member.user_id()).second, "crew",
+                  {"有人被邀请了两次", "Somebody was invited twice"});
+    base::require(may(member.role(), Duty::assist) && v1::CrewRole_IsValid(member.role()), "crew",
+                  {"请给每个人选一个角色", "Choose a role for everybody"});
+  }
 }
 
 void check_comment(const LiveRules& rules, std::string_view text) {

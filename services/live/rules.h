@@ -12,10 +12,29 @@ namespace kaibo::live::rules {
 
 using classroom::LiveRules;
 
+/// What somebody of a room's crew wants to do.
+enum class Duty {
+  /// Choose the crew: the owner alone.
+  own,
+  /// Be on air: go live, hand over, pause, end.
+  present,
+  /// Keep the talk in order: comments, questions, notice.
+  moderate,
+  /// Prepare and sell: script, shelf, offers.
+  assist,
+};
+/// Of those the owner has taken into the crew.
+bool may(v1::CrewRole role, Duty duty);
+
 /// Throws invalid_argument naming the field. Texts are tidied already.
 void check_room(const LiveRules& rules, const v1::SaveRoomRequest& room,
                 const std::vector<std::string>& categories);
 void check_comment(const LiveRules& rules, std::string_view text);
+/// An onlooker's remark, or why a broadcast is stopped; `field` names it.
+void check_remark(const LiveRules& rules, std::string_view text, std::string_view field);
+void check_notice(const LiveRules& rules, std::string_view notice);
+/// Roles, size, nobody twice and the owner not at all.
+void check_crew(const LiveRules& rules, std::int64_t owner_id, const v1::SaveCrewRequest& wish);
 void check_likes(const LiveRules& rules, std::int32_t count);
 
 /// The shelf with the product at `place` (1 is first; 0: where it is, or at the end), places

@@ -238,7 +238,7 @@ step('a classmate in the room sees products at the moment they appear', async ()
 step('comments and likes arrive on the screen of the other', async () => {
   await classmate.getByTestId('comment').fill('花菇多少钱一袋？')
   await classmate.getByTestId('send').click()
-  await seller.getByText('花菇多少钱一袋？').waitFor()
+  await withText(seller, 'question', '花菇多少钱一袋？').waitFor()
   await seller.getByTestId('console-comment').fill('三十六一袋，点小黄车就能拍。')
   await seller.getByTestId('console-send').click()
   await withText(classmate, 'lines', '三十六一袋，点小黄车就能拍。').waitFor()

@@ -25,6 +25,8 @@ const std::map<std::string_view, std::string_view>& archived() {
       {"agenda_timer", of_stream},   {"assessment_mark", of_class}, {"assessment_sheet", of_class},
       {"classroom_class", of_class}, {"identity_grant", of_class},  {"identity_person", of_members},
       {"journal_stream", of_stream}, {"live_room", of_class},       {"live_shelf", of_rooms},
+      {"live_crew", of_rooms},       {"live_mute", of_rooms},       {"live_comment_fate", of_rooms},
+      {"live_held", of_rooms},       {"live_follow", of_class},     {"live_remark", of_rooms},
       {"mall_account", of_class},    {"mall_order", of_class},      {"mall_order_line", of_orders},
       {"mall_posting", of_class},    {"mall_product", of_class},    {"mall_shop", of_class},
       {"observe_audit", of_stream},  {"supply_good", of_class},

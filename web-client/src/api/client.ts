@@ -7,6 +7,7 @@ import { AssessmentService } from '@/generated/kaibo/assessment/v1/assessment_pb
 import { ClassroomService } from '@/generated/kaibo/classroom/v1/classroom_pb'
 import { IdentityService } from '@/generated/kaibo/identity/v1/identity_pb'
 import { LiveService } from '@/generated/kaibo/live/v1/live_pb'
+import { TalkService } from '@/generated/kaibo/live/v1/talk_pb'
 import { MallService } from '@/generated/kaibo/mall/v1/mall_pb'
 import { SupplyService } from '@/generated/kaibo/supply/v1/supply_pb'
 
@@ -78,6 +79,7 @@ export const classroom = createClient(ClassroomService, transport)
 export const mall = createClient(MallService, transport)
 export const supply = createClient(SupplyService, transport)
 export const live = createClient(LiveService, transport)
+export const talk = createClient(TalkService, transport)
 export const assessment = createClient(AssessmentService, transport)
 
 /** One call by HTTP, for a method that is known by its description only. */

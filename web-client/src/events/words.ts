@@ -125,7 +125,9 @@ export function words(event: Event, context: Context): Words {
     case 'roomStarted':
       return say('live', 'roomStarted', {}, `/room/${body.value.roomId}`)
     case 'roomEnded':
-      return say('live', 'roomStopped', {}, `/live/${body.value.roomId}/figures`)
+      return body.value.reason
+        ? say('live', 'roomStoppedBy', { reason: body.value.reason }, `/live/${body.value.roomId}/figures`)
+        : say('live', 'roomStopped', {}, `/live/${body.value.roomId}/figures`)
     case 'productExplained':
       return say('live', body.value.productId === 0n ? 'explainStopped' : 'productExplained', {}, `/room/${body.value.roomId}`)
     case 'viewerEntered':
@@ -141,6 +143,45 @@ export function words(event: Event, context: Context): Words {
         buyer: body.value.buyerName,
         pieces: body.value.quantity,
         amount: money(body.value.amountFen),
+      }, `/room/${body.value.roomId}`)
+    case 'presenterChanged':
+      return say('live', 'presenterChanged', { name: body.value.toName }, `/room/${body.value.roomId}`)
+    case 'crewSaved':
+      return say('live', body.value.crew.length > 0 ? 'crewSaved' : 'crewEmpty', {
+        title: body.value.title,
+        crew: body.value.crew.map((one) => `${one.name} ${t(`crew.role.${one.role}`)}`).join(t('event.comma')),
+      }, `/room/${body.value.roomId}`)
+    case 'commentPinned':
+      return body.value.commentSeq === 0n
+        ? say('talk', 'commentUnpinned', {}, `/room/${body.value.roomId}`)
+        : say('talk', 'commentPinned', { name: body.value.name, text: body.value.text }, `/room/${body.value.roomId}`)
+    case 'commentDeleted':
+      return say('talk', 'commentDeleted', { name: person(body.value.userId) }, `/room/${body.value.roomId}`)
+    case 'personMuted':
+      return say('talk', body.value.until === 0n ? 'personUnmuted' : 'personMuted', { name: body.value.name }, `/room/${body.value.roomId}`)
+    case 'roomMuted':
+      return say('talk', body.value.muted ? 'roomMuted' : 'roomUnmuted', {}, `/room/${body.value.roomId}`)
+    case 'commentHeld':
+      return say('talk', 'commentHeld', {}, `/room/${body.value.roomId}`)
+    case 'heldDecided':
+      return say('talk', body.value.allowed ? 'heldAllowed' : 'heldDropped', {}, `/room/${body.value.roomId}`)
+    case 'questionAnswered':
+      return say('talk', 'questionAnswered', { name: person(body.value.askerId) }, `/room/${body.value.roomId}`)
+    case 'roomPaused':
+      return say('live', body.value.paused ? 'roomPaused' : 'roomResumed', {}, `/room/${body.value.roomId}`)
+    case 'followed':
+      return say('talk', body.value.following ? 'followed' : 'unfollowed', {
+        name: body.value.name,
+        owner: person(body.value.ownerId),
+        n: body.value.followers,
+      })
+    case 'remarked':
+      return say('talk', 'remarked', { text: body.value.text }, `/live/${body.value.roomId}/figures`)
+    case 'wordsCaught':
+      return say('talk', 'wordsCaught', {
+        name: body.value.name,
+        words: body.value.words.join(t('event.comma')),
+        text: body.value.text,
       }, `/room/${body.value.roomId}`)
     case 'marksSaved':
       return say('score', 'marksSaved', {

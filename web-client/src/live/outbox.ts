@@ -8,6 +8,8 @@ import { LiveService } from '@/generated/kaibo/live/v1/live_pb'
 export interface Unsent {
   requestId: string
   text: string
+  /** Seq of the comment it replies to. */
+  replyTo?: string
 }
 
 const retryMs = 3_000
@@ -33,8 +35,8 @@ export class Outbox {
     }
   }
 
-  add(text: string): void {
-    this.set([...this.waiting.value, { requestId: requestId(), text }])
+  add(text: string, replyTo = 0n): void {
+    this.set([...this.waiting.value, { requestId: requestId(), text, replyTo: replyTo.toString() }])
     void this.flush()
   }
 
@@ -78,10 +80,14 @@ export class Outbox {
   }
 }
 
-export function useOutbox(classId: bigint, roomId: bigint, refused: (unsent: Unsent, refused: Refused) => void): Outbox {
+/** `held`: the comment waits for the crew to let it through. */
+export function useOutbox(classId: bigint, roomId: bigint, refused: (unsent: Unsent, refused: Refused) => void, held: () => void = () => {}): Outbox {
   const outbox = new Outbox(
     `kaibo.unsent.${classId}.${roomId}`,
-    ({ requestId: id, text }) => fast(LiveService.method.postComment, { classId, requestId: id, roomId, text }),
+    async ({ requestId: id, text, replyTo }) => {
+      const reply = await fast(LiveService.method.postComment, { classId, requestId: id, roomId, text, replyTo: BigInt(replyTo ?? 0) })
+      if (reply.held) held()
+    },
     refused,
   )
   watch(realtime.state, (state) => {

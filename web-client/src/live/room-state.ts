@@ -1,7 +1,20 @@
 import { create } from '@bufbuild/protobuf'
 
 import type { Event } from '@/generated/kaibo/event/v1/event_pb'
-import { RoomState, ShelfItemSchema, type Figures, type GetRoomResponse, type Room, type ShelfItem } from '@/generated/kaibo/live/v1/live_pb'
+import {
+  CommentSchema,
+  CrewMemberSchema,
+  CrewRole,
+  RoomState,
+  ShelfItemSchema,
+  StandingSchema,
+  type Comment,
+  type Figures,
+  type GetRoomResponse,
+  type Room,
+  type ShelfItem,
+  type Standing,
+} from '@/generated/kaibo/live/v1/live_pb'
 import { ProductSchema } from '@/generated/kaibo/mall/v1/mall_pb'
 
 export interface Line {
@@ -11,6 +24,11 @@ export interface Line {
   name: string
   text: string
   kind: 'comment' | 'entered' | 'sale'
+  /** It asks something of the host, and whether that was answered. */
+  question?: boolean
+  answered?: boolean
+  /** People who came in one after the other share a line; 1 when it is one. */
+  people?: number
 }
 
 /** A room as its viewers and its host see it: the picture of GetRoom, then every event applied. */
@@ -21,25 +39,41 @@ export interface RoomView {
   online: number
   orders: number
   salesFen: bigint
+  /** Who looks at it, and what they may do. */
+  me: bigint
+  standing: Standing
 }
 
-export function roomView(reply: GetRoomResponse, figures?: Figures): RoomView {
+function lineOf(comment: Comment): Line {
+  const { seq, at, userId, userName, text, question, answered } = comment
+  return { seq, at, userId, name: userName, text, kind: 'comment', question, answered }
+}
+
+export function roomView(reply: GetRoomResponse, figures?: Figures, me = 0n): RoomView {
   const room = reply.room!
   return {
     room,
-    lines: reply.comments.map((comment) => ({
-      seq: comment.seq,
-      at: comment.at,
-      userId: comment.userId,
-      name: comment.userName,
-      text: comment.text,
-      kind: 'comment',
-    })),
+    lines: reply.comments.map(lineOf),
     likes: room.likes,
     online: figures?.online ?? 0,
     orders: figures?.orders ?? 0,
     salesFen: figures?.salesFen ?? 0n,
+    me,
+    standing: reply.standing ?? create(StandingSchema),
   }
+}
+
+/** Of the room's people, the owner among them. */
+function nameIn(room: Room, userId: bigint): string {
+  return room.hostId === userId ? room.hostName : (room.crew.find((one) => one.userId === userId)?.name ?? '')
+}
+
+/** Whether the comments may be kept in order, and whether they may go on air. */
+export function moderates(view: RoomView): boolean {
+  return view.standing.role === CrewRole.HOST || view.standing.role === CrewRole.MODERATOR
+}
+export function presents(view: RoomView): boolean {
+  return view.standing.role === CrewRole.HOST
 }
 
 /** What a piece costs in the room. */
@@ -70,6 +104,18 @@ function changeProduct(view: RoomView, productId: bigint, change: (item: ShelfIt
 
 function withLine(view: RoomView, line: Line, keep: number): RoomView {
   return { ...view, lines: [...view.lines, line].slice(-keep) }
+}
+
+/** Those who come in one after the other share a line, so that a crowd does not push the talk away. */
+function withEntered(view: RoomView, line: Line, keep: number): RoomView {
+  const last = view.lines.at(-1)
+  if (last?.kind !== 'entered') return withLine(view, line, keep)
+  const merged = { ...last, userId: line.userId, name: line.name, people: (last.people ?? 1) + 1 }
+  return { ...view, lines: [...view.lines.slice(0, -1), merged] }
+}
+
+function withRoom(view: RoomView, change: Partial<Room>): RoomView {
+  return { ...view, room: { ...view.room, ...change } }
 }
 
 type ShelfPut = Extract<Event['body'], { case: 'shelfPut' }>['value']
@@ -108,9 +154,11 @@ export function apply(view: RoomView, event: Event, keepLines: number): RoomView
       return { ...view, room: { ...view.room, title, cover, category, notice, plannedAt } }
     }
     case 'roomStarted':
-      return { ...view, room: { ...view.room, state: RoomState.LIVE, startedAt: at } }
-    case 'roomEnded':
-      return { ...view, room: { ...view.room, state: RoomState.ENDED, endedAt: at, explainingProductId: 0n } }
+      return withRoom(view, { state: RoomState.LIVE, startedAt: at, presenterId: event.actor, presenterName: nameIn(view.room, event.actor) })
+    case 'roomEnded': {
+      const { reason, stoppedBy } = body.value
+      return withRoom(view, { state: RoomState.ENDED, endedAt: at, explainingProductId: 0n, pausedSince: 0n, stopReason: reason, stoppedBy })
+    }
     case 'shelfPut':
       return put(view, body.value)
     case 'shelfTaken': {
@@ -120,12 +168,12 @@ export function apply(view: RoomView, event: Event, keepLines: number): RoomView
     case 'productExplained':
       return { ...view, room: { ...view.room, explainingProductId: body.value.productId } }
     case 'commentPosted': {
-      const { userId, name, text } = body.value
-      return withLine(view, { seq, at, userId, name, text, kind: 'comment' }, keepLines)
+      const { userId, name, text, question } = body.value
+      return withLine(view, { seq, at, userId, name, text, question, kind: 'comment' }, keepLines)
     }
     case 'viewerEntered': {
       const { userId, name } = body.value
-      return withLine(view, { seq, at, userId, name, text: '', kind: 'entered' }, keepLines)
+      return withEntered(view, { seq, at, userId, name, text: '', kind: 'entered' }, keepLines)
     }
     case 'likesAdded':
       return body.value.total > view.likes ? { ...view, likes: body.value.total } : view
@@ -138,6 +186,41 @@ export function apply(view: RoomView, event: Event, keepLines: number): RoomView
       const title = sold.room.shelf.find((item) => item.product?.productId === productId)?.product?.title ?? ''
       const counted = { ...sold, orders: sold.orders + 1, salesFen: sold.salesFen + amountFen }
       return withLine(counted, { seq, at, userId: buyerId, name: buyerName, text: title, kind: 'sale' }, keepLines)
+    }
+    default:
+      return applyTalk(view, event)
+  }
+}
+
+/** What the crew does, and what is done to what was said. */
+function applyTalk(view: RoomView, event: Event): RoomView {
+  const { body, at } = event
+  switch (body.case) {
+    case 'presenterChanged':
+      return withRoom(view, { presenterId: body.value.toId, presenterName: body.value.toName })
+    case 'roomPaused':
+      return withRoom(view, { pausedSince: body.value.paused ? at : 0n })
+    case 'crewSaved': {
+      const crew = body.value.crew.map(({ userId, name, role }) => create(CrewMemberSchema, { userId, name, role }))
+      const role = view.me === view.room.hostId ? CrewRole.HOST : (crew.find((one) => one.userId === view.me)?.role ?? CrewRole.UNSPECIFIED)
+      return { ...withRoom(view, { crew }), standing: { ...view.standing, role } }
+    }
+    case 'roomMuted':
+      return withRoom(view, { muted: body.value.muted })
+    case 'personMuted':
+      return body.value.userId === view.me ? { ...view, standing: { ...view.standing, mutedUntil: body.value.until } } : view
+    case 'commentPinned': {
+      const { commentSeq, userId, name, text } = body.value
+      return withRoom(view, { pinned: commentSeq === 0n ? undefined : create(CommentSchema, { seq: commentSeq, userId, userName: name, text }) })
+    }
+    case 'commentDeleted':
+      return { ...view, lines: view.lines.filter((line) => line.seq !== body.value.commentSeq || line.kind !== 'comment') }
+    case 'questionAnswered':
+      return { ...view, lines: view.lines.map((line) => (line.seq === body.value.commentSeq ? { ...line, answered: true } : line)) }
+    case 'followed': {
+      const { userId, followers } = body.value
+      const following = userId === view.me ? body.value.following : view.standing.following
+      return { ...view, standing: { ...view.standing, following, followers } }
     }
     default:
       return view

@@ -4,6 +4,7 @@ import { live } from '@/api/client'
 import { realtime } from '@/api/fast'
 import { toRefused } from '@/api/refusal'
 import { sentence } from '@/composables/form'
+import { CrewRole } from '@/generated/kaibo/live/v1/live_pb'
 import type { Event } from '@/generated/kaibo/event/v1/event_pb'
 import { useSession } from '@/stores/session'
 
@@ -35,7 +36,7 @@ export function useRoom(roomId: bigint, keepLines: number, heard: (event: Event,
       ])
       if (gone) return
       stops.splice(0).forEach((stop) => stop())
-      view.value = roomView(reply, figures?.figures)
+      view.value = roomView(reply, figures?.figures, session.userId)
       error.value = ''
       stops.push(
         realtime.subscribe(classId, `room:${roomId}`, reply.seq, {
@@ -44,8 +45,8 @@ export function useRoom(roomId: bigint, keepLines: number, heard: (event: Event,
             if (view.value) view.value = { ...view.value, online }
           },
           refused: (refused) => (error.value = sentence(refused)),
-          // The audience is the classmates: neither the host nor staff who look in.
-          silent: reply.room?.hostId === session.userId || !session.isTrainee,
+          // The audience is the classmates: neither the crew nor staff who look in.
+          silent: reply.standing?.role !== CrewRole.UNSPECIFIED || !session.isTrainee,
         }),
         realtime.subscribe(classId, 'class', -1n, { event: hear }),
       )

@@ -1,5 +1,7 @@
 import type { Messages } from '@/i18n'
 
+import talk from './talk-en'
+
 const messages: Messages = {
   app: { name: 'Kaibo', skip: 'Skip to content', otherLanguageShort: '中', otherLanguage: '中文' },
   action: {
@@ -107,7 +109,7 @@ const messages: Messages = {
   console: {
     title: 'Live console', picture: 'Picture and figures', shelf: 'Shelf', talk: 'Comments', start: 'Go live', startTitle: 'Go live now?', startText: 'The whole class will see your room.', startEmpty: 'The shelf is empty: viewers have nothing to buy. Go live all the same?', end: 'End live', endTitle: 'End now?', endText: 'Live for {time}. An ended broadcast cannot go on.',
     liveFor: 'LIVE {time}', notYet: 'Not live yet', plannedFor: 'Planned for {time}', add: 'Add product', addTitle: 'Add to the shelf', nothingToAdd: 'Nothing to add', nothingToAddText: 'All products are on the shelf, or none is published yet.', shelfEmpty: 'The shelf is empty', shelfEmptyText: 'Put on what you will explain, in that order.',
-    keys: 'Keys 1–9 explain that product', move: 'Place {n}; move with the up and down keys', livePrice: 'Live price', explain: 'Explain', take: 'Take off the shelf', questions: 'Questions only ({n})', noTalk: 'Comments of viewers appear here.', newest: 'Newest', answer: 'Answer', say: 'Say something as host', sayLater: 'You can speak once live',
+    keys: 'Keys 1–9 explain that product', move: 'Place {n}; move with the up and down keys', livePrice: 'Live price', explain: 'Explain', take: 'Take off the shelf', noTalk: 'Comments of viewers appear here.', newest: 'Newest', answer: 'Answer', say: 'Say something as host', sayLater: 'You can speak once live',
     phrase: { welcome: 'Welcome to the room!', cart: 'Like it? Tap the cart below.', shipping: 'Order today, shipped within 48 hours.' },
   },
   viewer: {
@@ -147,7 +149,9 @@ const messages: Messages = {
     create: 'New class', created: 'Class created', none: 'No classes yet', noneText: 'Create one, then add instructors, an assistant and trainees.', name: 'Class name', nameExample: 'e.g. Live class 3/2026', code: 'Class code', codeHint: 'Typed at sign-in, so keep it short, e.g. ZB2026', course: 'Course', profile: 'Course profile',
     profiles: { 'live-hunan-2021': 'Online start-up training (live)', 'ecommerce-2020s': 'Online start-up training (e-commerce)' },
   },
+  ...talk,
   event: {
+    ...talk.event,
     platform: 'The platform', someone: 'Somebody', comma: ', ', unknown: 'Something only a newer version knows; reload the page', withReason: '{text} ({reason})',
     classCreated: '{who} created the class “{name}”', memberAdded: '{name} joined the class as {role}', clockPaused: '{who} paused the class clock', clockSet: '{who} set the class clock to {speed}×',
     shopOpened: '{who} opened the shop “{name}” ({category})', shopUpdated: '{who} changed the shop “{name}”',

@@ -1,3 +1,5 @@
+import talk from './talk-zh-CN'
+
 export default {
   app: { name: '开播', skip: '跳到正文', otherLanguageShort: 'EN', otherLanguage: 'English' },
   action: {
@@ -105,7 +107,7 @@ export default {
   console: {
     title: '直播中控', picture: '画面与数据', shelf: '小黄车', talk: '评论', start: '开播', startTitle: '现在开播？', startText: '全班会看到您的直播间。', startEmpty: '小黄车还是空的，观众没有东西可买。确定现在开播吗？', end: '下播', endTitle: '现在下播？', endText: '已直播 {time}。下播后不能再继续这一场。',
     liveFor: '直播中 {time}', notYet: '还没有开播', plannedFor: '计划 {time} 开播', add: '添加宝贝', addTitle: '添加到小黄车', nothingToAdd: '没有可添加的宝贝', nothingToAddText: '宝贝都在小黄车里了，或者还没有发布。', shelfEmpty: '小黄车是空的', shelfEmptyText: '把要讲的宝贝放上来，按讲解顺序排好。',
-    keys: '按数字键 1–9 讲解对应宝贝', move: '第 {n} 位，用上下键移动', livePrice: '直播价', explain: '讲解', take: '移出小黄车', questions: '只看提问（{n}）', noTalk: '观众的评论会出现在这里。', newest: '最新评论', answer: '回复', say: '以主播身份发言', sayLater: '开播后可以发言',
+    keys: '按数字键 1–9 讲解对应宝贝', move: '第 {n} 位，用上下键移动', livePrice: '直播价', explain: '讲解', take: '移出小黄车', noTalk: '观众的评论会出现在这里。', newest: '最新评论', answer: '回复', say: '以主播身份发言', sayLater: '开播后可以发言',
     phrase: { welcome: '欢迎来到直播间，新朋友点点关注！', cart: '喜欢的点下方小黄车下单～', shipping: '今天拍，48 小时内发货。' },
   },
   viewer: {
@@ -145,7 +147,9 @@ export default {
     create: '新建班级', created: '班级已创建', none: '还没有班级', noneText: '建好班级后，再添加讲师、助理和学员。', name: '班级名称', nameExample: '例如：2026 年第 3 期直播班', code: '班级代码', codeHint: '学员登录时要输入，短一些，例如 ZB2026', course: '课程', profile: '课程方案',
     profiles: { 'live-hunan-2021': '网络创业培训（直播版）', 'ecommerce-2020s': '网络创业培训（电商版）' },
   },
+  ...talk,
   event: {
+    ...talk.event,
     platform: '平台', someone: '有人', comma: '、', unknown: '发生了一件新版本才认识的事，刷新页面可以看到', withReason: '{text}（{reason}）',
     classCreated: '{who}创建了班级“{name}”', memberAdded: '{name} 加入班级，身份是{role}', clockPaused: '{who}暂停了班级时钟', clockSet: '{who}把班级时钟设为 {speed} 倍速',
     shopOpened: '{who}开了店铺“{name}”（{category}）', shopUpdated: '{who}更新了店铺“{name}”的资料',
