@@ -6,6 +6,7 @@
 
 #include "kaibo/live/v1/live.pb.h"
 #include "services/classroom/happened.h"
+#include "services/identity/simulated.h"
 
 namespace kaibo::assessment {
 
@@ -19,6 +20,12 @@ constexpr std::array<std::string_view, 14> measures = {
     "shelf_live_prices",  "live_seconds",  "explained_products", "live_buyers",
     "questions_answered", "rules_kept",
 };
+
+/// Whether marks see a buyer in it: neither the seller nor a simulated person is one.
+template <typename Order>
+bool has_buyer(const Order& order) {
+  return order.buyer_id() != order.seller_id() && !identity::is_simulated(order.buyer_id());
+}
 
 Measured sorted(Measured measured) {
   std::sort(measured.seqs.begin(), measured.seqs.end());
@@ -248,13 +255,12 @@ void ClassEvidence::apply_shop(const Event& event) {
 
 void ClassEvidence::apply_order(const Event& event) {
   const auto first_of = [&](std::map<std::int64_t, std::int64_t>& seq_by_buyer, const auto& order) {
-    if (order.buyer_id() == order.seller_id()) return;
-    seq_by_buyer.emplace(order.buyer_id(), event.seq());
+    if (has_buyer(order)) seq_by_buyer.emplace(order.buyer_id(), event.seq());
   };
   switch (event.body_case()) {
     case Event::kOrderPaid: {
       TraineeEvidence& seller = trainees_[event.order_paid().seller_id()];
-      seller.paid_orders_.insert(event.order_paid().order_id());
+      if (has_buyer(event.order_paid())) seller.paid_orders_.insert(event.order_paid().order_id());
       if (event.order_paid().room_id() != 0) first_of(seller.live_buyers_, event.order_paid());
       break;
     }

@@ -29,6 +29,7 @@ class TraineeEvidence {
   bool shop_open() const { return shop_opened_seq_ != 0; }
   const std::string& shop_name() const { return shop_name_; }
   std::int32_t listed_products() const;
+  /// Of people.
   std::int32_t paid_orders() const { return static_cast<std::int32_t>(paid_orders_.size()); }
   /// 0 when not live.
   std::int64_t live_room_id() const;
@@ -113,7 +114,7 @@ class TraineeEvidence {
   std::int64_t shop_profile_seq_ = 0;
   std::map<std::int64_t, Product> products_;
   std::set<std::int64_t> paid_orders_;
-  /// First order of each buyer who is not the seller, by buyer.
+  /// First order of each buyer who is neither the seller nor simulated, by buyer.
   std::map<std::int64_t, std::int64_t> shipped_to_;
   std::map<std::int64_t, std::int64_t> finished_with_;
   std::map<std::int64_t, std::int64_t> live_buyers_;

@@ -7,6 +7,7 @@
 #include "common/observe/audit.h"
 #include "kaibo/access/v1/access.pb.h"
 #include "services/identity/records.h"
+#include "services/identity/simulated.h"
 
 namespace kaibo::identity {
 namespace {
@@ -109,6 +110,7 @@ std::vector<Person> Identity::find_in_class(db::Transaction& tx, std::int64_t cl
 }
 
 std::string Identity::name_of(db::Transaction& tx, std::int64_t user_id) {
+  if (is_simulated(user_id)) return simulated_name(user_id);
   const std::optional<records::PersonRow> row = records::person(tx, user_id);
   return row ? row->name : std::string();
 }
@@ -118,6 +120,9 @@ std::unordered_map<std::int64_t, std::string> Identity::names_of(
   std::unordered_map<std::int64_t, std::string> names;
   for (records::PersonRow& row : records::names(tx, user_ids)) {
     names.emplace(row.user_id, std::move(row.name));
+  }
+  for (const std::int64_t user_id : user_ids) {
+    if (is_simulated(user_id)) names.emplace(user_id, simulated_name(user_id));
   }
   return names;
 }

@@ -91,7 +91,7 @@ class Identity {
   std::vector<Person> find_in_class(db::Transaction& tx, std::int64_t class_id,
                                     std::string_view name);
 
-  /// Empty for an unknown id.
+  /// Empty for an unknown id; simulated persons have names, too (simulated.h).
   std::string name_of(db::Transaction& tx, std::int64_t user_id);
   /// Names by id, in one statement; unknown ids are left out.
   std::unordered_map<std::int64_t, std::string> names_of(db::Transaction& tx,

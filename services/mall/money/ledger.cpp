@@ -34,7 +34,7 @@ void Ledger::pay(db::Transaction& tx, const Transfer& transfer, std::int64_t sta
 }
 
 bool Ledger::try_move(db::Transaction& tx, const Transfer& transfer) {
-  if (transfer.from.account == Account::bank) {
+  if (may_be_below_zero(transfer.from.account)) {
     money_records::credit(tx, transfer.class_id, transfer.from, -transfer.fen);
   } else if (!money_records::debit(tx, transfer.class_id, transfer.from, transfer.fen)) {
     return false;

@@ -16,9 +16,16 @@ enum class Account {
   income = 2,
   /// Paid by buyers, kept for the seller until the goods are confirmed.
   escrow = 3,
-  /// Where play money comes from; the only account that may be below zero.
+  /// Where play money comes from; may be below zero.
   bank = 4,
+  /// What the simulated audience of a class has spent, below zero: its money is not the class's.
+  simulated = 5,
 };
+
+/// Whether money may come out of it that is not in it.
+constexpr bool may_be_below_zero(Account account) {
+  return account == Account::bank || account == Account::simulated;
+}
 
 struct Holder {
   std::int64_t owner_id = 0;

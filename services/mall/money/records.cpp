@@ -52,8 +52,8 @@ std::int64_t wrong_accounts(db::Transaction& tx) {
           "SELECT COUNT(*) FROM mall_account a LEFT JOIN (SELECT class_id, owner_id, kind, "
           "SUM(amount_fen) AS fen FROM mall_posting GROUP BY class_id, owner_id, kind) p ON "
           "p.class_id = a.class_id AND p.owner_id = a.owner_id AND p.kind = a.kind WHERE "
-          "a.balance_fen <> COALESCE(p.fen, 0) OR (a.kind <> ? AND a.balance_fen < 0)",
-          static_cast<int>(Account::bank))
+          "a.balance_fen <> COALESCE(p.fen, 0) OR (a.kind NOT IN (?, ?) AND a.balance_fen < 0)",
+          static_cast<int>(Account::bank), static_cast<int>(Account::simulated))
       .front()
       .integer(0);
 }

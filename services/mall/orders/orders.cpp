@@ -8,6 +8,7 @@
 #include "common/base/error.h"
 #include "common/base/text.h"
 #include "services/classroom/happened.h"
+#include "services/identity/simulated.h"
 #include "services/mall/orders/records.h"
 #include "services/mall/rules.h"
 
@@ -151,9 +152,12 @@ v1::Order Orders::place(db::Transaction& tx, const NewOrder& wish) {
 }
 
 void Orders::take_money(db::Transaction& tx, std::int64_t class_id, const v1::Order& order) {
+  const Holder buyer = identity::is_simulated(order.buyer_id())
+                           ? Holder{.owner_id = 0, .account = Account::simulated}
+                           : Holder{.owner_id = order.buyer_id(), .account = Account::wallet};
   ledger_.pay(tx,
               {.class_id = class_id,
-               .from = {.owner_id = order.buyer_id(), .account = Account::wallet},
+               .from = buyer,
                .to = {.owner_id = order.seller_id(), .account = Account::escrow},
                .fen = order.amount_fen(),
                .cause = "pay",
