@@ -23,25 +23,33 @@ constexpr std::size_t max_together = 32;
 constexpr base::Millis first_pause = 2'000;
 constexpr base::Millis longest_pause = 600'000;
 
+/// A stream with a due timer, and its own time.
 struct DueStream {
   std::int64_t stream = 0;
   base::Millis now = 0;
 };
 
-/// Streams whose earliest timer is due on their own clock. The clock's arithmetic is done here
+/// "The earliest timer on the stream's clock (0) or in real time (1)" as a column.
+std::string earliest(std::string_view on_real_time) {
+  return "(SELECT MIN(due) FROM agenda_timer WHERE agenda_timer.stream = journal_stream.stream AND "
+         "agenda_timer.on_real_time = " +
+         std::string(on_real_time) + ")";
+}
+
+/// Streams whose earliest timer is due on its clock. The stream clock's arithmetic is done here
 /// rather than in SQL, whose integer division differs between databases.
 std::vector<DueStream> due_streams(db::Transaction& tx, base::Millis now) {
-  const db::Rows rows = tx.query(
-      "SELECT stream, clock_real, clock_class, clock_speed, clock_paused, "
-      "(SELECT MIN(due) FROM agenda_timer WHERE agenda_timer.stream = journal_stream.stream) "
-      "FROM journal_stream");
+  const db::Rows rows =
+      tx.query("SELECT stream, clock_real, clock_class, clock_speed, clock_paused, " +
+               earliest("0") + ", " + earliest("1") + " FROM journal_stream");
   std::vector<DueStream> due;
   for (const db::Row row : rows) {
-    if (row.null(5)) continue;
     const journal::StreamClock clock{row.integer(1), row.integer(2),
                                      static_cast<std::int32_t>(row.integer(3)), row.flag(4)};
     const base::Millis stream_now = clock.at(now);
-    if (row.integer(5) <= stream_now) due.push_back({row.integer(0), stream_now});
+    const bool on_stream_clock = !row.null(5) && row.integer(5) <= stream_now;
+    const bool in_real_time = !row.null(6) && row.integer(6) <= now;
+    if (on_stream_clock || in_real_time) due.push_back({row.integer(0), stream_now});
   }
   return due;
 }
@@ -50,9 +58,10 @@ std::vector<Timer> due_timers(db::Transaction& tx, base::Millis now) {
   std::vector<Timer> timers;
   for (const DueStream& due : due_streams(tx, now)) {
     const db::Rows rows = tx.query(
-        "SELECT timer_id, due, kind, subject FROM agenda_timer WHERE stream = ? AND due <= ? "
-        "ORDER BY due, timer_id",
-        due.stream, due.now);
+        "SELECT timer_id, due, kind, subject FROM agenda_timer WHERE stream = ? AND "
+        "((on_real_time = 0 AND due <= ?) OR (on_real_time = 1 AND due <= ?)) "
+        "ORDER BY on_real_time, due, timer_id",
+        due.stream, due.now, now);
     for (const db::Row row : rows) {
       timers.push_back({row.integer(0), due.stream, row.integer(1), row.text(2), row.integer(3)});
     }
@@ -60,7 +69,8 @@ std::vector<Timer> due_timers(db::Transaction& tx, base::Millis now) {
   return timers;
 }
 
-const db::Table timer_table("agenda_timer", {"timer_id", "stream", "due", "kind", "subject"});
+const db::Table timer_table("agenda_timer",
+                            {"timer_id", "stream", "due", "kind", "subject", "on_real_time"});
 
 /// A timer whose handler failed.
 struct Failure {
@@ -72,7 +82,12 @@ struct Failure {
 
 void at(db::Transaction& tx, base::IdSource& ids, std::int64_t stream, base::Millis due,
         std::string_view kind, std::int64_t subject) {
-  tx.insert(timer_table, ids.next(), stream, due, kind, subject);
+  tx.insert(timer_table, ids.next(), stream, due, kind, subject, 0);
+}
+
+void at_real_time(db::Transaction& tx, base::IdSource& ids, std::int64_t stream, base::Millis due,
+                  std::string_view kind, std::int64_t subject) {
+  tx.insert(timer_table, ids.next(), stream, due, kind, subject, 1);
 }
 
 void cancel(db::Transaction& tx, std::int64_t stream, std::string_view kind, std::int64_t subject) {

@@ -14,12 +14,13 @@
 
 namespace kaibo::agenda {
 
-/// A durable timer: fires once, on the lane of its stream, when the stream's clock has reached
-/// `due`, also after a restart. The stream has a journal (journal::open_stream), whose clock it is.
+/// A durable timer: fires once, on the lane of its stream, when its clock has reached `due`, also
+/// after a restart. The clock is the stream's, or real time. The stream has a journal
+/// (journal::open_stream).
 struct Timer {
   std::int64_t timer_id = 0;
   std::int64_t stream = 0;
-  /// Stream time.
+  /// On the timer's clock.
   base::Millis due = 0;
   /// "mall.order_unpaid".
   std::string kind;
@@ -27,17 +28,21 @@ struct Timer {
   std::int64_t subject = 0;
 };
 
-/// Sets a timer as part of the unit.
+/// Sets a timer on the stream's clock as part of the unit.
 void at(db::Transaction& tx, base::IdSource& ids, std::int64_t stream, base::Millis due,
         std::string_view kind, std::int64_t subject);
+
+/// The same in real time, whatever the stream's clock says: for what people wait for in a room.
+void at_real_time(db::Transaction& tx, base::IdSource& ids, std::int64_t stream, base::Millis due,
+                  std::string_view kind, std::int64_t subject);
 
 /// Takes back the timers of one kind and subject.
 void cancel(db::Transaction& tx, std::int64_t stream, std::string_view kind, std::int64_t subject);
 
-/// Looks for due timers and fires them, those of a stream in the order of their due times. What a
-/// handler does and the timer's removal are one unit of work: a handler runs to its end once. When
-/// a handler throws, that is logged and its timer tried again later, each time after a longer
-/// pause; the others fire meanwhile.
+/// Looks for due timers and fires them, those of a stream and a clock in the order of their due
+/// times. What a handler does and the timer's removal are one unit of work: a handler runs to its
+/// end once. When a handler throws, that is logged and its timer tried again later, each time after
+/// a longer pause; the others fire meanwhile.
 class Agenda {
  public:
   /// Called on the lane's thread as a part of a unit, so it may be called again after a deadlock.

@@ -123,6 +123,22 @@ TEST_P(AgendaContract, TimersOfOtherStreamsKeepTheirOwnTime) {
   EXPECT_THAT(read_since({.stream = other}), IsEmpty());
 }
 
+TEST_P(AgendaContract, ATimerInRealTimeHeedsNeitherSpeedNorPauseOfTheStream) {
+  db_->write_now(stream, [&](db::Transaction& tx) {
+    at_real_time(tx, ids_, stream, time_.now() + 10 * minute, "test.note", 1);
+    at_real_time(tx, ids_, stream, time_.now() + 20 * minute, "test.note", 2);
+  });
+  set_clock(100'000, false);
+  time_.advance(10 * minute - 1);
+  EXPECT_EQ(fire(), 0);
+  time_.advance(1);
+  EXPECT_EQ(fire(), 1);
+  set_clock(100'000, true);
+  time_.advance(10 * minute);
+  EXPECT_EQ(fire(), 1);
+  EXPECT_THAT(noted(), ElementsAre("1", "2"));
+}
+
 TEST_P(AgendaContract, TimersSurviveAReopen) {
   set(time_.now() + minute, 1);
   agenda_.reset();
