@@ -14,11 +14,11 @@ namespace {
 
 using event::v1::Event;
 
-constexpr std::array<std::string_view, 14> measures = {
+constexpr std::array<std::string_view, 16> measures = {
     "shop_opened",        "shop_profile",  "qualified_products", "orders_shipped",
     "orders_finished",    "room_elements", "shelf_products",     "shelf_arranged",
     "shelf_live_prices",  "live_seconds",  "explained_products", "live_buyers",
-    "questions_answered", "rules_kept",
+    "questions_answered", "rules_kept",    "live_tools_issued",  "live_tools_taken",
 };
 
 /// Whether marks see a buyer in it: neither the seller nor a simulated person is one.
@@ -56,6 +56,8 @@ Measured TraineeEvidence::measure(std::string_view name, std::int64_t argument,
   if (name == "rules_kept") return rules_kept(argument);
   if (name == "explained_products") return explained_products(argument, now);
   if (name == "live_buyers") return one_each(live_buyers_);
+  if (name == "live_tools_issued") return live_tools(false);
+  if (name == "live_tools_taken") return live_tools(true);
   return {};
 }
 
@@ -191,6 +193,17 @@ Measured TraineeEvidence::explained_products(std::int64_t seconds, base::Millis 
   return sorted(std::move(measured));
 }
 
+Measured TraineeEvidence::live_tools(bool taken) const {
+  Measured measured;
+  for (const auto& [tool_id, tool] : live_tools_) {
+    const std::int64_t seq = taken ? tool.taken_seq : tool.issued_seq;
+    if (seq == 0) continue;
+    ++measured.value;
+    measured.seqs.push_back(seq);
+  }
+  return sorted(std::move(measured));
+}
+
 Measured TraineeEvidence::one_each(const std::map<std::int64_t, std::int64_t>& seq_by_buyer) {
   Measured measured;
   measured.value = static_cast<std::int64_t>(seq_by_buyer.size());
@@ -217,6 +230,7 @@ void ClassEvidence::apply(const db::Entry& entry) {
   apply_room(event);
   apply_on_air(event);
   apply_talk(event);
+  apply_offer(event);
 }
 
 void ClassEvidence::apply_shop(const Event& event) {
@@ -418,6 +432,52 @@ void ClassEvidence::apply_talk(const Event& event) {
       }
       break;
     }
+    default:
+      break;
+  }
+}
+
+void ClassEvidence::apply_offer(const Event& event) {
+  const auto tools_of =
+      [&](std::int64_t room_id) -> std::map<std::int64_t, TraineeEvidence::Tool>* {
+    const auto host = host_of_.find(room_id);
+    return host == host_of_.end() ? nullptr : &trainees_[host->second].live_tools_;
+  };
+  const auto issued = [&](std::int64_t room_id, std::int64_t tool_id) {
+    if (auto* tools = tools_of(room_id)) (*tools)[tool_id].issued_seq = event.seq();
+  };
+  // Who takes up an offer of their own shop is refused before.
+  const auto taken = [&](std::int64_t room_id, std::int64_t tool_id, std::int64_t user_id) {
+    auto* tools = tools_of(room_id);
+    if (tools == nullptr || identity::is_simulated(user_id)) return;
+    const auto tool = tools->find(tool_id);
+    if (tool != tools->end() && tool->second.taken_seq == 0) tool->second.taken_seq = event.seq();
+  };
+  switch (event.body_case()) {
+    case Event::kCouponIssued:
+      // What a lucky bag draws is a part of the bag.
+      if (classroom::is_room_topic(event.topic())) {
+        issued(event.coupon_issued().room_id(), event.coupon_issued().coupon_id());
+      }
+      break;
+    case Event::kCouponClaimed:
+      taken(event.coupon_claimed().room_id(), event.coupon_claimed().coupon_id(),
+            event.coupon_claimed().user_id());
+      break;
+    case Event::kFlashOffered:
+      issued(event.flash_offered().room_id(), event.flash_offered().flash_id());
+      break;
+    case Event::kRoomSale:
+      taken(event.room_sale().room_id(), event.room_sale().flash_id(),
+            event.room_sale().buyer_id());
+      break;
+    case Event::kBagIssued:
+      issued(event.bag_issued().room_id(), event.bag_issued().bag_id());
+      break;
+    case Event::kBagJoined:
+      taken(event.bag_joined().room_id(), event.bag_joined().bag_id(),
+            event.bag_joined().user_id());
+      break;
     default:
       break;
   }

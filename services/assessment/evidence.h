@@ -107,6 +107,9 @@ class TraineeEvidence {
   /// `start` less one for each violation, as soon as they have been on air.
   Measured rules_kept(std::int64_t start) const;
   Measured explained_products(std::int64_t seconds, base::Millis now) const;
+  /// Coupons, flash sales and lucky bags given out in live rooms; `taken`: those that a classmate
+  /// claimed, bought in or joined.
+  Measured live_tools(bool taken) const;
   static Measured one_each(const std::map<std::int64_t, std::int64_t>& seq_by_buyer);
 
   std::int64_t shop_opened_seq_ = 0;
@@ -124,6 +127,13 @@ class TraineeEvidence {
   /// By the comment's seq.
   std::map<std::int64_t, Question> questions_;
   std::vector<std::int64_t> violation_seqs_;
+  struct Tool {
+    std::int64_t issued_seq = 0;
+    /// When the first classmate took it up; 0 when none did.
+    std::int64_t taken_seq = 0;
+  };
+  /// By id.
+  std::map<std::int64_t, Tool> live_tools_;
   base::Millis last_event_at_ = 0;
 };
 
@@ -144,6 +154,7 @@ class ClassEvidence {
   void apply_talk(const event::v1::Event& event);
   /// Of whoever is on air in the room; null when nobody is.
   TraineeEvidence* presenter(std::int64_t room_id);
+  void apply_offer(const event::v1::Event& event);
   /// The room's host's evidence and the room; null for a room never seen.
   TraineeEvidence::Room* room(std::int64_t room_id);
 

@@ -160,6 +160,29 @@ ClassRules read_class(Section section) {
   return rules;
 }
 
+CouponRules read_coupons(Section section) {
+  CouponRules rules{.name_max = section.number("name_max"),
+                    .most_off_fen = section.number("most_off_fen"),
+                    .percent = section.range("percent"),
+                    .max_total = section.number("max_total"),
+                    .max_per_person = section.number("max_per_person"),
+                    .max_days = section.number("max_days")};
+  section.finish();
+  return rules;
+}
+
+OfferRules read_offers(Section section) {
+  OfferRules rules{.max_flash_lead_seconds = section.number("max_flash_lead_seconds"),
+                   .flash_seconds = section.range("flash_seconds"),
+                   .bag_seconds = section.range("bag_seconds"),
+                   .bag_winners_max = section.number("bag_winners_max"),
+                   .bag_prize_fen = section.range("bag_prize_fen"),
+                   .bag_phrase_max = section.number("bag_phrase_max"),
+                   .bag_coupon_days = section.number("bag_coupon_days")};
+  section.finish();
+  return rules;
+}
+
 MallRules read_mall(Section section) {
   MallRules rules{.initial_money_fen = section.number("initial_money_fen"),
                   .unpaid_minutes = section.number("unpaid_minutes"),
@@ -180,7 +203,8 @@ MallRules read_mall(Section section) {
                   .couriers = section.texts("couriers"),
                   .waybill = section.range("waybill"),
                   .max_lines = section.number("max_lines"),
-                  .max_quantity = section.number("max_quantity")};
+                  .max_quantity = section.number("max_quantity"),
+                  .coupons = read_coupons(section.section("coupons"))};
   section.finish();
   return rules;
 }
@@ -205,7 +229,8 @@ LiveRules read_live(Section section) {
                   .likes_per_call = section.number("likes_per_call"),
                   .like_rate = section.rate("like_rate"),
                   .shelf_max = section.number("shelf_max"),
-                  .talk = read_talk(section.section("talk"))};
+                  .talk = read_talk(section.section("talk")),
+                  .offers = read_offers(section.section("offers"))};
   section.finish();
   return rules;
 }

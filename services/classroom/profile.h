@@ -36,6 +36,19 @@ struct ClassRules {
   Range clock_speed_percent;
 };
 
+/// Limits of coupons.
+struct CouponRules {
+  std::int64_t name_max = 0;
+  /// The most one coupon takes off an order.
+  std::int64_t most_off_fen = 0;
+  /// What a discount lets the buyer pay, of 100.
+  Range percent;
+  std::int64_t max_total = 0;
+  std::int64_t max_per_person = 0;
+  /// On the class clock.
+  std::int64_t max_days = 0;
+};
+
 /// Numbers of the simulated mall.
 struct MallRules {
   std::int64_t initial_money_fen = 0;
@@ -65,6 +78,21 @@ struct MallRules {
   /// Different products in one order, and pieces of each.
   std::int64_t max_lines = 0;
   std::int64_t max_quantity = 0;
+  CouponRules coupons;
+};
+
+/// Limits of what a live room offers beside its shelf; times in real time.
+struct OfferRules {
+  /// Until a flash sale starts, and how long it lasts.
+  std::int64_t max_flash_lead_seconds = 0;
+  Range flash_seconds;
+  Range bag_seconds;
+  std::int64_t bag_winners_max = 0;
+  /// Of one prize.
+  Range bag_prize_fen;
+  std::int64_t bag_phrase_max = 0;
+  /// How long the coupon or voucher of a prize is good for, on the class clock.
+  std::int64_t bag_coupon_days = 0;
 };
 
 /// What is said in a live room, and who keeps it in order.
@@ -93,6 +121,7 @@ struct LiveRules {
   Rate like_rate;
   std::int64_t shelf_max = 0;
   TalkRules talk;
+  OfferRules offers;
 };
 
 /// A course profile: every number and word list a class runs by, as data.

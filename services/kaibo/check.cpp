@@ -40,7 +40,8 @@ int check(const Settings& settings, std::ostream& out) {
   };
   program.database->read_now([&](db::Transaction& tx) {
     report("journals have every line once", check_journals(program, tx));
-    report("stock and money agree with the orders", mall::check(tx));
+    report("stock, money and coupons agree with the orders", mall::check(tx));
+    report("flash sales and lucky bags keep what they promise", live::check(tx));
   });
   return faults;
 }

@@ -79,6 +79,7 @@ Program::Program(Settings given, const base::Clock& time)
     upkeep.begin(tx);
   });
   mall.orders.register_timers(agenda);
+  live.register_timers(agenda);
   if (!settings.redis_url.empty()) neighbours = std::make_unique<Neighbours>(*this);
   collect_figures(*this);
 }

@@ -90,6 +90,7 @@ void register_reads(rpc::Dispatcher& dispatcher, Live& live) {
         v1::GetRoomResponse page;
         *page.mutable_room() = live.rooms.show(tx, request.class_id(), request.room_id());
         live.talk.fill(tx, request.class_id(), call.user_id(), page);
+        live.offers.show(tx, request.class_id(), call.user_id(), page);
         return page;
       });
   dispatcher.read<v1::GetFiguresRequest, v1::GetFiguresResponse>(
@@ -109,6 +110,7 @@ void register_handlers(rpc::Dispatcher& dispatcher, Live& live) {
   register_audience(dispatcher, live);
   register_reads(dispatcher, live);
   register_talk(dispatcher, live);
+  register_offers(dispatcher, live.offers);
 }
 
 }  // namespace kaibo::live

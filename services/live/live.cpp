@@ -33,6 +33,7 @@ Live::Live(const Settings& settings, const Parts& given)
       rooms(parts.ids, parts.identity, parts.classroom, parts.mall, node),
       followers(parts.mall, rooms),
       talk(parts.ids, parts.identity, parts.classroom, rooms, followers),
+      offers(rooms, followers, parts.mall),
       remarks(parts.ids, parts.identity, parts.classroom, rooms),
       likes(rooms, parts.database, parts.runtime, settings.like_merge_ms),
       tallies(settings.figures_kept) {}
@@ -71,6 +72,13 @@ Task<void> Live::resume_visits() {
     });
   }
 }
+
+void Live::register_timers(agenda::Agenda& agenda) {
+  rooms.flash_sales.register_timers(agenda);
+  rooms.bags.register_timers(agenda);
+}
+
+std::vector<std::string> check(db::Transaction& tx) { return check_offers(tx); }
 
 std::int64_t Live::rooms_on_air(db::Transaction& tx) { return std::ssize(records::live_rooms(tx)); }
 

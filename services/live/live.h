@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 
+#include "common/agenda/agenda.h"
 #include "common/async/runtime.h"
 #include "common/base/clock.h"
 #include "common/base/ids.h"
@@ -16,6 +17,7 @@
 #include "services/identity/identity.h"
 #include "services/live/figures.h"
 #include "services/live/likes.h"
+#include "services/live/offers/offers.h"
 #include "services/live/rooms.h"
 #include "services/live/talk/followers.h"
 #include "services/live/talk/remarks.h"
@@ -58,6 +60,9 @@ struct Live {
   /// Lets those who are here enter their rooms once more where others have ended their visits.
   Task<void> resume_visits();
 
+  /// What runs by time in a room.
+  void register_timers(agenda::Agenda& agenda);
+
   /// Of all classes.
   static std::int64_t rooms_on_air(db::Transaction& tx);
 
@@ -81,6 +86,7 @@ struct Live {
   Rooms rooms;
   Followers followers;
   Talk talk;
+  Offers offers;
   Remarks remarks;
   LikeMerger likes;
   journal::Projections<RoomTally> tallies;
@@ -89,5 +95,8 @@ struct Live {
 void register_handlers(rpc::Dispatcher& dispatcher, Live& live);
 /// Those of what is said in rooms; part of the above.
 void register_talk(rpc::Dispatcher& dispatcher, Live& live);
+
+/// What is wrong in the books of the rooms, in words; empty when all agrees. For `kaibo check`.
+std::vector<std::string> check(db::Transaction& tx);
 
 }  // namespace kaibo::live

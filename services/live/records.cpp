@@ -13,7 +13,7 @@ constexpr int ended = static_cast<int>(v1::ROOM_STATE_ENDED);
 const std::string select_room =
     "SELECT room_id, host_id, shop_id, title, cover, category, notice, planned_at, state, "
     "started_at, ended_at, explaining, likes, presenter_id, paused_since, muted, stop_reason, "
-    "stopped_by FROM live_room WHERE class_id = ?";
+    "stopped_by, open_bags FROM live_room WHERE class_id = ?";
 
 v1::Room read_room(const db::Row& row) {
   v1::Room room;
@@ -35,6 +35,7 @@ v1::Room read_room(const db::Row& row) {
   room.set_muted(row.flag(15));
   room.set_stop_reason(row.text(16));
   room.set_stopped_by(row.text(17));
+  room.set_open_bags(static_cast<std::int32_t>(row.integer(18)));
   return room;
 }
 

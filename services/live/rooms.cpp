@@ -145,6 +145,7 @@ v1::Room Rooms::take_off_shelf(db::Transaction& tx, std::int64_t user_id,
     explain(tx, wish.class_id(), user_id, room.room_id(), 0);
     room.set_explaining_product_id(0);
   }
+  flash_sales.stop_in_room(tx, wish.class_id(), room.room_id(), wish.product_id());
   records::set_shelf(tx, room.room_id(),
                      rules::shelf_without(records::shelf(tx, room.room_id()), wish.product_id()));
   event::v1::Event event;
@@ -176,19 +177,28 @@ mall::v1::Order Rooms::buy(db::Transaction& tx, std::int64_t buyer_id,
   const std::int64_t class_id = wish.class_id();
   require_live(tx, class_id, wish.room_id());
   const records::ShelfRow row = require_on_shelf(tx, wish.room_id(), wish.product_id());
+  const auto flash = flash_sales.running(tx, wish.room_id(), wish.product_id());
+  if (flash) {
+    base::require(wish.claim_id() == 0, "claim_id",
+                  {"秒杀价不能再用优惠券", "A flash sale takes no coupon"});
+    flash_sales.take(tx, *flash, buyer_id, wish.quantity());
+  }
 
   mall::Orders::NewOrder order{.class_id = class_id,
                                .buyer_id = buyer_id,
                                .lines = {},
                                .address = wish.address(),
                                .pay_now = true,
-                               .expected_amount_fen = wish.expected_price_fen() * wish.quantity(),
+                               .expected_amount_fen = wish.expected_price_fen() * wish.quantity() -
+                                                      wish.expected_discount_fen(),
                                .room_id = wish.room_id(),
-                               .live_prices_fen = {}};
+                               .live_prices_fen = {},
+                               .claim_id = wish.claim_id()};
   mall::v1::NewOrderLine& line = *order.lines.Add();
   line.set_product_id(wish.product_id());
   line.set_quantity(wish.quantity());
-  if (row.live_price_fen != 0) order.live_prices_fen[row.product_id] = row.live_price_fen;
+  const std::int64_t price_fen = flash ? flash->price_fen() : row.live_price_fen;
+  if (price_fen != 0) order.live_prices_fen[row.product_id] = price_fen;
   mall::v1::Order placed = mall_.orders.place(tx, order);
 
   event::v1::Event event;
@@ -201,6 +211,10 @@ mall::v1::Order Rooms::buy(db::Transaction& tx, std::int64_t buyer_id,
   said.set_quantity(wish.quantity());
   said.set_amount_fen(placed.amount_fen());
   said.set_stock_left(mall_.products.require(tx, class_id, wish.product_id()).stock());
+  if (flash) {
+    said.set_flash_id(flash->flash_id());
+    said.set_flash_sold(flash_sales.sold(tx, class_id, *flash, placed));
+  }
   tell_room(tx, class_id, buyer_id, wish.room_id(), event);
   return placed;
 }

@@ -11,6 +11,8 @@
 #include "kaibo/live/v1/talk.pb.h"
 #include "services/classroom/classroom.h"
 #include "services/identity/identity.h"
+#include "services/live/offers/bags.h"
+#include "services/live/offers/flash_sales.h"
 #include "services/live/records.h"
 #include "services/live/rules.h"
 #include "services/mall/mall.h"
@@ -23,7 +25,17 @@ class Rooms {
  public:
   Rooms(base::IdSource& ids, identity::Identity& identity, classroom::Classroom& classroom,
         mall::Mall& mall, std::int32_t node)
-      : ids_(ids), identity_(identity), classroom_(classroom), mall_(mall), node_(node) {}
+      : flash_sales(ids, classroom),
+        bags(ids, classroom, mall),
+        ids_(ids),
+        identity_(identity),
+        classroom_(classroom),
+        mall_(mall),
+        node_(node) {}
+
+  /// They know no room themselves: the room asks them while it sells, is commented and ends.
+  FlashSales flash_sales;
+  Bags bags;
 
   /// The operations of the crew. Each throws permission_denied for whoever may not do it and
   /// failed_precondition for a room in another state.
@@ -87,9 +99,11 @@ class Rooms {
   /// Unspecified for a viewer.
   v1::CrewRole role_of(db::Transaction& tx, const v1::Room& room, std::int64_t user_id);
 
- private:
+  /// Throws failed_precondition for a product that is not on the room's shelf.
   records::ShelfRow require_on_shelf(db::Transaction& tx, std::int64_t room_id,
                                      std::int64_t product_id);
+
+ private:
   void check(db::Transaction& tx, std::int64_t user_id, const v1::SaveRoomRequest& wish,
              const v1::Room* before);
   void require_free(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id);

@@ -167,6 +167,9 @@ v1::Room Rooms::finish(db::Transaction& tx, std::int64_t class_id, std::int64_t 
   room.set_ended_at(tx.now());
   room.set_explaining_product_id(0);
   room.set_paused_since(0);
+  flash_sales.stop_in_room(tx, class_id, room.room_id(), 0);
+  bags.void_in_room(tx, class_id, room.room_id());
+  mall_.coupons.stop_in_room(tx, class_id, room.room_id());
 
   event::v1::Event event;
   event::v1::RoomEnded& said = *event.mutable_room_ended();

@@ -1,6 +1,7 @@
 #include "services/mall/mall.h"
 #include "services/mall/money/records.h"
 #include "services/mall/products/records.h"
+#include "services/mall/promotions/records.h"
 
 namespace kaibo::mall {
 
@@ -15,6 +16,13 @@ std::vector<std::string> check(db::Transaction& tx) {
   }
   if (const std::int64_t accounts = money_records::wrong_accounts(tx); accounts != 0) {
     wrong.push_back(std::to_string(accounts) + " accounts differ from their postings");
+  }
+  for (const std::int64_t coupon : promotion_records::wrong_coupons(tx)) {
+    wrong.push_back("coupon " + std::to_string(coupon) +
+                    " is counted otherwise than claimed and used, or beyond its limits");
+  }
+  for (const std::int64_t order : promotion_records::wrong_orders(tx)) {
+    wrong.push_back("order " + std::to_string(order) + " is not what its lines add up to");
   }
   return wrong;
 }

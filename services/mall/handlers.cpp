@@ -1,3 +1,4 @@
+#include "services/mall/promotions/handlers.h"
 #include "kaibo/access/v1/access.pb.h"
 #include "services/mall/mall.h"
 
@@ -138,7 +139,8 @@ void register_orders(rpc::Dispatcher& dispatcher, Mall& mall) {
                                    .pay_now = request.pay_now(),
                                    .expected_amount_fen = request.expected_amount_fen(),
                                    .room_id = 0,
-                                   .live_prices_fen = {}});
+                                   .live_prices_fen = {},
+                                   .claim_id = request.claim_id()});
         return response;
       });
   register_step<v1::PayOrderRequest, v1::PayOrderResponse>(
@@ -186,6 +188,7 @@ void register_handlers(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Class
   register_products(dispatcher, mall);
   register_orders(dispatcher, mall);
   register_order_reads(dispatcher, mall);
+  register_promotions(dispatcher, mall);
 }
 
 }  // namespace kaibo::mall

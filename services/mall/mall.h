@@ -13,6 +13,7 @@
 #include "services/mall/money/ledger.h"
 #include "services/mall/orders/orders.h"
 #include "services/mall/products/products.h"
+#include "services/mall/promotions/coupons.h"
 #include "services/mall/shops/shops.h"
 
 namespace kaibo::mall {
@@ -23,18 +24,20 @@ struct Mall {
       : ledger(ids),
         shops(ids, identity, classroom),
         products(ids, classroom, shops),
-        orders(ids, identity, classroom, products, ledger) {}
+        coupons(ids, identity, classroom, shops),
+        orders(ids, identity, classroom, products, coupons, ledger) {}
 
   Ledger ledger;
   Shops shops;
   Products products;
+  Coupons coupons;
   Orders orders;
 };
 
 void register_handlers(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Classroom& classroom);
 
-/// What is wrong with the mall's books, in words; empty when stock, money and orders agree. For
-/// `kaibo check`.
+/// What is wrong with the mall's books, in words; empty when stock, money, coupons and orders
+/// agree. For `kaibo check`.
 std::vector<std::string> check(db::Transaction& tx);
 
 }  // namespace kaibo::mall

@@ -265,6 +265,14 @@ step('the seller sees order and figures in the console', async () => {
   await picture(seller, 'console-live')
 })
 
+step('a coupon of the room is claimed', async () => {
+  await seller.getByTestId('tool-coupon').click()
+  await seller.getByTestId('coupon-name').fill('下次再来')
+  await seller.getByTestId('coupon-issue').click()
+  await classmate.locator('[data-testid=coupon-pop] [data-testid^=claim-]').click()
+  await seller.locator('[data-testid^=tool-coupon-]').filter({ hasText: '1/20' }).waitFor()
+})
+
 step('the board showed it all without reload', async () => {
   await tile().filter({ hasText: /订单\s*2/ }).waitFor()
   await withText(instructor, 'stream', `${sellerName}开播了：“${roomTitle}”`).waitFor()
@@ -313,7 +321,7 @@ step('an override asks for a reason', async () => {
 
 step('the manual lines are scored, and the result is submitted', async () => {
   await withText(instructor, 'sheet-verdict', /^不合格/).waitFor()
-  const given = { B3: 6, C3: 6, C4: 4, C6: 5, D1: 4, D2: 6, E1: 6, E2: 2, E3: 2, F1: 4, F2: 3, F3: 3 }
+  const given = { B3: 6, C3: 6, C6: 5, D1: 4, D2: 6, E1: 6, E2: 2, E3: 2, F1: 4, F2: 3, F3: 3 }
   for (const [item, marks] of Object.entries(given)) await mark(item, marks)
   assert.ok((await total()) >= passMark)
   await withText(instructor, 'sheet-verdict', /^合格/).waitFor()

@@ -190,7 +190,8 @@ TEST_P(MallContract, AHotProductIsNeverOversold) {
                                    .pay_now = true,
                                    .expected_amount_fen = 1,
                                    .room_id = 0,
-                                   .live_prices_fen = {}};
+                                   .live_prices_fen = {},
+                                   .claim_id = 0};
             order.address.set_name("张三");
             order.address.set_phone("138");
             order.address.set_text("201");

@@ -35,6 +35,7 @@ void PracticeTest::SetUp() {
       10);
   agenda_ = std::make_unique<agenda::Agenda>(*db_, runtime_, now_);
   mall_->orders.register_timers(*agenda_);
+  live_->register_timers(*agenda_);
   mall::register_handlers(*dispatcher_, *mall_, *classroom_);
   live::register_handlers(*dispatcher_, *live_);
   assessment::register_handlers(*dispatcher_, *assessment_);
@@ -197,7 +198,11 @@ assessment::v1::Sheet PracticeTest::sheet_of(const Trainee& trainee) {
 }
 
 std::vector<std::string> PracticeTest::faults() {
-  return db_->read_now([](db::Transaction& tx) { return mall::check(tx); });
+  return db_->read_now([](db::Transaction& tx) {
+    std::vector<std::string> wrong = mall::check(tx);
+    for (std::string& line : live::check(tx)) wrong.push_back(std::move(line));
+    return wrong;
+  });
 }
 
 int PracticeTest::fire_timers() {

@@ -13,13 +13,8 @@
 
 #include "common/base/clock.h"
 #include "common/db/database.h"
+#include "common/rpc/contract.h"
 #include "kaibo/access/v1/access.pb.h"
-#include "kaibo/assessment/v1/assessment.pb.h"
-#include "kaibo/classroom/v1/classroom.pb.h"
-#include "kaibo/identity/v1/identity.pb.h"
-#include "kaibo/live/v1/live.pb.h"
-#include "kaibo/mall/v1/mall.pb.h"
-#include "kaibo/supply/v1/supply.pb.h"
 #include "tests/support/program.h"
 
 namespace kaibo::test {
@@ -51,18 +46,8 @@ std::string name_of(const pb::MethodDescriptor& method) {
 
 /// Every RPC of the contract; signing out comes last, as it ends the visit.
 std::vector<const pb::MethodDescriptor*> all_methods() {
-  const std::vector<const pb::FileDescriptor*> files = {
-      identity::v1::Person::descriptor()->file(), classroom::v1::ClassInfo::descriptor()->file(),
-      mall::v1::Shop::descriptor()->file(),       supply::v1::Good::descriptor()->file(),
-      live::v1::Room::descriptor()->file(),       assessment::v1::Sheet::descriptor()->file()};
-  std::vector<const pb::MethodDescriptor*> methods;
-  for (const pb::FileDescriptor* file : files) {
-    for (int s = 0; s < file->service_count(); ++s) {
-      for (int m = 0; m < file->service(s)->method_count(); ++m) {
-        methods.push_back(file->service(s)->method(m));
-      }
-    }
-  }
+  static const rpc::Contract contract;
+  std::vector<const pb::MethodDescriptor*> methods = contract.methods();
   std::ranges::partition(methods, [](const auto* method) { return name_of(*method) != sign_out; });
   return methods;
 }

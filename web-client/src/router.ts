@@ -30,6 +30,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/mall', name: 'mall', component: () => import('./pages/mall/MallPage.vue'), meta: { for: 'member', title: 'nav.mall' } },
   { path: '/mall/:productId', name: 'product', component: () => import('./pages/mall/ProductViewPage.vue'), meta: { for: 'member', title: 'nav.mall' } },
   { path: '/purchases', name: 'purchases', component: () => import('./pages/mall/PurchasesPage.vue'), meta: { for: 'trainee', title: 'nav.purchases' } },
+  { path: '/coupons', name: 'coupons', component: () => import('./pages/mall/CouponsPage.vue'), meta: { for: 'trainee', title: 'offers.coupon.mine' } },
   { path: '/wallet', name: 'wallet', component: () => import('./pages/mall/WalletPage.vue'), meta: { for: 'trainee', title: 'nav.wallet' } },
 
   { path: '/live', name: 'live', component: () => import('./pages/live/RoomsPage.vue'), meta: { for: 'member', title: 'nav.live' } },

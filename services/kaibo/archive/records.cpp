@@ -19,17 +19,41 @@ constexpr std::string_view of_orders =
     "order_id IN (SELECT order_id FROM mall_order WHERE class_id = ?)";
 constexpr std::string_view of_rooms =
     "room_id IN (SELECT room_id FROM live_room WHERE class_id = ?)";
+constexpr std::string_view of_flash_sales =
+    "flash_id IN (SELECT flash_id FROM live_flash WHERE class_id = ?)";
+constexpr std::string_view of_bags = "bag_id IN (SELECT bag_id FROM live_bag WHERE class_id = ?)";
 
 const std::map<std::string_view, std::string_view>& archived() {
   static const std::map<std::string_view, std::string_view> tables{
-      {"agenda_timer", of_stream},   {"assessment_mark", of_class}, {"assessment_sheet", of_class},
-      {"classroom_class", of_class}, {"identity_grant", of_class},  {"identity_person", of_members},
-      {"journal_stream", of_stream}, {"live_room", of_class},       {"live_shelf", of_rooms},
-      {"live_crew", of_rooms},       {"live_mute", of_rooms},       {"live_comment_fate", of_rooms},
-      {"live_held", of_rooms},       {"live_follow", of_class},     {"live_remark", of_rooms},
-      {"mall_account", of_class},    {"mall_order", of_class},      {"mall_order_line", of_orders},
-      {"mall_posting", of_class},    {"mall_product", of_class},    {"mall_shop", of_class},
-      {"observe_audit", of_stream},  {"supply_good", of_class},
+      {"agenda_timer", of_stream},
+      {"assessment_mark", of_class},
+      {"assessment_sheet", of_class},
+      {"classroom_class", of_class},
+      {"identity_grant", of_class},
+      {"identity_person", of_members},
+      {"journal_stream", of_stream},
+      {"live_room", of_class},
+      {"live_shelf", of_rooms},
+      {"live_crew", of_rooms},
+      {"live_mute", of_rooms},
+      {"live_comment_fate", of_rooms},
+      {"live_held", of_rooms},
+      {"live_follow", of_class},
+      {"live_remark", of_rooms},
+      {"mall_account", of_class},
+      {"mall_order", of_class},
+      {"mall_order_line", of_orders},
+      {"mall_posting", of_class},
+      {"mall_product", of_class},
+      {"mall_shop", of_class},
+      {"observe_audit", of_stream},
+      {"supply_good", of_class},
+      {"mall_coupon", of_class},
+      {"mall_coupon_claim", of_class},
+      {"live_flash", of_class},
+      {"live_flash_order", of_flash_sales},
+      {"live_bag", of_class},
+      {"live_bag_entrant", of_bags},
   };
   return tables;
 }

@@ -129,6 +129,10 @@ bool Talk::say(db::Transaction& tx, std::int64_t class_id, const Person& who,
   }
   if (!is_viewer) shown.asks = false;
   post(tx, class_id, who, shown);
+  if (is_viewer && room.open_bags() > 0) {
+    rooms_.bags.heard(tx, class_id, room.room_id(),
+                      {.user_id = who.user_id, .name = who.name, .text = saying.text});
+  }
   if (moderates && replied_to) answered(tx, who.user_id, *replied_to);
   return false;
 }

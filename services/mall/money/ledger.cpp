@@ -22,15 +22,26 @@ void Ledger::move(db::Transaction& tx, const Transfer& transfer) {
 
 void Ledger::pay(db::Transaction& tx, const Transfer& transfer, std::int64_t starting_fen) {
   if (try_move(tx, transfer)) return;
-  if (!money_records::balance(tx, transfer.class_id, transfer.from)) {
-    move(tx, {.class_id = transfer.class_id,
-              .from = bank,
-              .to = transfer.from,
-              .fen = starting_fen,
-              .cause = "start",
-              .order_id = 0});
+  open(tx, transfer.class_id, transfer.from, starting_fen);
+  move(tx, transfer);
+}
+
+void Ledger::give(db::Transaction& tx, const Transfer& transfer, std::int64_t starting_fen) {
+  if (transfer.to.account == Account::wallet) {
+    open(tx, transfer.class_id, transfer.to, starting_fen);
   }
   move(tx, transfer);
+}
+
+void Ledger::open(db::Transaction& tx, std::int64_t class_id, Holder wallet,
+                  std::int64_t starting_fen) {
+  if (money_records::balance(tx, class_id, wallet)) return;
+  move(tx, {.class_id = class_id,
+            .from = bank,
+            .to = wallet,
+            .fen = starting_fen,
+            .cause = "start",
+            .order_id = 0});
 }
 
 bool Ledger::try_move(db::Transaction& tx, const Transfer& transfer) {
@@ -42,6 +53,10 @@ bool Ledger::try_move(db::Transaction& tx, const Transfer& transfer) {
   money_records::credit(tx, transfer.class_id, transfer.to, transfer.fen);
   money_records::post(tx, ids_, transfer);
   return true;
+}
+
+std::int64_t Ledger::total(db::Transaction& tx, Account account) {
+  return money_records::total(tx, account);
 }
 
 Balances Ledger::balances(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id,

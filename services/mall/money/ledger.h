@@ -20,6 +20,8 @@ enum class Account {
   bank = 4,
   /// What the simulated audience of a class has spent, below zero: its money is not the class's.
   simulated = 5,
+  /// Out of the wallet, set aside for prizes that are not drawn yet.
+  prize = 6,
 };
 
 /// Whether money may come out of it that is not in it.
@@ -50,7 +52,7 @@ class Ledger {
     Holder to;
     /// Above zero.
     std::int64_t fen = 0;
-    /// "pay", "release", "start".
+    /// "pay", "release", "start", "prize", "prize_back".
     std::string_view cause;
     std::int64_t order_id = 0;
   };
@@ -58,12 +60,18 @@ class Ledger {
   void move(db::Transaction& tx, const Transfer& transfer);
   /// The same from a wallet, which gets `starting_fen` first when it was never opened.
   void pay(db::Transaction& tx, const Transfer& transfer, std::int64_t starting_fen);
+  /// The same to a wallet; to another account it is a move.
+  void give(db::Transaction& tx, const Transfer& transfer, std::int64_t starting_fen);
+
+  /// In all accounts of one kind, of all classes.
+  static std::int64_t total(db::Transaction& tx, Account account);
 
   /// `starting_fen` is what a wallet not opened yet will hold.
   Balances balances(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id,
                     std::int64_t starting_fen);
 
  private:
+  void open(db::Transaction& tx, std::int64_t class_id, Holder wallet, std::int64_t starting_fen);
   bool try_move(db::Transaction& tx, const Transfer& transfer);
 
   base::IdSource& ids_;

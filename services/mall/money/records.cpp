@@ -42,6 +42,14 @@ std::optional<std::int64_t> balance(db::Transaction& tx, std::int64_t class_id, 
   return rows.front().integer(0);
 }
 
+std::int64_t total(db::Transaction& tx, Account account) {
+  return tx
+      .query("SELECT COALESCE(SUM(balance_fen), 0) FROM mall_account WHERE kind = ?",
+             static_cast<int>(account))
+      .front()
+      .integer(0);
+}
+
 std::int64_t sum_of_postings(db::Transaction& tx) {
   return tx.query("SELECT COALESCE(SUM(amount_fen), 0) FROM mall_posting").front().integer(0);
 }

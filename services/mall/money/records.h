@@ -21,6 +21,9 @@ void post(db::Transaction& tx, base::IdSource& ids, const Ledger::Transfer& tran
 /// Nothing when the account was never opened.
 std::optional<std::int64_t> balance(db::Transaction& tx, std::int64_t class_id, Holder holder);
 
+/// In all accounts of one kind.
+std::int64_t total(db::Transaction& tx, Account account);
+
 /// Sum of all postings: 0 when the books are right.
 std::int64_t sum_of_postings(db::Transaction& tx);
 /// Accounts whose balance is not the sum of their postings, or is below zero where it may not be.

@@ -76,6 +76,7 @@ v1::OrderLine line_of(const v1::Product& product, std::int32_t quantity, std::in
   line.set_title(product.title());
   if (!product.pictures().empty()) line.set_picture(product.pictures(0));
   line.set_price_fen(price_fen);
+  line.set_list_price_fen(product.price_fen());
   line.set_quantity(quantity);
   return line;
 }
@@ -103,6 +104,12 @@ v1::Order Orders::draft(db::Transaction& tx, const NewOrder& wish) {
     *order.add_lines() = line_of(product, line.quantity(), price);
     order.set_amount_fen(order.amount_fen() + price * line.quantity());
   }
+  order.set_order_id(ids_.next());
+  order.set_buyer_id(wish.buyer_id);
+  order.set_room_id(wish.room_id);
+  order.set_placed_at(tx.now());
+  order.set_claim_id(wish.claim_id);
+  *order.mutable_address() = wish.address;
   return order;
 }
 
@@ -113,6 +120,7 @@ v1::Order Orders::place(db::Transaction& tx, const NewOrder& wish) {
                 {"不能买自己店里的宝贝（平台上这叫“刷单”，会被处罚）",
                  "You cannot buy from your own shop (platforms punish that as brushing)"});
   }
+  if (order.claim_id() != 0) coupons_.use(tx, wish.class_id, order);
   if (order.amount_fen() != wish.expected_amount_fen) {
     throw Error(Code::aborted,
                 {"价格刚刚变了，现在是 ¥" + base::yuan(order.amount_fen()) + "，请确认后再下单",
@@ -121,11 +129,6 @@ v1::Order Orders::place(db::Transaction& tx, const NewOrder& wish) {
   }
 
   const classroom::MallRules& numbers = classroom_.profile_of(tx, wish.class_id).mall;
-  order.set_order_id(ids_.next());
-  order.set_buyer_id(wish.buyer_id);
-  order.set_room_id(wish.room_id);
-  order.set_placed_at(tx.now());
-  *order.mutable_address() = wish.address;
   if (wish.pay_now) {
     order.set_state(v1::ORDER_STATE_PAID);
     order.set_paid_at(tx.now());
@@ -136,6 +139,7 @@ v1::Order Orders::place(db::Transaction& tx, const NewOrder& wish) {
   }
   order_records::insert(tx, wish.class_id, order);
   tell_placed(tx, wish.class_id, order);
+  if (wish.room_id == 0) tell_stock(tx, wish.class_id, wish.buyer_id, order);
 
   if (wish.pay_now) {
     take_money(tx, wish.class_id, order);
@@ -151,7 +155,20 @@ v1::Order Orders::place(db::Transaction& tx, const NewOrder& wish) {
   return order;
 }
 
+void Orders::tell_stock(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
+                        const v1::Order& order) {
+  for (const v1::OrderLine& line : order.lines()) {
+    event::v1::Event event;
+    event.mutable_stock_changed()->set_product_id(line.product_id());
+    event.mutable_stock_changed()->set_stock(
+        products_.require(tx, class_id, line.product_id()).stock());
+    classroom::happened(tx, class_id, actor, {classroom::class_topic, {}}, event);
+  }
+}
+
 void Orders::take_money(db::Transaction& tx, std::int64_t class_id, const v1::Order& order) {
+  // A voucher may leave nothing to be paid.
+  if (order.amount_fen() == 0) return;
   const Holder buyer = identity::is_simulated(order.buyer_id())
                            ? Holder{.owner_id = 0, .account = Account::simulated}
                            : Holder{.owner_id = order.buyer_id(), .account = Account::wallet};
@@ -194,6 +211,8 @@ void Orders::close_unpaid(db::Transaction& tx, std::int64_t class_id, std::int64
   for (const v1::OrderLine& line : order.lines()) {
     products_.give_back_stock(tx, line.product_id(), line.quantity());
   }
+  tell_stock(tx, class_id, actor, order);
+  coupons_.give_back(tx, class_id, order);
   event::v1::Event event;
   name_parties(order, *event.mutable_order_closed());
   event.mutable_order_closed()->set_reason(static_cast<int>(reason));
@@ -220,12 +239,14 @@ v1::Order Orders::confirm(db::Transaction& tx, std::int64_t class_id, std::int64
   const v1::Order order =
       require_allowed(tx, class_id, person_id, order_id, v1::ORDER_ACTION_CONFIRM);
   if (!order_records::finish(tx, order_id)) throw not_found();
-  ledger_.move(tx, {.class_id = class_id,
-                    .from = {.owner_id = order.seller_id(), .account = Account::escrow},
-                    .to = {.owner_id = order.seller_id(), .account = Account::income},
-                    .fen = order.amount_fen(),
-                    .cause = "release",
-                    .order_id = order_id});
+  if (order.amount_fen() > 0) {
+    ledger_.move(tx, {.class_id = class_id,
+                      .from = {.owner_id = order.seller_id(), .account = Account::escrow},
+                      .to = {.owner_id = order.seller_id(), .account = Account::income},
+                      .fen = order.amount_fen(),
+                      .cause = "release",
+                      .order_id = order_id});
+  }
   event::v1::Event event;
   name_parties(order, *event.mutable_order_finished());
   event.mutable_order_finished()->set_amount_fen(order.amount_fen());

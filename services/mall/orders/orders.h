@@ -13,19 +13,22 @@
 #include "services/identity/identity.h"
 #include "services/mall/money/ledger.h"
 #include "services/mall/products/products.h"
+#include "services/mall/promotions/coupons.h"
 
 namespace kaibo::mall {
 
 /// Orders: 待付款 → 待发货 → 待收货 → 已完成, or 已关闭 before payment. Stock is taken when the
-/// order is placed and given back exactly once when it closes; money moves only in the ledger.
+/// order is placed and given back exactly once when it closes, and so is a coupon; money moves only
+/// in the ledger.
 class Orders {
  public:
   Orders(base::IdSource& ids, identity::Identity& identity, classroom::Classroom& classroom,
-         Products& products, Ledger& ledger)
+         Products& products, Coupons& coupons, Ledger& ledger)
       : ids_(ids),
         identity_(identity),
         classroom_(classroom),
         products_(products),
+        coupons_(coupons),
         ledger_(ledger) {}
 
   struct NewOrder {
@@ -41,6 +44,8 @@ class Orders {
     std::int64_t room_id = 0;
     /// Prices of the room that stand in place of the products' own, by product.
     std::map<std::int64_t, std::int64_t> live_prices_fen;
+    /// The buyer's copy of the coupon to use; 0 for none.
+    std::int64_t claim_id = 0;
   };
   /// Throws failed_precondition for sold-out products, too little money or the buyer's own shop,
   /// aborted for a changed price, invalid_argument for bad lines or address.
@@ -73,6 +78,8 @@ class Orders {
   v1::Order require_allowed(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                             std::int64_t order_id, v1::OrderAction action);
   void take_money(db::Transaction& tx, std::int64_t class_id, const v1::Order& order);
+  void tell_stock(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
+                  const v1::Order& order);
   void close_unpaid(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
                     const v1::Order& order, v1::CloseReason reason);
   v1::Order shown_to(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
@@ -83,6 +90,7 @@ class Orders {
   identity::Identity& identity_;
   classroom::Classroom& classroom_;
   Products& products_;
+  Coupons& coupons_;
   Ledger& ledger_;
 };
 

@@ -15,15 +15,18 @@ const db::Table order_table("mall_order",
                              "buyer_id",    "state",        "close_reason",  "amount_fen",
                              "room_id",     "placed_at",    "paid_at",       "shipped_at",
                              "finished_at", "closed_at",    "pay_before",    "courier",
-                             "waybill",     "address_name", "address_phone", "address_text"});
-const db::Table line_table("mall_order_line", {"order_id", "line", "product_id", "title", "picture",
-                                               "price_fen", "quantity"});
+                             "waybill",     "address_name", "address_phone", "address_text",
+                             "claim_id",    "coupon_name",  "discount_fen"});
+const db::Table line_table("mall_order_line",
+                           {"order_id", "line", "product_id", "title", "picture", "price_fen",
+                            "quantity", "list_price_fen", "discount_fen"});
 
 const std::string select_order =
     "SELECT o.order_id, o.shop_id, s.name, o.seller_id, o.buyer_id, o.state, o.close_reason, "
     "o.amount_fen, o.room_id, o.placed_at, o.paid_at, o.shipped_at, o.finished_at, o.closed_at, "
-    "o.pay_before, o.courier, o.waybill, o.address_name, o.address_phone, o.address_text FROM "
-    "mall_order o JOIN mall_shop s ON s.shop_id = o.shop_id WHERE o.class_id = ?";
+    "o.pay_before, o.courier, o.waybill, o.address_name, o.address_phone, o.address_text, "
+    "o.claim_id, o.coupon_name, o.discount_fen FROM mall_order o JOIN mall_shop s ON s.shop_id = "
+    "o.shop_id WHERE o.class_id = ?";
 
 v1::Order read_order(const db::Row& row) {
   v1::Order order;
@@ -47,6 +50,9 @@ v1::Order read_order(const db::Row& row) {
   order.mutable_address()->set_name(row.text(17));
   order.mutable_address()->set_phone(row.text(18));
   order.mutable_address()->set_text(row.text(19));
+  order.set_claim_id(row.integer(20));
+  order.set_coupon_name(row.text(21));
+  order.set_discount_fen(row.integer(22));
   return order;
 }
 
@@ -57,6 +63,8 @@ void read_line(const db::Row& row, v1::Order& order) {
   line.set_picture(row.text(3));
   line.set_price_fen(row.integer(4));
   line.set_quantity(static_cast<std::int32_t>(row.integer(5)));
+  line.set_list_price_fen(row.integer(6));
+  line.set_discount_fen(row.integer(7));
 }
 
 void fill_lines(db::Transaction& tx, std::vector<v1::Order>& orders) {
@@ -68,8 +76,8 @@ void fill_lines(db::Transaction& tx, std::vector<v1::Order>& orders) {
     ids.push_back(db::param(order.order_id()));
   }
   const db::Rows rows = tx.query_list(
-      "SELECT order_id, product_id, title, picture, price_fen, quantity FROM mall_order_line "
-      "WHERE order_id IN (" +
+      "SELECT order_id, product_id, title, picture, price_fen, quantity, list_price_fen, "
+      "discount_fen FROM mall_order_line WHERE order_id IN (" +
           db::marks(ids.size()) + ") ORDER BY order_id, line",
       ids);
   for (const db::Row row : rows) read_line(row, *by_id.at(row.integer(0)));
@@ -87,11 +95,12 @@ void insert(db::Transaction& tx, std::int64_t class_id, const v1::Order& order) 
             order.buyer_id(), static_cast<int>(order.state()), 0, order.amount_fen(),
             order.room_id(), order.placed_at(), order.paid_at(), 0, 0, 0,
             order.pay_before_class_at(), "", "", order.address().name(), order.address().phone(),
-            order.address().text());
+            order.address().text(), order.claim_id(), order.coupon_name(), order.discount_fen());
   int number = 0;
   for (const v1::OrderLine& line : order.lines()) {
     tx.insert(line_table, order.order_id(), number++, line.product_id(), line.title(),
-              line.picture(), line.price_fen(), line.quantity());
+              line.picture(), line.price_fen(), line.quantity(), line.list_price_fen(),
+              line.discount_fen());
   }
 }
 

@@ -1,7 +1,10 @@
 import { money } from '@/composables/money'
 import { RoomState } from '@/generated/kaibo/live/v1/live_pb'
+import { FlashState } from '@/generated/kaibo/live/v1/offers_pb'
 import type { Event } from '@/generated/kaibo/event/v1/event_pb'
 import { t } from '@/i18n'
+import { prizeText } from '@/live/offers'
+import { benefit } from '@/promotions/coupon'
 
 export type EventKind = 'class' | 'shop' | 'product' | 'order' | 'live' | 'talk' | 'score'
 
@@ -201,6 +204,35 @@ export function words(event: Event, context: Context): Words {
       }, `/scores/${body.value.traineeId}`)
     case 'sheetReopened':
       return say('score', 'sheetReopened', { name: person(body.value.traineeId), reason: body.value.reason }, `/scores/${body.value.traineeId}`)
+    case 'stockChanged':
+      return say('product', 'stockChanged', { stock: body.value.stock }, `/mall/${body.value.productId}`)
+    case 'couponIssued':
+      return say('shop', body.value.roomId === 0n ? 'couponIssued' : 'couponIssuedLive', { name: body.value.name, text: benefit(body.value) })
+    case 'couponStopped':
+      return say('shop', 'couponStopped')
+    case 'couponClaimed':
+      return say('shop', body.value.drawn ? 'couponWon' : 'couponClaimed', { name: body.value.userName, coupon: body.value.name })
+    case 'couponUsed':
+      return say('order', 'couponUsed', { buyer: person(body.value.buyerId), coupon: body.value.name, amount: money(body.value.discountFen) })
+    case 'couponReturned':
+      return say('order', 'couponReturned', { buyer: person(body.value.buyerId), coupon: body.value.name })
+    case 'flashOffered':
+      return say('live', 'flashOffered', { title: body.value.title, price: money(body.value.priceFen), pieces: body.value.pieces }, `/room/${body.value.roomId}`)
+    case 'flashStarted':
+      return say('live', 'flashStarted', {}, `/room/${body.value.roomId}`)
+    case 'flashEnded':
+      return say('live', body.value.state === FlashState.SOLD_OUT ? 'flashSoldOut' : 'flashEnded', { sold: body.value.sold }, `/room/${body.value.roomId}`)
+    case 'bagIssued':
+      return say('live', body.value.phrase ? 'bagIssued' : 'bagIssuedToFollowers', { prize: prizeText(body.value), phrase: body.value.phrase }, `/room/${body.value.roomId}`)
+    case 'bagJoined':
+      return say('talk', 'bagJoined', { name: body.value.name }, `/room/${body.value.roomId}`)
+    case 'bagDrawn':
+      return say('live', 'bagDrawn', {
+        n: body.value.entrants.length,
+        names: body.value.entrants.filter((one) => one.won).map((one) => one.name).join(t('event.comma')),
+      }, `/room/${body.value.roomId}`)
+    case 'bagVoided':
+      return say('live', 'bagVoided', {}, `/room/${body.value.roomId}`)
     case undefined:
       // Something a newer server knows and this page does not.
       return say('class', 'unknown')

@@ -15,7 +15,10 @@ import {
   type ShelfItem,
   type Standing,
 } from '@/generated/kaibo/live/v1/live_pb'
+import { OffersSchema, type Offers } from '@/generated/kaibo/live/v1/offers_pb'
 import { ProductSchema } from '@/generated/kaibo/mall/v1/mall_pb'
+
+import { applyOffers, countFlashSale, runningFlash } from './offers'
 
 export interface Line {
   seq: bigint
@@ -34,6 +37,7 @@ export interface Line {
 /** A room as its viewers and its host see it: the picture of GetRoom, then every event applied. */
 export interface RoomView {
   room: Room
+  offers: Offers
   lines: Line[]
   likes: bigint
   online: number
@@ -53,6 +57,7 @@ export function roomView(reply: GetRoomResponse, figures?: Figures, me = 0n): Ro
   const room = reply.room!
   return {
     room,
+    offers: reply.offers ?? create(OffersSchema),
     lines: reply.comments.map(lineOf),
     likes: room.likes,
     online: figures?.online ?? 0,
@@ -76,9 +81,14 @@ export function presents(view: RoomView): boolean {
   return view.standing.role === CrewRole.HOST
 }
 
-/** What a piece costs in the room. */
-export function priceOf(item: ShelfItem): bigint {
+/** What a piece costs in the room when there is no flash sale. */
+export function usualPriceOf(item: ShelfItem): bigint {
   return item.livePriceFen || (item.product?.priceFen ?? 0n)
+}
+
+/** What a piece costs in the room now. */
+export function priceOf(item: ShelfItem): bigint {
+  return runningFlash(item)?.priceFen ?? usualPriceOf(item)
 }
 
 /** What stands for the picture while there is no camera: the cover, else a product. */
@@ -131,7 +141,7 @@ function put(view: RoomView, value: ShelfPut): RoomView {
     priceFen: value.priceFen,
     stock: value.stock,
   }
-  const item = create(ShelfItemSchema, { product, livePriceFen: value.livePriceFen })
+  const item = create(ShelfItemSchema, { product, livePriceFen: value.livePriceFen, flashSale: before?.flashSale })
   const at = Math.max(0, Math.min(others.length, value.place - 1))
   others.splice(at, 0, item)
   return withShelf(view, others.map((one, index) => ({ ...one, place: index + 1 })))
@@ -146,6 +156,11 @@ export function apply(view: RoomView, event: Event, keepLines: number): RoomView
     const { productId, priceFen, stock, title } = body.value
     if (!view.room.shelf.some((item) => item.product?.productId === productId)) return view
     return changeProduct(view, productId, (item) => ({ ...item, product: { ...item.product!, priceFen, stock, title } }))
+  }
+  if (body.case === 'stockChanged') {
+    const { productId, stock } = body.value
+    if (!view.room.shelf.some((item) => item.product?.productId === productId)) return view
+    return changeProduct(view, productId, (item) => ({ ...item, product: { ...item.product!, stock } }))
   }
   if (!('roomId' in body.value) || body.value.roomId !== view.room.roomId) return view
   switch (body.case) {
@@ -184,7 +199,7 @@ export function apply(view: RoomView, event: Event, keepLines: number): RoomView
         product: { ...item.product!, stock: stockLeft, sold: item.product!.sold + quantity },
       }))
       const title = sold.room.shelf.find((item) => item.product?.productId === productId)?.product?.title ?? ''
-      const counted = { ...sold, orders: sold.orders + 1, salesFen: sold.salesFen + amountFen }
+      const counted = { ...countFlashSale(sold, body.value), orders: sold.orders + 1, salesFen: sold.salesFen + amountFen }
       return withLine(counted, { seq, at, userId: buyerId, name: buyerName, text: title, kind: 'sale' }, keepLines)
     }
     default:
@@ -223,6 +238,6 @@ function applyTalk(view: RoomView, event: Event): RoomView {
       return { ...view, standing: { ...view.standing, following, followers } }
     }
     default:
-      return view
+      return applyOffers(view, event)
   }
 }

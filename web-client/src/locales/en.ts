@@ -1,6 +1,7 @@
 import type { Messages } from '@/i18n'
 
 import talk from './talk-en'
+import { offerEvents, offers } from './offers.en'
 
 const messages: Messages = {
   app: { name: 'Kaibo', skip: 'Skip to content', otherLanguageShort: '中', otherLanguage: '中文' },
@@ -67,7 +68,7 @@ const messages: Messages = {
   shop: {
     all: 'All', name: 'Shop name', nameHint: 'Unique in the class, e.g. “Old Zhou’s Farm Goods”', category: 'Main category', categoryChoose: 'Please choose', introduction: 'Introduction',
     introductionHint: 'What you sell, where it is from, what is special', logo: 'Logo', logoHint: 'A square picture looks best', open: 'Open shop', openTitle: 'Open your own shop',
-    openText: 'The whole class will see it. Name and introduction can be changed later.', opened: 'Congratulations, your shop is open!', saved: 'Shop saved', products: 'Products', orders: 'Orders', settings: 'Settings',
+    openText: 'The whole class will see it. Name and introduction can be changed later.', opened: 'Congratulations, your shop is open!', saved: 'Shop saved', products: 'Products', orders: 'Orders', promotions: 'Promotions', settings: 'Settings',
     figures: '{listed} on sale · {paid} paid orders', noProducts: 'No products yet', noProductsText: 'Publish your first one, or choose a good from the supply market.', searchOwn: 'Search my products',
   },
   product: {
@@ -161,7 +162,9 @@ const messages: Messages = {
     shelfPut: '{who} put “{title}” on place {place} of the shelf, {price}', shelfTaken: '{who} took a product off the live shelf', roomStarted: '{who} started the broadcast', roomStopped: '{who} ended the broadcast', productExplained: '{who} started to explain a product', explainStopped: '{who} stopped explaining',
     viewerEntered: '{name} entered the room', viewerLeft: '{name} left the room', commentPosted: '{name} said: {text}', likesAdded: 'The room got {n} likes, {total} in all', roomSale: '{buyer} bought {pieces} in the live room, {amount}',
     marksSaved: '{who} marked {name}: {changes}', sheetPassed: '{who} submitted the result of {name}: {score}, passed', sheetFailed: '{who} submitted the result of {name}: {score}, not passed', sheetReopened: '{who} reopened the sheet of {name}: {reason}',
+    ...offerEvents,
   },
+  offers,
 }
 
 export default messages

@@ -1,4 +1,5 @@
 import talk from './talk-zh-CN'
+import { offerEvents, offers } from './offers.zh-CN'
 
 export default {
   app: { name: '开播', skip: '跳到正文', otherLanguageShort: 'EN', otherLanguage: 'English' },
@@ -65,7 +66,7 @@ export default {
   shop: {
     all: '全部', name: '店铺名称', nameHint: '全班不能重名，例如“老周家的土特产”', category: '主营类目', categoryChoose: '请选择', introduction: '店铺介绍',
     introductionHint: '卖什么、从哪里来、有什么特色', logo: '店铺头像', logoHint: '方形图片最好看', open: '开店', openTitle: '开一家自己的店铺',
-    openText: '店铺开好后全班都能看到，名称和介绍以后还能修改。', opened: '恭喜，店铺开张了！', saved: '店铺信息已保存', products: '宝贝', orders: '订单', settings: '设置',
+    openText: '店铺开好后全班都能看到，名称和介绍以后还能修改。', opened: '恭喜，店铺开张了！', saved: '店铺信息已保存', products: '宝贝', orders: '订单', promotions: '促销', settings: '设置',
     figures: '在售 {listed} 件 · 已付款 {paid} 单', noProducts: '店里还没有宝贝', noProductsText: '发布第一件宝贝，或者到货源市场选一件来卖。', searchOwn: '搜索我的宝贝',
   },
   product: {
@@ -159,5 +160,7 @@ export default {
     shelfPut: '{who}把“{title}”放在小黄车第 {place} 位，{price}', shelfTaken: '{who}从小黄车移出一件宝贝', roomStarted: '{who}开始直播', roomStopped: '{who}结束直播', productExplained: '{who}开始讲解一件宝贝', explainStopped: '{who}停止讲解',
     viewerEntered: '{name} 进入直播间', viewerLeft: '{name} 离开直播间', commentPosted: '{name} 评论：{text}', likesAdded: '直播间收到 {n} 个赞，共 {total} 个', roomSale: '{buyer} 在直播间买了 {pieces} 件，{amount}',
     marksSaved: '{who}给{name}打分：{changes}', sheetPassed: '{who}提交了{name}的成绩：{score} 分，合格', sheetFailed: '{who}提交了{name}的成绩：{score} 分，不合格', sheetReopened: '{who}重新打开了{name}的评分单：{reason}',
+    ...offerEvents,
   },
+  offers,
 }
