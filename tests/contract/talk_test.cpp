@@ -279,6 +279,10 @@ TEST_P(TalkContract, ADeletedCommentIsHiddenFromAllAndKeptAsEvidence) {
   EXPECT_FALSE(shown.room().has_pinned()) << "what is deleted is pinned no longer";
   EXPECT_EQ(events(Event::kCommentDeleted).size(), 1U) << "it is told once";
   EXPECT_EQ(events(Event::kCommentPosted).back().comment_posted().text(), "骗人的");
+  const v1::GetTalkResponse evidence = desk(instructor_);
+  ASSERT_EQ(evidence.deleted_size(), 1);
+  EXPECT_EQ(evidence.deleted(0).text(), "骗人的");
+  EXPECT_EQ(desk(owner_.token).deleted_size(), 0) << "for the teachers only";
   EXPECT_EQ(refusal_of([&] { pin(moderator_, bad); }).code(), Code::failed_precondition);
   EXPECT_EQ(refusal_of([&] { remove(viewer_, first); }).code(), Code::permission_denied);
   EXPECT_EQ(refusal_of([&] { remove(moderator_, 1); }).code(), Code::not_found)

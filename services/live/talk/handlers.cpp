@@ -43,13 +43,18 @@ void register_crew(rpc::Dispatcher& dispatcher, Live& live) {
   dispatcher.read<v1::GetTalkRequest, v1::GetTalkResponse>(
       "kaibo.live.v1.TalkService/GetTalk",
       [&live](const Call& call, Transaction& tx, const v1::GetTalkRequest& request) {
-        if (is_staff(call, request.class_id())) {
-          live.rooms.require(tx, request.class_id(), request.room_id());
-        } else {
-          live.rooms.require_crew(tx, request.class_id(), call.user_id(), request.room_id(),
-                                  rules::Duty::assist);
+        const std::int64_t class_id = request.class_id();
+        const std::int64_t room_id = request.room_id();
+        if (!is_staff(call, class_id)) {
+          live.rooms.require_crew(tx, class_id, call.user_id(), room_id, rules::Duty::assist);
+          return live.talk.overview(tx, class_id, room_id);
         }
-        return live.talk.overview(tx, request.class_id(), request.room_id());
+        live.rooms.require(tx, class_id, room_id);
+        v1::GetTalkResponse response = live.talk.overview(tx, class_id, room_id);
+        for (v1::Comment& comment : live.talk.deleted(tx, class_id, room_id)) {
+          *response.add_deleted() = std::move(comment);
+        }
+        return response;
       });
 }
 

@@ -334,6 +334,17 @@ v1::GetTalkResponse Talk::overview(db::Transaction& tx, std::int64_t class_id,
   return overview;
 }
 
+std::vector<v1::Comment> Talk::deleted(db::Transaction& tx, std::int64_t class_id,
+                                       std::int64_t room_id) {
+  const auto found = talk_records::with_fate(tx, room_id, Fate::deleted);
+  const std::vector<std::int64_t> seqs(found.begin(), found.end());
+  std::vector<v1::Comment> comments;
+  for (const db::Entry& entry : journal::read_these(tx, class_id, seqs)) {
+    comments.push_back(comment_of(classroom::event_of(entry)));
+  }
+  return comments;
+}
+
 void Talk::fill(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id,
                 v1::GetRoomResponse& page) {
   v1::Room& room = *page.mutable_room();

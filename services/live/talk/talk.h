@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/base/ids.h"
 #include "common/db/transaction.h"
@@ -52,8 +53,11 @@ class Talk {
   void mark_answered(db::Transaction& tx, std::int64_t actor, const v1::MarkAnsweredRequest& wish);
   void decide(db::Transaction& tx, std::int64_t actor, const v1::DecideHeldRequest& wish);
 
-  /// What the crew has to look after; `room_id` is seen by them or by staff.
+  /// What the crew has to look after. Who may see it the caller has checked.
   v1::GetTalkResponse overview(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id);
+  /// Comments that were deleted, oldest first: evidence for the teachers.
+  std::vector<v1::Comment> deleted(db::Transaction& tx, std::int64_t class_id,
+                                   std::int64_t room_id);
   /// Adds what a page starts with to a room with names and shelf: the newest comments, what is
   /// pinned, and how the person stands in the room.
   void fill(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id,

@@ -1,11 +1,12 @@
+import { create } from '@bufbuild/protobuf'
 import { computed, onScopeDispose, shallowRef } from 'vue'
 
 import { talk } from '@/api/client'
 import { realtime } from '@/api/fast'
+import { useServerNow } from '@/composables/time'
 import type { Event } from '@/generated/kaibo/event/v1/event_pb'
 import { CommentSchema, type Comment } from '@/generated/kaibo/live/v1/live_pb'
 import { MutedPersonSchema, type GetTalkResponse } from '@/generated/kaibo/live/v1/talk_pb'
-import { create } from '@bufbuild/protobuf'
 
 /** What the crew has to look after, after an event; the same object when it does not concern them. */
 export function applyDesk(desk: GetTalkResponse, event: Event): GetTalkResponse {
@@ -17,8 +18,8 @@ export function applyDesk(desk: GetTalkResponse, event: Event): GetTalkResponse 
       const asked: Comment = create(CommentSchema, { seq, at, userId, userName, text, replyTo, question: true })
       return { ...desk, questions: [...desk.questions, asked] }
     }
-    case 'commentDeleted':
-    case 'questionAnswered': {
+    case 'questionAnswered':
+    case 'commentDeleted': {
       const { commentSeq } = body.value
       const questions = desk.questions.filter((one) => one.seq !== commentSeq)
       return questions.length === desk.questions.length ? desk : { ...desk, questions }
@@ -40,6 +41,7 @@ export function applyDesk(desk: GetTalkResponse, event: Event): GetTalkResponse 
 /** The crew's desk of one room; follows its events. What was held back has to be asked for. */
 export function useDesk(classId: bigint, roomId: bigint) {
   const desk = shallowRef<GetTalkResponse>()
+  const now = useServerNow(1000)
   let stop: (() => void) | undefined
   let gone = false
 
@@ -52,7 +54,8 @@ export function useDesk(classId: bigint, roomId: bigint) {
   }
 
   function hear(event: Event): void {
-    if (event.body.case === 'commentHeld') void load()
+    // What these are about is not in the event.
+    if (event.body.case === 'commentHeld' || event.body.case === 'commentDeleted') void load()
     else if (desk.value) desk.value = applyDesk(desk.value, event)
   }
 
@@ -64,7 +67,8 @@ export function useDesk(classId: bigint, roomId: bigint) {
   return {
     questions: computed(() => desk.value?.questions ?? []),
     held: computed(() => desk.value?.held ?? []),
-    muted: computed(() => desk.value?.muted ?? []),
+    muted: computed(() => desk.value?.muted.filter((one) => one.until < 0n || Number(one.until) > now.value) ?? []),
+    deleted: computed(() => desk.value?.deleted ?? []),
     muteMinutes: computed(() => desk.value?.muteMinutes ?? []),
     load,
   }

@@ -12,12 +12,12 @@ const messages: typeof zh = {
     handOver: 'Hand over', takeOver: 'Go on air', handed: '{name} is on air', pause: 'Away for a moment', resume: 'Back again', invited: '{who} invited you to “{title}” as {role}', mine: 'You are {role}',
   },
   talk: {
-    reply: 'Reply', pin: 'Pin', unpin: 'Unpin', delete: 'Delete', answered: 'Answered', mute: 'Mute for {n} min', muteForever: 'Mute until lifted', unmute: 'Let speak again', of: 'Comment of {name}', pinned: 'Pinned', open: 'To answer ({n})', held: 'To approve ({n})', allow: 'Let through', drop: 'Drop', muted: 'Muted ({n})',
+    reply: 'Reply', pin: 'Pin', unpin: 'Unpin', delete: 'Delete', answered: 'Answered', mute: 'Mute for {n} min', muteForever: 'Mute until lifted', unmute: 'Let speak again', of: 'Comment of {name}', pinned: 'Pinned', open: 'To answer ({n})', held: 'To approve ({n})', deletedOnes: 'Deleted ({n}), only teachers see them', nothing: 'No comments to look after', allow: 'Let through', drop: 'Drop', muted: 'Muted ({n})',
     muteRoom: 'Mute the room', unmuteRoom: 'Let the room speak', roomMuted: 'The room is muted for now', mutedFor: 'You are muted for another {time}', mutedUntilLifted: 'You are muted until the host or a moderator lifts it', heldNow: 'Sent; it appears once a moderator lets it through', until: 'until {time}', untilLifted: 'until lifted', notice: 'Notice', editNotice: 'Change the notice',
     menu: 'Manage the comment of {name}', follow: 'Follow', following: 'Following', followers: '{n} followers', enteredMany: '{name} and others came in: {n}', away: 'The host is away for a moment', awayText: 'Back soon, please wait.', stopped: 'The instructor stopped the broadcast', stoppedBy: '{name}: {reason}',
   },
   watch: {
-    silent: 'Watching silently, not counted', remark: 'Remark', remarkTitle: 'Remark on this moment', remarkHint: 'Write what you see now; the crew reads it after the end', add: 'Note it', none: 'No remarks yet', stop: 'Stop', stopTitle: 'Stop this broadcast?', stopText: 'It ends at once, and the host and the viewers see why.', reason: 'Reason', remarks: 'Remarks of the instructor',
+    desk: 'Comments', silent: 'Watching silently, not counted', remark: 'Remark', remarkTitle: 'Remark on this moment', remarkHint: 'Write what you see now; the crew reads it after the end', add: 'Note it', none: 'No remarks yet', stop: 'Stop', stopTitle: 'Stop this broadcast?', stopText: 'It ends at once, and the host and the viewers see why.', reason: 'Reason', remarks: 'Remarks of the instructor',
   },
 }
 

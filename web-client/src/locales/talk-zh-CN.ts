@@ -11,11 +11,11 @@ export default {
     handOver: '换 TA 出镜', takeOver: '我来出镜', handed: '{name} 出镜', pause: '暂时离开', resume: '回来了', invited: '{who}邀请您担任“{title}”的{role}', mine: '我是{role}',
   },
   talk: {
-    reply: '回复', pin: '置顶', unpin: '取消置顶', delete: '删除', answered: '已回答', mute: '禁言 {n} 分钟', muteForever: '禁言，直到解除', unmute: '解除禁言', of: '{name} 的评论', pinned: '置顶', open: '待回答（{n}）', held: '待审核（{n}）', allow: '放行', drop: '不放行', muted: '被禁言（{n}）',
+    reply: '回复', pin: '置顶', unpin: '取消置顶', delete: '删除', answered: '已回答', mute: '禁言 {n} 分钟', muteForever: '禁言，直到解除', unmute: '解除禁言', of: '{name} 的评论', pinned: '置顶', open: '待回答（{n}）', held: '待审核（{n}）', deletedOnes: '已删除（{n}），只有老师能看到', nothing: '没有待处理的评论', allow: '放行', drop: '不放行', muted: '被禁言（{n}）',
     muteRoom: '全员禁言', unmuteRoom: '解除全员禁言', roomMuted: '全员禁言中，暂时不能评论', mutedFor: '您被禁言了，还剩 {time}', mutedUntilLifted: '您被禁言了，等主播或场控解除', heldNow: '已提交，场控审核后大家就能看到', until: '到 {time}', untilLifted: '直到解除', notice: '公告', editNotice: '修改公告',
     menu: '管理 {name} 的评论', follow: '关注', following: '已关注', followers: '{n} 粉丝', enteredMany: '{name} 等 {n} 人来了', away: '主播暂时离开', awayText: '马上回来，请稍等。', stopped: '讲师中止了直播', stoppedBy: '{name}：{reason}',
   },
   watch: {
-    silent: '静默观看，不计入观众', remark: '点评', remarkTitle: '点评这一刻', remarkHint: '写下此刻看到的，下播后主播团队能看到', add: '记下', none: '还没有点评', stop: '中止直播', stopTitle: '中止这场直播？', stopText: '直播会立即结束，主播和观众都会看到原因。', reason: '原因', remarks: '讲师点评',
+    desk: '评论管理', silent: '静默观看，不计入观众', remark: '点评', remarkTitle: '点评这一刻', remarkHint: '写下此刻看到的，下播后主播团队能看到', add: '记下', none: '还没有点评', stop: '中止直播', stopTitle: '中止这场直播？', stopText: '直播会立即结束，主播和观众都会看到原因。', reason: '原因', remarks: '讲师点评',
   },
 }
