@@ -196,6 +196,20 @@ step('the whole room is muted and speaks again', async () => {
   await viewer.page.getByTestId('silenced').waitFor({ state: 'detached' })
 })
 
+step('the moderator works in English, too', async () => {
+  const { page } = moderator
+  const speak = async (language) => {
+    await page.evaluate((chosen) => localStorage.setItem('kaibo.locale', chosen), language)
+    await page.reload()
+    await page.locator(`html[lang=${language}]`).waitFor()
+  }
+  await speak('en')
+  await choose(page, '真的很甜')
+  for (const label of await page.getByTestId('comment-menu').getByRole('button').allTextContents()) assert.doesNotMatch(label, /\p{Script=Han}/u)
+  await picture(page, 'english')
+  await speak('zh-CN')
+})
+
 step('the host leaves for a moment and hands over to the second host', async () => {
   await owner.page.getByTestId('pause-live').click()
   await viewer.page.getByTestId('away').waitFor()
