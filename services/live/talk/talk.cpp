@@ -10,6 +10,7 @@
 #include "common/journal/journal.h"
 #include "kaibo/access/v1/access.pb.h"
 #include "services/classroom/happened.h"
+#include "services/identity/simulated.h"
 #include "services/live/records.h"
 #include "services/live/rules.h"
 #include "services/live/talk/records.h"
@@ -237,7 +238,7 @@ void Talk::mute(db::Transaction& tx, std::int64_t actor, const v1::MutePersonReq
                     std::ranges::find(choices, wish.minutes()) != choices.end(),
                 "minutes", {"请从列表里选择禁言时长", "Choose how long from the list"});
   if (rooms_.role_of(tx, room, wish.user_id()) != v1::CREW_ROLE_UNSPECIFIED ||
-      (wish.user_id() > 0 &&
+      (!identity::is_simulated(wish.user_id()) &&
        !identity_.holds(tx, wish.user_id(), class_id, access::v1::ROLE_TRAINEE))) {
     throw Error(Code::failed_precondition,
                 {"只能禁言观众，不能禁言主播团队和老师",
