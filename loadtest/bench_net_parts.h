@@ -40,7 +40,7 @@ struct World {
     options.url = "sqlite:" + (folder / "kaibo.db").string();
     database = db::Database::open(options, clock, nullptr);
     dispatcher = std::make_unique<rpc::Dispatcher>(*database, clock);
-    store = std::make_unique<files::Store>(folder / "files", files::Limits{});
+    store = std::make_unique<files::Store>(files::in_folder(folder / "files"), files::Limits{});
   }
   ~World() {
     if (server) server->stop(0);

@@ -1,12 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "common/db/transaction.h"
+#include "common/files/blobs.h"
 
 namespace kaibo::files {
 
@@ -29,28 +30,26 @@ struct Limits {
   int quota_files = 1000;
 };
 
-/// A content-addressed store of pictures in a folder: what has the same bytes is kept once, nothing
-/// is ever changed. Uploads are decoded and encoded anew (WebP), so that what is served is a
-/// picture and nothing else, without the camera's metadata.
+/// A content-addressed store of pictures: what has the same bytes is kept once, nothing is ever
+/// changed. Uploads are decoded and encoded anew (WebP), so that what is served is a picture and
+/// nothing else, without the camera's metadata.
 class Store {
  public:
-  /// Makes the folder where it does not exist. Throws base::Error when it cannot be used.
-  Store(std::filesystem::path folder, Limits limits);
+  Store(std::unique_ptr<Blobs> blobs, Limits limits);
 
   /// Checks type by content, scales, encodes, writes both sizes durably. Blocks: call it on a pool.
   /// Throws invalid_argument with what is wrong with the picture, unavailable when it cannot be
-  /// written. Thread-safe.
+  /// written. Thread-safe, as is read().
   Picture put(std::string_view content);
 
-  /// The file of a picture, for serving; nothing when there is none or `id` is no id.
-  std::optional<std::filesystem::path> find(std::string_view id, bool small) const;
+  /// A picture as WebP; nothing when there is none or `id` is no id. Blocks: call it on a pool.
+  /// Throws unavailable when it cannot be read.
+  std::optional<std::string> read(std::string_view id, bool small) const;
 
   const Limits& limits() const { return limits_; }
 
  private:
-  std::filesystem::path folder_;
-  /// What is being written; on the same file system, so that it can be renamed into place.
-  std::filesystem::path unfinished_;
+  std::unique_ptr<Blobs> blobs_;
   Limits limits_;
 };
 

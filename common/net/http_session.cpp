@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <exception>
-#include <fstream>
-#include <iterator>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "common/base/log.h"
@@ -27,11 +27,6 @@ constexpr base::Millis linger_ms = 1000;
 constexpr std::size_t linger_bytes = 256 * 1024;
 
 using State = RequestParser::State;
-
-std::string read_whole(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
 
 std::string_view last_element(std::string_view list) {
   std::string_view last = list.substr(list.rfind(',') + 1);
@@ -303,20 +298,22 @@ Task<void> HttpSession::answer_picture(std::string_view path) {
   const bool small = id.ends_with("/small");
   if (small) id.remove_suffix(std::string_view("/small").size());
   const std::string etag = '"' + std::string(id) + (small ? "-small\"" : "\"");
-  const auto file = context_.parts.files.find(id, small);
-  if (!file) {
-    answer_text(response_, 404, "没有这张图片。\nThere is no such picture.\n");
-    co_return;
+  // Whoever names its content has had it.
+  const bool is_known = request_[Field::if_none_match] == etag;
+  if (!is_known) {
+    auto read = [this, id, small] { return context_.parts.files.read(id, small); };
+    std::optional<std::string> picture = co_await context_.file_pool.run(std::move(read));
+    if (!picture) {
+      answer_text(response_, 404, "没有这张图片。\nThere is no such picture.\n");
+      co_return;
+    }
+    response_.body = std::move(*picture);
+    response_.content_type = "image/webp";
   }
   // Content never changes under its id; private, since it is for signed-in people only.
   response_.header("Cache-Control", "private, max-age=31536000, immutable");
   response_.header("ETag", etag);
-  if (request_[Field::if_none_match] == etag) {
-    response_.status = 304;
-    co_return;
-  }
-  response_.body = co_await context_.file_pool.run([&file] { return read_whole(*file); });
-  response_.content_type = "image/webp";
+  if (is_known) response_.status = 304;
 }
 
 std::optional<Upgrade> HttpSession::check_upgrade() {

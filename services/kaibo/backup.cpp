@@ -70,6 +70,8 @@ std::map<std::string, std::string> read_list(const fs::path& folder) {
   return listed;
 }
 
+bool in_folder(const Settings& settings) { return settings.files_s3.url.empty(); }
+
 /// The same installation with everything in that folder.
 Settings moved_to(const fs::path& folder, Settings settings) {
   settings.data = folder;
@@ -94,7 +96,7 @@ void fill(const Settings& settings, const Settings& copy) {
   database->copy_to(copy.data / database_name);
   database->stop();
   // After the database, so that every picture it knows is there.
-  copy_if_there(settings.files_folder, copy.files_folder);
+  if (in_folder(settings)) copy_if_there(settings.files_folder, copy.files_folder);
   copy_if_there(settings.key_file, copy.key_file);
   copy_if_there(settings.data / accounts_name, copy.data / accounts_name);
 }
@@ -126,6 +128,10 @@ void backup(const Settings& settings, const fs::path& to, std::ostream& out) {
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   out << fmt::format("backup of {:.1f} MiB in {:.1f} s: {}\n",
                      static_cast<double>(bytes_in(to)) / (1 << 20), took.count(), to.string());
+  if (!in_folder(settings)) {
+    out << "the pictures stay in " << settings.files_s3.url
+        << ", which keeps copies of its own: the backup needs them there\n";
+  }
 }
 
 void verify_backup(const fs::path& from, std::ostream& out) {

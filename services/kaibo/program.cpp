@@ -1,6 +1,7 @@
 #include "services/kaibo/program.h"
 
 #include <filesystem>
+#include <memory>
 #include <system_error>
 #include <utility>
 
@@ -32,6 +33,11 @@ Settings with_folder(Settings settings) {
   return settings;
 }
 
+std::unique_ptr<files::Blobs> open_files(const Settings& settings) {
+  return settings.files_s3.url.empty() ? files::in_folder(settings.files_folder)
+                                       : files::in_s3(settings.files_s3);
+}
+
 }  // namespace
 
 Program::Program(Settings given, const base::Clock& time)
@@ -46,7 +52,7 @@ Program::Program(Settings given, const base::Clock& time)
       sealer(security::Sealer::open(settings.key_file)),
       passwords(settings.password_cost),
       limiter(clock),
-      files(settings.files_folder, settings.files),
+      files(open_files(settings), settings.files),
       picture_pool("pictures", 1, picture_queue),
       identity(settings.identity, sealer, ids),
       sessions(settings.identity, *database, clock, hub),

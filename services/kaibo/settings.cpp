@@ -75,6 +75,20 @@ db::Options database_options(const base::Config& config) {
   return options;
 }
 
+files::S3Options s3_options(const base::Config& config) {
+  files::S3Options options{.url = config.text("files.s3_url"),
+                           .region = config.text("files.s3_region"),
+                           .access_key = config.text("files.s3_access_key"),
+                           .secret_key = config.text("files.s3_secret_key"),
+                           .timeout = config.integer("files.s3_timeout_ms")};
+  if (!options.url.empty() && !config.text("files.folder").empty()) {
+    throw base::Error(base::Code::invalid_argument,
+                      {"files.folder 和 files.s3_url 只能设置一个：图片只放在一处。",
+                       "Set either files.folder or files.s3_url: the pictures are in one place."});
+  }
+  return options;
+}
+
 net::Options server_options(const base::Config& config) {
   net::Options options;
   options.listen = config.text("server.listen");
@@ -139,6 +153,14 @@ base::Config declared_config() {
       text("cluster.name", "kaibo", "Name of the installation among those that share a Redis"),
       text("files.folder", "",
            "Folder of the pictures, shared by all nodes; empty: files in the data folder"),
+      text("files.s3_url", "",
+           "https://host:port/bucket of an S3-compatible store that keeps the pictures instead of "
+           "the folder"),
+      text("files.s3_region", "us-east-1", "Region of the store"),
+      text("files.s3_access_key", "", "Access key of the store"),
+      text("files.s3_secret_key", "", "Its secret", true),
+      number("files.s3_timeout_ms", 5'000, "Bound on reading or writing a picture there", 100,
+             60'000),
       text("data.key", "",
            "Key of the personal data, the same file on all nodes; empty: in the data folder"),
       number("server.node", 0, "Number of this node among those that share a database", 0, 1023),
@@ -208,6 +230,7 @@ Settings read_settings(const base::Config& config) {
   settings.cluster_name = config.text("cluster.name");
   settings.key_file = config.text("data.key");
   settings.files_folder = config.text("files.folder");
+  settings.files_s3 = s3_options(config);
   const std::int64_t cores = config.integer("server.cores");
   settings.cores = cores > 0 ? static_cast<std::size_t>(cores)
                              : std::max<std::size_t>(1, std::thread::hardware_concurrency());

@@ -22,6 +22,8 @@ struct Settings {
   std::filesystem::path data;
   /// Of the pictures.
   std::filesystem::path files_folder;
+  /// Takes the place of the folder unless its url is empty.
+  files::S3Options files_s3;
   /// Key of the sealed personal data.
   std::filesystem::path key_file;
   int node = 0;

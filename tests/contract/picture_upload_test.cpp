@@ -50,7 +50,7 @@ TEST_P(PictureUploadContract, AnUploadedPictureBelongsToWhoUploadedIt) {
   EXPECT_EQ(picture.height(), 150);
   EXPECT_GT(picture.bytes(), 0);
   EXPECT_TRUE(holds(picture.id()));
-  EXPECT_TRUE(files_->find(picture.id(), true).has_value());
+  EXPECT_TRUE(files_->read(picture.id(), true).has_value());
   EXPECT_EQ(upload(test::png(200, 150, 1), "request-1").id(), picture.id());
 }
 

@@ -19,7 +19,8 @@ void SchoolTest::SetUp() {
   db_->migrate("rpc", embedded::rpc_schema);
   db_->migrate("identity", embedded::identity_schema);
   db_->migrate("classroom", embedded::classroom_schema);
-  files_ = std::make_unique<files::Store>(school_folder_.path() / "files", picture_limits_);
+  files_ = std::make_unique<files::Store>(files::in_folder(school_folder_.path() / "files"),
+                                          picture_limits_);
   identity_ = std::make_unique<identity::Identity>(settings_, sealer_, ids_);
   sessions_ = std::make_unique<identity::Sessions>(settings_, *db_, now_, hub_);
   classroom_ = std::make_unique<classroom::Classroom>(profiles_, *identity_, ids_);

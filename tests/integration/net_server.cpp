@@ -56,7 +56,8 @@ NetServer::NetServer(net::Options options, std::uint16_t port) {
   dispatcher = std::make_unique<rpc::Dispatcher>(*database, clock);
   add_handlers();
   authenticator.add(std::string(trainee_token), trainee_id, {{class_id, access::ROLE_TRAINEE}});
-  files = std::make_unique<files::Store>(folder.path() / "files", files::Limits{});
+  files =
+      std::make_unique<files::Store>(files::in_folder(folder.path() / "files"), files::Limits{});
   options.listen = "127.0.0.1";
   options.port = port;
   server_ = std::make_unique<net::Server>(

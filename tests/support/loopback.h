@@ -30,4 +30,14 @@ inline int free_port() {
   return ntohs(address.sin_port);
 }
 
+/// Whether a server takes connections on this port.
+inline bool listens(int port) {
+  const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  const sockaddr_in address = loopback(port);
+  const bool connected =
+      connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  close(fd);
+  return connected;
+}
+
 }  // namespace kaibo::test

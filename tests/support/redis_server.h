@@ -1,9 +1,9 @@
 #pragma once
 
-#include <sys/types.h>
-
+#include <optional>
 #include <string>
 
+#include "tests/support/child.h"
 #include "tests/support/folder.h"
 
 namespace kaibo::test {
@@ -15,24 +15,21 @@ class RedisServer {
 
   /// Starts it.
   RedisServer();
-  ~RedisServer();
-  RedisServer(const RedisServer&) = delete;
-  RedisServer& operator=(const RedisServer&) = delete;
 
   /// As a crash ends it.
-  void kill();
+  void kill() { child_.reset(); }
   /// Again, after `kill`.
   void start();
   /// Stands still without closing anything, as behind a broken cable; and goes on.
-  void freeze();
-  void thaw();
+  void freeze() const { child_->freeze(); }
+  void thaw() const { child_->thaw(); }
 
   std::string url() const { return "redis://127.0.0.1:" + std::to_string(port_); }
 
  private:
   TempFolder folder_;
   int port_ = 0;
-  pid_t pid_ = 0;
+  std::optional<Child> child_;
 };
 
 }  // namespace kaibo::test

@@ -152,7 +152,7 @@ class RealtimeSessionTest : public ::testing::Test {
   journal::Hub hub_{runtime_};
   rpc::Dispatcher dispatcher_{database_, clock_};
   test::FakeAuthenticator authenticator_;
-  files::Store store_{folder_.path(), {}};
+  files::Store store_{files::in_folder(folder_.path()), {}};
   observe::Metrics metrics_;
   std::shared_ptr<Context> context_;
   std::shared_ptr<FakeSocket::State> socket_ = std::make_shared<FakeSocket::State>();

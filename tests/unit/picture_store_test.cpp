@@ -4,7 +4,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 
 #include "common/base/error.h"
@@ -20,11 +19,6 @@ using test::look_at;
 using test::make_picture;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-std::string content(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
 
 /// Big-endian, as PNG has it.
 std::string number(unsigned value) {
@@ -50,12 +44,11 @@ class StoreTest : public ::testing::Test {
     return error.text().en;
   }
   std::string stored(const Picture& picture, bool small) {
-    const auto file = store_.find(picture.id, small);
-    return file ? content(*file) : std::string();
+    return store_.read(picture.id, small).value_or("");
   }
 
   test::TempFolder folder_;
-  Store store_{folder_.path() / "pictures", Limits{}};
+  Store store_{in_folder(folder_.path() / "pictures"), Limits{}};
 };
 
 TEST_F(StoreTest, KeepsEveryPictureAsWebpInTwoSizes) {
@@ -169,20 +162,20 @@ TEST_F(StoreTest, RefusesATinyPictureAndAFileThatIsTooLarge) {
   EXPECT_THAT(refusal(make_picture({.width = 99, .height = 500, .comment = {}})), HasSubstr("99"));
   Limits limits;
   limits.max_bytes = 1000;
-  Store strict(folder_.path() / "strict", limits);
+  Store strict(in_folder(folder_.path() / "strict"), limits);
   EXPECT_EQ(test::refusal_of([&] { strict.put(make_picture({.comment = {}})); }).code(),
             base::Code::invalid_argument);
 }
 
 TEST_F(StoreTest, FindsOnlyByAWholeId) {
   const Picture picture = store_.put(make_picture({.comment = {}}));
-  EXPECT_TRUE(store_.find(picture.id, false));
-  EXPECT_TRUE(store_.find(picture.id, true));
-  EXPECT_FALSE(store_.find(picture.id.substr(0, 63), false));
-  EXPECT_FALSE(store_.find(std::string(64, '0'), false));
-  EXPECT_FALSE(store_.find("../../" + picture.id, false));
-  EXPECT_FALSE(store_.find(std::string(61, 'a') + "/..", false));
-  EXPECT_FALSE(store_.find("", true));
+  EXPECT_TRUE(store_.read(picture.id, false));
+  EXPECT_TRUE(store_.read(picture.id, true));
+  EXPECT_FALSE(store_.read(picture.id.substr(0, 63), false));
+  EXPECT_FALSE(store_.read(std::string(64, '0'), false));
+  EXPECT_FALSE(store_.read("../../" + picture.id, false));
+  EXPECT_FALSE(store_.read(std::string(61, 'a') + "/..", false));
+  EXPECT_FALSE(store_.read("", true));
 }
 
 TEST_F(StoreTest, LeavesNothingUnfinishedBehind) {

@@ -7,7 +7,7 @@
 #include <boost/json.hpp>
 #include <chrono>
 #include <fstream>
-#include <iterator>
+#include <optional>
 #include <ostream>
 #include <set>
 #include <string_view>
@@ -167,24 +167,21 @@ Draft gather(db::Transaction& tx, std::int64_t class_id, const fs::path& folder)
   return draft;
 }
 
-std::string sha256_of(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  security::Sha256 hash;
-  hash.add(std::string(std::istreambuf_iterator<char>(in), {}));
-  return hash.hex();
-}
-
-void add_pictures(const files::Store& store, Draft& draft) {
+void add_pictures(const files::Store& store, const fs::path& folder, Draft& draft) {
   for (const std::string& id : draft.pictures) {
-    const auto file = store.find(id, false);
-    if (!file) {
+    const std::optional<std::string> picture = store.read(id, false);
+    if (!picture) {
       draft.missing_pictures.emplace_back(json::string(id));
       continue;
     }
+    const fs::path content = folder / (id + ".webp");
+    std::ofstream(content, std::ios::binary) << *picture;
+    security::Sha256 hash;
+    hash.add(*picture);
     draft.members.push_back({.name = "files/" + id + ".webp",
-                             .content = *file,
-                             .sha256 = sha256_of(*file),
-                             .bytes = static_cast<std::int64_t>(fs::file_size(*file))});
+                             .content = content,
+                             .sha256 = hash.hex(),
+                             .bytes = static_cast<std::int64_t>(picture->size())});
   }
 }
 
@@ -278,7 +275,7 @@ void write(const Settings& settings, const std::string& code, const fs::path& to
   const base::Millis now = clock.now();
   Draft draft = program.database->read_now(
       [&](db::Transaction& tx) { return gather(tx, record->class_id, folder); });
-  add_pictures(program.files, draft);
+  add_pictures(program.files, folder, draft);
   add_readme(folder, draft);
   const fs::path packed = folder / "archive.zip";
   const std::string seal = pack(draft, manifest_of(settings, *record, now, draft), folder, packed);
@@ -287,8 +284,8 @@ void write(const Settings& settings, const std::string& code, const fs::path& to
   fs::remove_all(folder);
   audit(program, record->class_id, draft, seal);
   if (!draft.missing_pictures.empty()) {
-    out << fmt::format("{} pictures are not in {}: they are named in the manifest\n",
-                       draft.missing_pictures.size(), settings.files_folder.string());
+    out << fmt::format("{} pictures are not in the store: they are named in the manifest\n",
+                       draft.missing_pictures.size());
   }
   out << fmt::format("class {} archived: {}\n", record->code, to.string());
 }
