@@ -4,6 +4,7 @@
 #include <atomic>
 #include <functional>
 #include <random>
+#include <span>
 #include <unordered_map>
 
 #include "common/journal/directory.h"
@@ -19,6 +20,7 @@ namespace {
 /// half of an uncongested listener's queue.
 constexpr std::size_t max_heard = 4'096;
 constexpr std::size_t max_heard_bytes = 256UL * 1024;
+constexpr std::size_t max_run_bytes = 16UL * 1024;
 
 constexpr std::string_view every_topic = "*";
 
@@ -29,9 +31,18 @@ struct TextHash {
   }
 };
 
+/// Entries one after the other that the same listeners hear.
+struct Run {
+  std::size_t first = 0;
+  std::size_t count = 0;
+  /// Their frames in one, so that each listener is handed all of them at once.
+  Frame frame;
+};
+
 struct Batch {
   std::vector<db::Entry> entries;
   std::vector<Frame> frames;
+  std::vector<Run> runs;
 };
 
 struct Passing {
@@ -44,6 +55,42 @@ Frame event_frame(const db::Entry& entry) {
   std::string bytes;
   append_downlink(bytes, entry);
   return std::make_shared<const std::string>(std::move(bytes));
+}
+
+/// How many entries from `first` on go to the same listeners and make a frame of usual size.
+std::size_t run_length(const Batch& batch, std::size_t first) {
+  const db::Entry& entry = batch.entries[first];
+  std::size_t bytes = batch.frames[first]->size();
+  std::size_t end = first + 1;
+  for (; end < batch.entries.size(); ++end) {
+    const db::Entry& next = batch.entries[end];
+    bytes += batch.frames[end]->size();
+    if (next.stream != entry.stream || next.topic != entry.topic || next.also != entry.also ||
+        bytes > max_run_bytes) {
+      break;
+    }
+  }
+  return end - first;
+}
+
+Frame joined(std::span<const Frame> frames) {
+  if (frames.size() == 1) return frames.front();
+  std::string bytes;
+  for (const Frame& frame : frames) bytes += *frame;
+  return std::make_shared<const std::string>(std::move(bytes));
+}
+
+std::shared_ptr<const Batch> batch_of(std::vector<db::Entry> entries) {
+  auto batch = std::make_shared<Batch>();
+  batch->entries = std::move(entries);
+  batch->frames.reserve(batch->entries.size());
+  for (const db::Entry& entry : batch->entries) batch->frames.push_back(event_frame(entry));
+  for (std::size_t first = 0; first < batch->entries.size();) {
+    const std::size_t count = run_length(*batch, first);
+    batch->runs.push_back({first, count, joined(std::span(batch->frames).subspan(first, count))});
+    first += count;
+  }
+  return batch;
 }
 
 Passing online_frame(const Presence::Count& count) {
@@ -122,13 +169,28 @@ struct Hub::Core {
     return subscriptions == topics.end() ? nullptr : &subscriptions->second;
   }
 
+  bool nobody_catches_up(const db::Entry& with) const;
   std::int64_t deliver(const db::Entry& entry, const Frame& frame);
+  std::int64_t deliver(const Batch& batch, const Run& run);
   void deliver(const Batch& batch);
   void deliver(const std::vector<Passing>& passings);
   void end(const Ear& ear);
   void sweep();
   std::vector<std::shared_ptr<Listener>> everyone() const;
 };
+
+/// Whether all who hear of the entry have heard everything before it and nothing after.
+bool Hub::Core::nobody_catches_up(const db::Entry& with) const {
+  const auto topics = streams.find(with.stream);
+  if (topics == streams.end()) return true;
+  const auto follow = [&](std::string_view topic) {
+    const Subscriptions* subscriptions = find(topics->second, topic);
+    return subscriptions == nullptr || std::ranges::all_of(*subscriptions, [&](const auto& one) {
+             return one->follows(with.seq);
+           });
+  };
+  return follow(with.topic) && follow(with.also) && follow(every_topic);
+}
 
 std::int64_t Hub::Core::deliver(const db::Entry& entry, const Frame& frame) {
   const auto topics = streams.find(entry.stream);
@@ -153,12 +215,22 @@ std::int64_t Hub::Core::deliver(const db::Entry& entry, const Frame& frame) {
   return count;
 }
 
+std::int64_t Hub::Core::deliver(const Batch& batch, const Run& run) {
+  const db::Entry& first = batch.entries[run.first];
+  if (nobody_catches_up(first)) {
+    return deliver(first, run.frame) * static_cast<std::int64_t>(run.count);
+  }
+  std::int64_t count = 0;
+  for (std::size_t i = run.first; i < run.first + run.count; ++i) {
+    count += deliver(batch.entries[i], batch.frames[i]);
+  }
+  return count;
+}
+
 void Hub::Core::deliver(const Batch& batch) {
   std::int64_t count = 0;
   delivering = true;
-  for (std::size_t i = 0; i < batch.entries.size(); ++i) {
-    count += deliver(batch.entries[i], batch.frames[i]);
-  }
+  for (const Run& run : batch.runs) count += deliver(batch, run);
   delivering = false;
   sweep();
   delivered.fetch_add(count, std::memory_order_relaxed);
@@ -260,13 +332,8 @@ void Hub::publish(std::vector<db::Entry> entries) {
   impl_->published.fetch_add(static_cast<std::int64_t>(entries.size()), std::memory_order_relaxed);
   const auto wanted = impl_->directory.keep_heard(entries);
   if (entries.empty()) return;
-  auto batch = std::make_shared<Batch>();
-  batch->frames.reserve(entries.size());
-  for (const db::Entry& entry : entries) {
-    batch->frames.push_back(event_frame(entry));
-    impl_->tap(entry);
-  }
-  batch->entries = std::move(entries);
+  for (const db::Entry& entry : entries) impl_->tap(entry);
+  const std::shared_ptr<const Batch> batch = batch_of(std::move(entries));
   for (std::size_t i = 0; i < impl_->cores.size(); ++i) {
     if (!wanted[i]) continue;
     impl_->runtime.post(i, [core = impl_->cores[i].get(), batch] { core->deliver(*batch); });

@@ -58,6 +58,7 @@ class Subscription {
   };
 
   bool wants(std::int64_t seq) const { return listener_ != nullptr && seq > last_seq_; }
+  bool follows(std::int64_t seq) const { return listener_ == nullptr || (!held_ && wants(seq)); }
   void hear(std::int64_t seq, const Frame& frame) {
     if (held_) {
       hold_back(seq, frame);

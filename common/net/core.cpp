@@ -15,14 +15,14 @@ constexpr std::int64_t max_pause_us = 1000;
 constexpr std::int64_t pause_per_write_us = 20;
 /// Not worth a timer.
 constexpr std::int64_t min_pause_us = 100;
-/// Parts in a write from which on waiting for more gains nothing.
-constexpr std::size_t well_filled = 16;
+/// Bytes in a write from which on waiting for more gains nothing.
+constexpr std::size_t well_filled = 6'000;
 
 constexpr std::size_t kept_buffers = 64;
 constexpr std::size_t kept_buffer_bytes = 32 * 1024;
 
-std::int64_t pause_after(std::size_t writes, std::size_t parts) {
-  if (parts >= writes * well_filled) return 0;
+std::int64_t pause_after(std::size_t writes, std::size_t bytes) {
+  if (bytes >= writes * well_filled) return 0;
   const auto pause = static_cast<std::int64_t>(writes) * pause_per_write_us;
   return pause < min_pause_us ? 0 : std::min(pause, max_pause_us);
 }
@@ -89,17 +89,17 @@ void Core::turn_ended() {
     return;
   }
   std::size_t writes = 0;
-  std::size_t parts = 0;
+  std::size_t bytes = 0;
   flushing_.swap(waiting_);
   for (Writer*& writer : flushing_) {
     if (writer == nullptr) continue;
     writer->waiting_ = false;
     const std::size_t flushed = std::exchange(writer, nullptr)->flush();
     writes += flushed > 0 ? 1 : 0;
-    parts += flushed;
+    bytes += flushed;
   }
   flushing_.clear();
-  flush_not_before_us_ = now + pause_after(writes, parts);
+  flush_not_before_us_ = now + pause_after(writes, bytes);
 }
 
 std::string Core::take_buffer() {

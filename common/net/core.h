@@ -46,7 +46,7 @@ class Writer {
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
   virtual ~Writer() = default;
-  /// Starts to write all that is queued; returns how many parts that were, 0 for none.
+  /// Starts to write all that is queued; returns how many bytes that are, 0 for none.
   virtual std::size_t flush() = 0;
 
  private:

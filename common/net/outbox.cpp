@@ -57,7 +57,7 @@ std::size_t Outbox::start_message(std::string buffer) {
   }
   waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(frames));
   if (waiting_.empty() && waiting_.capacity() > kept_capacity) waiting_ = {};
-  return frames;
+  return message_bytes_;
 }
 
 std::string_view Outbox::message() const {

@@ -29,8 +29,8 @@ class Outbox {
   std::size_t bytes() const { return bytes_; }
   bool half_full() const { return bytes_ > max_bytes_ / 2; }
 
-  /// Makes the next message of what waits, using `buffer`'s memory if it needs any, and returns how
-  /// many frames went into it. Its bytes are message(), until finish_message.
+  /// Makes the next message of what waits, using `buffer`'s memory if it needs any, and returns its
+  /// size. Its bytes are message(), until finish_message.
   std::size_t start_message(std::string buffer);
   std::string_view message() const;
   /// Gives the buffer back.

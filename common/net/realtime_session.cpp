@@ -343,11 +343,11 @@ std::size_t RealtimeSession::flush() {
     }
     return 0;
   }
-  const std::size_t frames = outbox_.start_message(core_.take_buffer());
+  const std::size_t bytes = outbox_.start_message(core_.take_buffer());
   writing_ = true;
   write_started_ = core_.now();
   socket_->write(outbox_.message(), self());
-  return frames;
+  return bytes;
 }
 
 void RealtimeSession::written(bool ok) {

@@ -118,6 +118,33 @@ TEST_F(HubDelivers, EveryListenerOfTheTopicHearsEachEntryOnceAndInOrder) {
   EXPECT_EQ(hub_.figures().delivered, 3'000);
 }
 
+TEST_F(HubDelivers, WhatTheSameListenersHearInARowAsOneFrame) {
+  const auto viewer = connect(0, 1);
+  const auto staff = connect(1, 2);
+  listen(*viewer, "room:9");
+  listen(*staff, "*");
+  publish({entry(1, "room:9"), entry(2, "room:9"), entry(3, "room:9", "class"), entry(4, "room:8"),
+           entry(5, "room:9"), entry(6, "room:9")});
+  EXPECT_EQ(viewer->seqs(), (std::vector<std::int64_t>{1, 2, 3, 5, 6}));
+  EXPECT_EQ(viewer->frames(), 3);
+  EXPECT_EQ(staff->seqs(), numbers(1, 6));
+  EXPECT_EQ(staff->frames(), 4);
+}
+
+TEST_F(HubDelivers, OnlyTheRestOfARowToWhoHasReadItsBeginning) {
+  const auto viewer = connect(0, 1);
+  const auto latecomer = connect(0, 2);
+  const auto behind = connect(0, 3);
+  listen(*viewer, "room:9");
+  listen(*latecomer, "room:9", 2);
+  const auto held = hold(*behind, "room:9");
+  publish({entry(1, "room:9"), entry(2, "room:9"), entry(3, "room:9")});
+  EXPECT_EQ(viewer->seqs(), numbers(1, 3));
+  EXPECT_THAT(latecomer->seqs(), ElementsAre(3));
+  EXPECT_TRUE(release(*behind, *held, 1));
+  EXPECT_THAT(behind->seqs(), ElementsAre(2, 3));
+}
+
 TEST_F(HubDelivers, OnlyToTheTopicsOfTheEntryAndToThoseWhoHearEverything) {
   const auto seller = connect(0, 1);
   const auto buyer = connect(1, 2);
