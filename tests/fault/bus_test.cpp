@@ -15,10 +15,8 @@
 #include <memory>
 #include <numeric>
 #include <set>
-#include <stdexcept>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <vector>
 
 #include "common/cluster/redis.h"
@@ -26,6 +24,7 @@
 #include "kaibo/mall/v1/mall.pb.h"
 #include "tests/contract/databases.h"
 #include "tests/fault/bad_bus.h"
+#include "tests/fault/cable.h"
 #include "tests/fault/crowd.h"
 #include "tests/fault/row.h"
 #include "tests/fault/tool.h"
@@ -129,7 +128,9 @@ class TwoNodes : public contract::DatabaseTest {
 
   milliseconds slowest() {
     milliseconds worst{0};
-    for (const auto& viewer : viewers_) worst = std::max(worst, viewer->slowest());
+    for (const auto& viewer : viewers_) {
+      for (const milliseconds delay : viewer->take_delays()) worst = std::max(worst, delay);
+    }
     return worst;
   }
 
@@ -191,54 +192,24 @@ TEST_P(Bus, ThatDiesOrForgetsLosesNothing) {
          viewers_.front()->seqs().size());
 }
 
-/// Redis in a network namespace of its own, at the other end of a cable.
-class FarRedis {
- public:
-  FarRedis()
-      : redis_({"unshare", "--net", "redis-server", "--bind", "0.0.0.0", "--protected-mode", "no",
-                "--port", "6379", "--save", "", "--appendonly", "no", "--dir",
-                folder_.path().string()},
-               folder_.path() / "log") {
-    const std::string pid = std::to_string(redis_.pid());
-    const std::string inside = "nsenter --net --target " + pid + " ";
-    const std::string own = "/proc/self/ns/net";
-    // The namespace is there a moment after the process.
-    if (!wait_until([&] {
-          std::error_code error;
-          return std::filesystem::read_symlink("/proc/" + pid + "/ns/net", error) !=
-                 std::filesystem::read_symlink(own);
-        })) {
-      throw std::runtime_error("no network namespace");
-    }
-    shell("ip link add bus0 type veth peer name bus1 netns " + pid);
-    shell("ip addr add 10.98.0.1/24 dev bus0 && ip link set bus0 up");
-    shell(inside + "ip addr add 10.98.0.2/24 dev bus1 && " + inside + "ip link set bus1 up");
-    shell("nft add table ip bus");
-    for (const char* way : {"input", "output"}) {
-      shell(fmt::format("nft 'add chain ip bus {0} {{ type filter hook {0} priority 0; }}'", way));
-    }
+std::vector<std::string> redis_beyond(const Cable& cable, const std::filesystem::path& folder) {
+  auto words = cable.enter();
+  for (const char* word : {"redis-server", "--bind", "0.0.0.0", "--protected-mode", "no", "--port",
+                           "6379", "--save", "", "--appendonly", "no", "--dir"}) {
+    words.emplace_back(word);
   }
-
-  static std::string url() { return "redis://10.98.0.2:6379"; }
-  /// Packets vanish: no reset, no answer.
-  static void cut_off() {
-    shell("nft add rule ip bus output ip daddr 10.98.0.2 drop");
-    shell("nft add rule ip bus input ip saddr 10.98.0.2 drop");
-  }
-  static void let_through() { shell("nft flush table ip bus"); }
-  static void pull_cable() { shell("ip link set bus0 down"); }
-  static void plug_in() { shell("ip link set bus0 up"); }
-
- private:
-  TempFolder folder_;
-  Tool redis_;
-};
+  words.push_back(folder.string());
+  return words;
+}
 
 TEST_P(Bus, DISABLED_ThatIsCutOffLosesNothing) {
-  const FarRedis redis;
-  ASSERT_NO_FATAL_FAILURE(open({FarRedis::url(), FarRedis::url()}));
-  ride_out("packets dropped", FarRedis::cut_off, FarRedis::let_through);
-  ride_out("cable pulled", FarRedis::pull_cable, FarRedis::plug_in);
+  const TempFolder folder;
+  const Cable cable;
+  const Tool redis(redis_beyond(cable, folder.path()), folder.path() / "log");
+  const std::string url = fmt::format("redis://{}:6379", cable.far());
+  ASSERT_NO_FATAL_FAILURE(open({url, url}));
+  ride_out("packets dropped", [&] { cable.drop(); }, [&] { cable.mend(); });
+  ride_out("cable pulled", [&] { cable.pull(); }, [&] { cable.plug(); });
   everybody_heard_everything();
   check_books(0);
   figure("{} acknowledged, lost {}, missed events 0 of {}", crowd_->acknowledged(),

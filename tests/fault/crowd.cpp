@@ -21,6 +21,7 @@ namespace {
 
 constexpr std::string_view place_order = "kaibo.mall.v1.MallService/PlaceOrder";
 constexpr std::string_view post_comment = "kaibo.live.v1.LiveService/PostComment";
+constexpr std::string_view add_likes = "kaibo.live.v1.LiveService/AddLikes";
 constexpr std::string_view save_marks = "kaibo.assessment.v1.AssessmentService/SaveMarks";
 
 constexpr int stock = 100'000;
@@ -159,6 +160,44 @@ class Crowd::Commenter final : public Writer {
   std::multiset<std::string> said_;
 };
 
+class Crowd::Liker final : public Writer {
+ public:
+  Liker(const Person& person, std::int64_t class_id, std::int64_t room_id)
+      : Writer(person), class_id_(class_id), room_id_(room_id) {}
+
+  std::int64_t count() const { return count_; }
+  /// Nobody else likes the room.
+  void verify(std::uint16_t port) const override {
+    Caller caller(port, person().token);
+    live::v1::GetRoomRequest request;
+    request.set_class_id(class_id_);
+    request.set_room_id(room_id_);
+    const auto page =
+        caller.ask<live::v1::GetRoomResponse>("kaibo.live.v1.LiveService/GetRoom", request);
+    EXPECT_EQ(page.room().likes(), count_);
+  }
+
+ protected:
+  bool step(Caller& caller, Rush& rush) override {
+    live::v1::AddLikesRequest request;
+    request.set_class_id(class_id_);
+    request.set_request_id(new_request_id());
+    request.set_room_id(room_id_);
+    request.set_count(3);
+    return send(caller, rush, add_likes, request.SerializeAsString());
+  }
+  void on_acknowledged(const Sent& sent) override {
+    live::v1::AddLikesRequest request;
+    request.ParseFromString(sent.request);
+    count_ += request.count();
+  }
+
+ private:
+  const std::int64_t class_id_;
+  const std::int64_t room_id_;
+  std::int64_t count_ = 0;
+};
+
 /// An instructor who cannot decide on one mark.
 class Crowd::Scorer final : public Writer {
  public:
@@ -248,6 +287,7 @@ Crowd::Crowd(const PracticeClass& of, std::uint16_t port) : class_(of) {
     commenters_.push_back(
         std::make_unique<Commenter>(class_.trainees.at(next++), class_.class_id, stall_.room_id));
   }
+  liker_ = std::make_unique<Liker>(class_.trainees.at(next), class_.class_id, stall_.room_id);
   scorer_ =
       std::make_unique<Scorer>(class_.instructor, class_.class_id, class_.trainees.front().user_id);
   scorer_->open_sheet(port);
@@ -256,7 +296,7 @@ Crowd::Crowd(const PracticeClass& of, std::uint16_t port) : class_(of) {
 Crowd::~Crowd() { stop(); }
 
 std::vector<Writer*> Crowd::writers() const {
-  std::vector<Writer*> all{scorer_.get()};
+  std::vector<Writer*> all{scorer_.get(), liker_.get()};
   for (const auto& buyer : buyers_) all.push_back(buyer.get());
   for (const auto& commenter : commenters_) all.push_back(commenter.get());
   return all;
@@ -329,6 +369,8 @@ std::size_t Crowd::comments() const {
   for (const auto& commenter : commenters_) sum += commenter->said().size();
   return sum;
 }
+
+std::int64_t Crowd::likes() const { return liker_->count(); }
 
 std::size_t Crowd::marks() const { return scorer_->count(); }
 

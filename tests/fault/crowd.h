@@ -71,8 +71,8 @@ class Writer {
   std::vector<std::chrono::microseconds> took_;
 };
 
-/// Buyers, people who comment and an instructor who marks, in one class with one stall; the last
-/// trainee does nothing.
+/// Buyers, people who comment, one who likes and an instructor who marks, in one class with one
+/// stall; the last trainee does nothing.
 class Crowd {
  public:
   /// Opens the stall and the score sheet.
@@ -98,12 +98,14 @@ class Crowd {
   std::size_t orders() const;
   std::size_t marks() const;
   std::size_t comments() const;
+  std::int64_t likes() const;
   /// Of all acknowledged calls since the last time it was asked.
   std::chrono::microseconds p99();
 
  private:
   class Buyer;
   class Commenter;
+  class Liker;
   class Scorer;
 
   std::vector<Writer*> writers() const;
@@ -113,6 +115,7 @@ class Crowd {
   Stall stall_;
   std::vector<std::unique_ptr<Buyer>> buyers_;
   std::vector<std::unique_ptr<Commenter>> commenters_;
+  std::unique_ptr<Liker> liker_;
   std::unique_ptr<Scorer> scorer_;
   std::unique_ptr<Rush> rush_ = std::make_unique<Rush>();
   std::vector<std::jthread> threads_;

@@ -12,6 +12,7 @@
 #include "kaibo/mall/v1/mall.pb.h"
 #include "tests/contract/databases.h"
 #include "tests/fault/buyers.h"
+#include "tests/fault/metric.h"
 #include "tests/support/program.h"
 
 namespace kaibo::test {
@@ -22,23 +23,6 @@ inline constexpr std::string_view place_order = "kaibo.mall.v1.MallService/Place
 inline std::chrono::milliseconds since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -
                                                                start);
-}
-
-inline Answer get(std::uint16_t port, const std::string& path) {
-  RawClient client(port);
-  return client.ask("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
-}
-
-/// The sum of a figure of /metrics over its labels.
-inline double metric(std::uint16_t port, const std::string& name) {
-  const std::string text = get(port, "/metrics").body;
-  double sum = 0;
-  for (auto at = text.find("\n" + name); at != std::string::npos;
-       at = text.find("\n" + name, at + 1)) {
-    const std::string line = text.substr(at + 1, text.find('\n', at + 1) - at - 1);
-    sum += std::stod(line.substr(line.rfind(' ')));
-  }
-  return sum;
 }
 
 /// The program on a MariaDB of its own.

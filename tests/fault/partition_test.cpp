@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -14,10 +13,10 @@
 #include <vector>
 
 #include "kaibo/live/v1/live.pb.h"
-#include "kaibo/realtime/v1/realtime.pb.h"
 #include "tests/fault/cable.h"
 #include "tests/fault/database_faults.h"
 #include "tests/fault/row.h"
+#include "tests/fault/viewer.h"
 #include "tests/support/wait.h"
 
 namespace kaibo::test {
@@ -27,53 +26,6 @@ using contract::MariaDb;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
-
-/// Somebody who watches the live room over one connection all the time.
-class SteadyViewer {
- public:
-  SteadyViewer(std::uint16_t port, const Person& person, std::int64_t class_id,
-               std::int64_t room_id)
-      : client_(port, "Authorization: Bearer " + person.token + "\r\n") {
-    realtime::v1::Uplink uplink;
-    uplink.mutable_subscribe()->set_class_id(class_id);
-    uplink.mutable_subscribe()->set_topic("room:" + std::to_string(room_id));
-    uplink.mutable_subscribe()->set_after_seq(-1);
-    client_.send(uplink);
-    thread_ = std::jthread([this] { watch(); });
-  }
-
-  int heard() const { return heard_; }
-  bool is_there() const { return !gone_; }
-
- private:
-  void watch() {
-    // When nothing is said for long the client stops waiting, which is not the end.
-    constexpr seconds silence{15};
-    for (auto start = steady_clock::now();; start = steady_clock::now()) {
-      const auto downlink = client_.read();
-      if (downlink) {
-        take(*downlink);
-      } else if (since(start) < silence) {
-        break;
-      }
-    }
-    gone_ = true;
-  }
-
-  void take(const realtime::v1::Downlink& downlink) {
-    heard_ += downlink.events_size();
-    for (const auto& ping : downlink.pings()) {
-      realtime::v1::Uplink answer;
-      answer.mutable_pong()->set_nonce(ping.nonce());
-      client_.send(answer);
-    }
-  }
-
-  SocketClient client_;
-  std::atomic<int> heard_{0};
-  std::atomic<bool> gone_{false};
-  std::jthread thread_;
-};
 
 class DISABLED_Partition : public DatabaseFaults {
  protected:
@@ -111,8 +63,8 @@ class DISABLED_Partition : public DatabaseFaults {
 
   template <typename Break, typename Mend>
   void part_for(seconds time, std::string_view how, Break cut, Mend mend) {
-    SteadyViewer viewer(kaibo_->port(), class_.trainees.back(), class_.class_id,
-                        buyers_->stall().room_id);
+    const Viewer viewer(kaibo_->port(), class_.trainees.back(), class_.class_id,
+                        "room:" + std::to_string(buyers_->stall().room_id));
     buyers_->start();
     EXPECT_TRUE(buyers_->sold_to_each(5));
     const auto threads = threads_of_kaibo();
@@ -138,10 +90,10 @@ class DISABLED_Partition : public DatabaseFaults {
     const auto healed = since(mended);
     buyers_->stop();
     EXPECT_LE(slowest, seconds(5));
-    const int heard = viewer.heard();
+    const std::int64_t heard = viewer.last_seq();
     EXPECT_TRUE(comment().ok());
-    EXPECT_TRUE(wait_until([&] { return viewer.heard() > heard; })) << "the room does not go on";
-    EXPECT_TRUE(viewer.is_there());
+    EXPECT_TRUE(wait_until([&] { return viewer.last_seq() > heard; })) << "the room does not go on";
+    EXPECT_EQ(viewer.connections(), 1);
     EXPECT_LE(threads_of_kaibo(), threads) << "threads are stuck";
     EXPECT_EQ(metric(kaibo_->port(), "kaibo_lane_queue"), 0);
     buyers_->verify();

@@ -1,6 +1,7 @@
 #include "tests/fault/viewer.h"
 
-#include <algorithm>
+#include <limits>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -17,14 +18,27 @@ std::int64_t now_ms() {
 
 /// Before a lost connection is tried again.
 constexpr std::chrono::milliseconds pause{100};
+/// A client that has heard nothing for so long stops waiting, which is not the end.
+constexpr std::chrono::seconds silence{15};
+
+/// Empty after a silence; nothing when the connection ended.
+std::optional<realtime::v1::Downlink> read(SocketClient& client) {
+  const auto start = std::chrono::steady_clock::now();
+  auto downlink = client.read();
+  if (!downlink && std::chrono::steady_clock::now() - start >= silence) downlink.emplace();
+  return downlink;
+}
 
 }  // namespace
 
 Viewer::Viewer(std::uint16_t port, const Person& person, std::int64_t class_id,
-               const std::string& topic)
-    : port_(port), token_(person.token), class_id_(class_id), topic_(topic), thread_([this] {
-        listen();
-      }) {}
+               const std::string& topic, bool restless)
+    : port_(port),
+      token_(person.token),
+      class_id_(class_id),
+      topic_(topic),
+      restless_(restless),
+      thread_([this] { listen(); }) {}
 
 Viewer::~Viewer() { over_ = true; }
 
@@ -45,15 +59,19 @@ void Viewer::stay_connected() {
   uplink.mutable_subscribe()->set_topic(topic_);
   uplink.mutable_subscribe()->set_after_seq(last_seq());
   client.send(uplink);
+  ++connections_;
   const std::int64_t connected_at = now_ms();
-  while (const auto downlink = client.read()) {
+  std::uniform_int_distribution<int> some(1, 40);
+  const int patience = restless_ ? some(chance_) : std::numeric_limits<int>::max();
+  for (int heard = 0; heard < patience && !over_; ++heard) {
+    const auto downlink = read(client);
+    if (!downlink) return;
     take(*downlink, connected_at);
     for (const auto& ping : downlink->pings()) {
       realtime::v1::Uplink answer;
       answer.mutable_pong()->set_nonce(ping.nonce());
       client.send(answer);
     }
-    if (over_) return;
   }
 }
 
@@ -64,7 +82,7 @@ void Viewer::take(const realtime::v1::Downlink& downlink, std::int64_t connected
     event::v1::Event event;
     event.ParseFromString(bytes);
     if (event.at() > connected_at) {
-      slowest_ = std::max(slowest_, std::chrono::milliseconds(now - event.at()));
+      delays_.emplace_back(now - event.at());
     }
     events_.push_back(std::move(event));
   }
@@ -87,9 +105,9 @@ std::int64_t Viewer::last_seq() const {
   return events_.empty() ? 0 : events_.back().seq();
 }
 
-std::chrono::milliseconds Viewer::slowest() {
+std::vector<std::chrono::milliseconds> Viewer::take_delays() {
   const std::lock_guard lock(mutex_);
-  return std::exchange(slowest_, std::chrono::milliseconds(0));
+  return std::exchange(delays_, {});
 }
 
 }  // namespace kaibo::test

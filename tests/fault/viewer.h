@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <mutex>
+#include <random>
 #include <string>
 #include <thread>
 #include <vector>
@@ -17,7 +18,9 @@ namespace kaibo::test {
 /// comes back with the last seq when the connection ends. Its server goes before it does.
 class Viewer {
  public:
-  Viewer(std::uint16_t port, const Person& person, std::int64_t class_id, const std::string& topic);
+  /// A restless one ends its connection by itself, again and again.
+  Viewer(std::uint16_t port, const Person& person, std::int64_t class_id, const std::string& topic,
+         bool restless = false);
   ~Viewer();
   Viewer(const Viewer&) = delete;
   Viewer& operator=(const Viewer&) = delete;
@@ -26,9 +29,11 @@ class Viewer {
   std::vector<event::v1::Event> events() const;
   std::vector<std::int64_t> seqs() const;
   std::int64_t last_seq() const;
-  /// The longest way from the moment of an event to here, since this was asked last. What was
-  /// history when the connection began does not count.
-  std::chrono::milliseconds slowest();
+  /// How often the connection was begun.
+  int connections() const { return connections_; }
+  /// How long each event that was heard since this was asked last took from its moment to here.
+  /// What was history when the connection began does not count.
+  std::vector<std::chrono::milliseconds> take_delays();
 
  private:
   void listen();
@@ -39,9 +44,12 @@ class Viewer {
   const std::string token_;
   const std::int64_t class_id_;
   const std::string topic_;
+  const bool restless_;
   mutable std::mutex mutex_;
   std::vector<event::v1::Event> events_;
-  std::chrono::milliseconds slowest_{0};
+  std::vector<std::chrono::milliseconds> delays_;
+  std::minstd_rand chance_{std::random_device{}()};
+  std::atomic<int> connections_{0};
   std::atomic<bool> over_{false};
   std::jthread thread_;
 };
