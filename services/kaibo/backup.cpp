@@ -7,6 +7,7 @@
 #include <map>
 #include <ostream>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "common/base/clock.h"
@@ -90,6 +91,43 @@ void copy_if_there(const fs::path& from, const fs::path& to) {
   if (fs::exists(from)) fs::copy(from, to, fs::copy_options::recursive);
 }
 
+/// What is brought back is a data folder; a database elsewhere would be served instead of it.
+void require_embedded(const Settings& settings) {
+  if (settings.database.url.starts_with("sqlite:")) return;
+  throw failed(
+      "备份要恢复到数据文件夹里，而设置里的 database.url "
+      "指向另一个数据库。请先去掉这一项再恢复；之后可以用 "
+      "kaibo move 搬过去",
+      "A backup is brought back into the data folder, but database.url names another database. "
+      "Leave "
+      "that setting out and restore again; `kaibo move` takes it there afterwards");
+}
+
+/// Removed with all that is in it unless it is kept.
+class PartFolder {
+ public:
+  explicit PartFolder(fs::path path) : path_(std::move(path)) {
+    fs::remove_all(path_);
+    fs::create_directories(path_);
+    fs::permissions(path_, fs::perms::owner_all);
+  }
+  ~PartFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  PartFolder(const PartFolder&) = delete;
+  PartFolder& operator=(const PartFolder&) = delete;
+
+  const fs::path& path() const { return path_; }
+  void keep_as(const fs::path& name) {
+    fs::remove(name);
+    fs::rename(path_, name);
+  }
+
+ private:
+  const fs::path path_;
+};
+
 void fill(const Settings& settings, const Settings& copy) {
   const base::SystemClock clock;
   const auto database = db::Database::open(settings.database, clock, nullptr);
@@ -114,17 +152,12 @@ std::uintmax_t bytes_in(const fs::path& folder) {
 void backup(const Settings& settings, const fs::path& to, std::ostream& out) {
   require_empty(to);
   const auto begin = std::chrono::steady_clock::now();
-  fs::path part = to;
-  part += ".part";
-  fs::remove_all(part);
-  fs::create_directories(part);
-  fs::permissions(part, fs::perms::owner_all);
-  const Settings copy = moved_to(part, settings);
+  PartFolder part(to.string() + ".part");
+  const Settings copy = moved_to(part.path(), settings);
   fill(settings, copy);
   require_consistent(copy, out);
-  write_list(part);
-  fs::remove(to);
-  fs::rename(part, to);
+  write_list(part.path());
+  part.keep_as(to);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   out << fmt::format("backup of {:.1f} MiB in {:.1f} s: {}\n",
                      static_cast<double>(bytes_in(to)) / (1 << 20), took.count(), to.string());
@@ -152,6 +185,7 @@ void verify_backup(const fs::path& from, std::ostream& out) {
 }
 
 void restore(const Settings& settings, const fs::path& from, std::ostream& out) {
+  require_embedded(settings);
   require_empty(settings.data);
   verify_backup(from, out);
   fs::create_directories(settings.data);

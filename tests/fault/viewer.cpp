@@ -61,7 +61,7 @@ void Viewer::stay_connected() {
   client.send(uplink);
   ++connections_;
   const std::int64_t connected_at = now_ms();
-  std::uniform_int_distribution<int> some(1, 40);
+  std::uniform_int_distribution<int> some(1, 3);
   const int patience = restless_ ? some(chance_) : std::numeric_limits<int>::max();
   for (int heard = 0; heard < patience && !over_; ++heard) {
     const auto downlink = read(client);

@@ -101,6 +101,16 @@ TEST_F(BackupTest, NeverTakesThePlaceOfSomethingElse) {
   EXPECT_NE(kaibo_.run("restore", {"--from", backup().string()}).code, 0);
 }
 
+TEST_F(BackupTest, IsNotRestoredWhereAnotherDatabaseWouldBeServed) {
+  ASSERT_EQ(take_backup().code, 0);
+  Kaibo other({.database = {},
+               .environment = {"KAIBO_DATABASE_URL=mysql://kaibo:kaibo@127.0.0.1:1/kaibo"}});
+  const Ended refused = other.run("restore", {"--from", backup().string()});
+  EXPECT_NE(refused.code, 0);
+  EXPECT_NE(refused.output.find("database.url"), std::string::npos) << refused.output;
+  EXPECT_FALSE(fs::exists(other.folder() / "data"));
+}
+
 /// "mysql://user:password@host:port/schema" in the words of the database's own tools.
 struct Place {
   explicit Place(const std::string& url)
@@ -131,6 +141,7 @@ TEST(BackupOnMysql, TheCommandOfTheHintCopiesAServingInstallationAsOfOneMoment) 
   EXPECT_NE(hint.output.find("mariadb-dump --single-transaction --quick --hex-blob"),
             std::string::npos)
       << hint.output;
+  EXPECT_FALSE(fs::exists(kaibo.folder() / "backup.part"));
   kaibo.start();
   Caller seller(kaibo.port(), of.trainees[0].token);
   const Stall stall = open_stall(seller, of.class_id, 100'000);

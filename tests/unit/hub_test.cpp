@@ -208,7 +208,7 @@ TEST_F(HubDelivers, ToAllOthersWhenAListenerLeavesWhileItIsTold) {
     listen(*listener, "*");
     listeners.push_back(std::move(listener));
   }
-  publish({entry(1, "room:9"), entry(2, "room:9")});
+  publish({entry(1, "room:9"), entry(2, "room:9", "class")});
   for (int i = 0; i < 5; ++i) {
     EXPECT_EQ(listeners[i]->seqs(), numbers(1, i % 2 == 0 ? 1 : 2)) << i;
   }

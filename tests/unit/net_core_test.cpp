@@ -13,15 +13,15 @@ namespace {
 
 class CountingWriter : public Writer {
  public:
-  explicit CountingWriter(std::size_t parts) : parts_(parts) {}
+  explicit CountingWriter(std::size_t bytes) : bytes_(bytes) {}
   std::size_t flush() override {
     ++flushes;
-    return parts_;
+    return bytes_;
   }
   int flushes = 0;
 
  private:
-  std::size_t parts_;
+  std::size_t bytes_;
 };
 
 class CountingConnection : public Connection {
@@ -67,7 +67,7 @@ TEST(Core, DoesNotWaitWhereWritesAreFullOrFew) {
   async::Runtime runtime(1);
   Core core(runtime, 0);
   std::vector<std::unique_ptr<CountingWriter>> full;
-  for (int i = 0; i < 1000; ++i) full.push_back(std::make_unique<CountingWriter>(32));
+  for (int i = 0; i < 1000; ++i) full.push_back(std::make_unique<CountingWriter>(8'000));
   for (const auto& writer : full) core.flush_soon(*writer);
   core.turn_ended();
   CountingWriter single(1);
