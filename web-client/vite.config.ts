@@ -33,6 +33,8 @@ export default defineConfig({
     proxy: {
       '^/kaibo\\.[a-z]+\\.v': proxied,
       '/files': proxied,
+      '/recordings': proxied,
+      '/video': { ...proxied, ws: true },
       '/realtime': { ...proxied, ws: true },
     },
   },

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <utility>
 
+#include "common/net/response.h"
+
 namespace kaibo::net {
 namespace {
 
@@ -31,6 +33,7 @@ Context::Context(Options given, Parts with)
       parts(std::move(with)),
       tls(!options.tls_certificate.empty()),
       web(options.web),
+      page_policy(net::page_policy(options.stream_origins)),
       file_pool("files", file_threads, file_queue) {
   for (std::size_t i = 0; i < parts.runtime.cores(); ++i) {
     cores.push_back(std::make_unique<Core>(parts.runtime, i));

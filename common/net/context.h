@@ -24,6 +24,8 @@ struct Figures {
   std::atomic<std::int64_t> websockets{0};
   std::atomic<std::int64_t> refused{0};
   std::atomic<std::int64_t> too_slow{0};
+  /// Clusters that watchers of a picture missed since they were late.
+  std::atomic<std::int64_t> skipped{0};
   /// As of the last sweep.
   std::atomic<std::int64_t> queued_bytes{0};
   /// HTTP answers by the first digit of their status.
@@ -51,6 +53,7 @@ struct Context {
   /// Own scheme is https.
   const bool tls;
   const WebFiles web;
+  const std::string page_policy;
   std::vector<std::unique_ptr<Core>> cores;
   /// Reads pictures.
   async::Pool file_pool;

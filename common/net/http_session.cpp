@@ -1,13 +1,20 @@
 #include "common/net/http_session.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <charconv>
 #include <exception>
+#include <fstream>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "common/base/log.h"
+#include "common/net/range.h"
 #include "common/net/refusals.h"
+#include "common/net/url.h"
 
 namespace kaibo::net {
 namespace {
@@ -19,6 +26,8 @@ constexpr std::size_t kept_body = 64 * 1024;
 constexpr std::size_t kept_out = 32 * 1024;
 /// Larger contents are sent from where they lie.
 constexpr std::size_t copied_content = 8 * 1024;
+/// Files are read and sent in pieces of this size.
+constexpr std::size_t file_piece = 256 * 1024;
 /// Each so many bytes of a body earn the body's time-out again: at least 2 KiB/s.
 constexpr std::size_t body_step = 64 * 1024;
 /// A refused client may send on for so long, so that it gets to see the answer; and so long an idle
@@ -27,6 +36,23 @@ constexpr base::Millis linger_ms = 1000;
 constexpr std::size_t linger_bytes = 256 * 1024;
 
 using State = RequestParser::State;
+
+/// At most so much of a part's beginning.
+std::string read_piece(const FilePart& part, std::size_t most) {
+  std::ifstream in(part.path, std::ios::binary);
+  in.seekg(static_cast<std::streamoff>(part.first));
+  std::string piece(std::min<std::uint64_t>(part.size, most), '\0');
+  in.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+  piece.resize(static_cast<std::size_t>(in.gcount()));
+  return piece;
+}
+
+/// 0 for what is no number.
+std::int64_t number_of(std::string_view digits) {
+  std::int64_t number = 0;
+  const char* end = digits.data() + digits.size();
+  return std::from_chars(digits.data(), end, number).ptr == end ? number : 0;
+}
 
 std::string_view last_element(std::string_view list) {
   std::string_view last = list.substr(list.rfind(',') + 1);
@@ -200,7 +226,7 @@ Task<std::optional<Upgrade>> HttpSession::answer() {
       allow_origin(request_, context_.options, response_);
       co_return std::nullopt;
     }
-    if (request_.path() == "/realtime" && request_.verb == Verb::get) co_return check_upgrade();
+    if (const auto wanted = door()) co_return check_upgrade(*wanted);
     co_await answer_get();
   } catch (const base::Error& error) {
     rpc_.refuse(error, request_, response_);
@@ -272,6 +298,8 @@ Task<void> HttpSession::answer_get() {
     response_.header("Cache-Control", "no-store");
   } else if (path.starts_with("/files/")) {
     co_await answer_picture(path);
+  } else if (path.starts_with("/recordings/") && context_.parts.video != nullptr) {
+    co_await answer_recording(path);
   } else {
     context_.web.answer(request_, response_);
   }
@@ -285,15 +313,46 @@ void HttpSession::answer_readiness() {
   response_.header("Cache-Control", "no-store");
 }
 
-Task<void> HttpSession::answer_picture(std::string_view path) {
+/// Whoever has signed in; else the answer is complete.
+Task<std::shared_ptr<const rpc::Caller>> HttpSession::find_caller() {
   const std::string token(credential_of(request_, client_.secure).token);
   std::shared_ptr<const rpc::Caller> caller;
   if (!token.empty()) caller = co_await context_.parts.authenticator.find(token);
   response_.sandbox = true;
-  if (!caller) {
-    answer_text(response_, 401, "请先登录。\nPlease sign in first.\n");
+  if (!caller) answer_text(response_, 401, "请先登录。\nPlease sign in first.\n");
+  co_return caller;
+}
+
+Task<void> HttpSession::answer_recording(std::string_view path) {
+  const auto caller = co_await find_caller();
+  if (!caller) co_return;
+  const std::int64_t id = number_of(path.substr(path.rfind('/') + 1));
+  const auto stored = co_await context_.parts.video->recording(caller, id);
+  std::error_code missing;
+  const std::uint64_t size = stored ? std::filesystem::file_size(stored->path, missing) : 0;
+  if (!stored || missing) {
+    answer_text(response_, 404, "没有这段录像。\nThere is no such recording.\n");
     co_return;
   }
+  const Range range = read_range(request_[Field::range], size);
+  response_.header("Accept-Ranges", "bytes");
+  response_.header("Cache-Control", "private, no-cache");
+  if (range.kind == Range::Kind::beyond) {
+    answer_text(response_, 416, "The range lies behind the end.\n");
+    response_.header("Content-Range", fmt::format("bytes */{}", size));
+    co_return;
+  }
+  response_.content_type = stored->type;
+  response_.file = FilePart{.path = stored->path, .first = range.first, .size = range.size};
+  if (range.kind == Range::Kind::whole) co_return;
+  response_.status = 206;
+  response_.header("Content-Range",
+                   fmt::format("bytes {}-{}/{}", range.first, range.first + range.size - 1, size));
+}
+
+Task<void> HttpSession::answer_picture(std::string_view path) {
+  const auto caller = co_await find_caller();
+  if (!caller) co_return;
   std::string_view id = path.substr(path.rfind("/files/") + 7);
   const bool small = id.ends_with("/small");
   if (small) id.remove_suffix(std::string_view("/small").size());
@@ -316,7 +375,17 @@ Task<void> HttpSession::answer_picture(std::string_view path) {
   if (is_known) response_.status = 304;
 }
 
-std::optional<Upgrade> HttpSession::check_upgrade() {
+std::optional<Upgrade::Door> HttpSession::door() const {
+  if (request_.verb != Verb::get) return std::nullopt;
+  const std::string_view path = request_.path();
+  if (path == "/realtime") return Upgrade::Door::realtime;
+  if (context_.parts.video == nullptr) return std::nullopt;
+  if (path == "/video/send") return Upgrade::Door::send;
+  if (path == "/video/watch") return Upgrade::Door::watch;
+  return std::nullopt;
+}
+
+std::optional<Upgrade> HttpSession::check_upgrade(Upgrade::Door door) {
   const bool is_upgrade = has_token(request_[Field::upgrade], "websocket") &&
                           has_token(request_[Field::connection], "upgrade");
   if (!is_upgrade || request_[Field::websocket_version] != "13") {
@@ -344,17 +413,22 @@ std::optional<Upgrade> HttpSession::check_upgrade() {
     response_.header("Retry-After", "1");
     return std::nullopt;
   }
-  return Upgrade{
-      {request_[Field::host], request_[Field::websocket_key], context_.options.max_message_bytes},
-      client_,
-      request_[Field::user_agent],
-      std::string(credential.token)};
+  const bool sends = door == Upgrade::Door::send;
+  const std::size_t most =
+      sends ? context_.options.max_video_bytes : context_.options.max_message_bytes;
+  return Upgrade{.handshake = {request_[Field::host], request_[Field::websocket_key], most},
+                 .client = client_,
+                 .device = request_[Field::user_agent],
+                 .token = std::string(credential.token),
+                 .door = door,
+                 .channel = {.stream = number_of(query_value(request_.query(), "class")),
+                             .id = number_of(query_value(request_.query(), "room"))}};
 }
 
 Task<bool> HttpSession::write_response() {
   if (out_.capacity() > kept_out) out_ = std::string();
   out_.clear();
-  write_head(out_, response_, request_, core_.date(), client_.secure);
+  write_head(out_, response_, request_, core_.date(), client_.secure, context_.page_policy);
   ++context_.figures->answers.at(static_cast<std::size_t>(response_.status) / 100);
   std::string_view body = request_.verb == Verb::head ? std::string_view() : response_.content();
   if (response_.status == 304 || response_.status == 204) body = {};
@@ -362,7 +436,13 @@ Task<bool> HttpSession::write_response() {
     out_ += body;
     body = {};
   }
-  std::string_view head = out_;
+  const bool has_file = response_.file && request_.verb != Verb::head;
+  const bool sent = co_await write_all(out_, body);
+  if (!sent || !has_file) co_return sent;
+  co_return co_await write_file(*response_.file);
+}
+
+Task<bool> HttpSession::write_all(std::string_view head, std::string_view body) {
   while (!head.empty() || !body.empty()) {
     expect_within(context_.options.write_timeout);
     std::size_t sent = co_await stream_.write_some(head, body);
@@ -373,6 +453,25 @@ Task<bool> HttpSession::write_response() {
   }
   expect_any_time();
   co_return true;
+}
+
+/// False also when the file is shorter than was promised: the connection must end then.
+Task<bool> HttpSession::write_file(FilePart part) {
+  try {
+    while (part.size > 0) {
+      std::string piece =
+          co_await context_.file_pool.run([&part] { return read_piece(part, file_piece); });
+      if (piece.empty()) co_return false;
+      const bool sent = co_await write_all(piece, {});
+      if (!sent) co_return false;
+      part.first += piece.size();
+      part.size -= piece.size();
+    }
+    co_return true;
+  } catch (const std::exception& e) {
+    base::log(base::LogLevel::warning, "a file cannot be sent", {{"why", e.what()}});
+    co_return false;
+  }
 }
 
 /// Closing with unread bytes in the socket would make the kernel throw away the answer too.

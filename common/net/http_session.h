@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "common/async/task.h"
+#include "common/media/doors.h"
 #include "common/net/connect_door.h"
 #include "common/net/context.h"
 #include "common/net/core.h"
@@ -24,6 +25,10 @@ struct Upgrade {
   std::string device;
   /// Empty when the client will say it in its first frame.
   std::string token;
+  enum class Door { realtime, send, watch };
+  Door door = Door::realtime;
+  /// Of the doors for video.
+  media::Channel channel = {};
 };
 
 /// One connection as long as it speaks HTTP: request after request, in order. On its core's thread.
@@ -50,11 +55,17 @@ class HttpSession final : public Connection {
   Task<void> answer_call();
   Task<void> answer_get();
   Task<void> answer_picture(std::string_view path);
+  Task<void> answer_recording(std::string_view path);
+  Task<std::shared_ptr<const rpc::Caller>> find_caller();
   void answer_readiness();
-  std::optional<Upgrade> check_upgrade();
+  /// Which WebSocket the request asks for, if any.
+  std::optional<Upgrade::Door> door() const;
+  std::optional<Upgrade> check_upgrade(Upgrade::Door door);
   void refuse_malformed();
 
   Task<bool> write_response();
+  Task<bool> write_all(std::string_view head, std::string_view body);
+  Task<bool> write_file(FilePart part);
   Task<void> linger();
 
   void see_client();

@@ -12,6 +12,7 @@
 #include "common/async/task.h"
 #include "common/base/error.h"
 #include "common/journal/hub.h"
+#include "common/net/close_code.h"
 #include "common/net/context.h"
 #include "common/net/core.h"
 #include "common/net/http_session.h"
@@ -20,19 +21,6 @@
 #include "kaibo/realtime/v1/realtime.pb.h"
 
 namespace kaibo::net {
-
-/// Why the server ends a WebSocket; from 4000 on the program's own. The client comes back by itself
-/// after 1012 and 4008, and after 4002 when it notices; the close frame's reason says when.
-enum class CloseCode : std::uint16_t {
-  malformed = 1002,
-  not_binary = 1003,
-  restart = 1012,
-  ended = 4000,
-  not_signed_in = 4001,
-  no_pong = 4002,
-  session_over = 4003,
-  too_slow = 4008,
-};
 
 /// One WebSocket at /realtime: calls in, replies and events out. What is queued for the client goes
 /// out in one message; one message is on its way at a time. On its core's thread.

@@ -53,6 +53,10 @@ Error restarting() {
            "The server is restarting. The page reconnects by itself."}};
 }
 
+Error video_over() {
+  return {Code::failed_precondition, {"画面已经结束。", "The picture is over."}};
+}
+
 Error malformed() {
   return {Code::invalid_argument,
           {"收到了无法识别的数据，请刷新页面。",

@@ -15,6 +15,7 @@ base::Error too_many_topics();
 base::Error topic_refused();
 base::Error too_slow_to_listen();
 base::Error restarting();
+base::Error video_over();
 /// Bytes that are no frame of the contract.
 base::Error malformed();
 

@@ -28,6 +28,7 @@ enum class Field {
   host,
   if_none_match,
   origin,
+  range,
   sec_fetch_site,
   transfer_encoding,
   upgrade,

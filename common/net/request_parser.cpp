@@ -59,6 +59,8 @@ std::optional<Field> known(http::field field) {
       return Field::if_none_match;
     case http::field::origin:
       return Field::origin;
+    case http::field::range:
+      return Field::range;
     case http::field::sec_fetch_site:
       return Field::sec_fetch_site;
     case http::field::transfer_encoding:

@@ -16,10 +16,6 @@ constexpr std::string_view security_headers =
     "Referrer-Policy: same-origin\r\n"
     "Cross-Origin-Opener-Policy: same-origin\r\n"
     "Permissions-Policy: camera=(self), microphone=(self), geolocation=()\r\n";
-constexpr std::string_view page_policy =
-    "Content-Security-Policy: default-src 'self'; img-src 'self' data: blob:; "
-    "media-src 'self' blob:; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'self'\r\n";
 constexpr std::string_view sandbox_policy =
     "Content-Security-Policy: default-src 'none'; sandbox; frame-ancestors 'none'\r\n";
 constexpr std::string_view strict_transport = "Strict-Transport-Security: max-age=31536000\r\n";
@@ -27,6 +23,7 @@ constexpr std::string_view strict_transport = "Strict-Transport-Security: max-ag
 std::string_view status_line(int status) {
   static constexpr std::pair<int, std::string_view> lines[] = {
       {200, "HTTP/1.1 200 OK\r\n"},
+      {206, "HTTP/1.1 206 Partial Content\r\n"},
       {204, "HTTP/1.1 204 No Content\r\n"},
       {304, "HTTP/1.1 304 Not Modified\r\n"},
       {308, "HTTP/1.1 308 Permanent Redirect\r\n"},
@@ -40,6 +37,7 @@ std::string_view status_line(int status) {
       {412, "HTTP/1.1 412 Precondition Failed\r\n"},
       {413, "HTTP/1.1 413 Content Too Large\r\n"},
       {415, "HTTP/1.1 415 Unsupported Media Type\r\n"},
+      {416, "HTTP/1.1 416 Range Not Satisfiable\r\n"},
       {426, "HTTP/1.1 426 Upgrade Required\r\n"},
       {429, "HTTP/1.1 429 Too Many Requests\r\n"},
       {431, "HTTP/1.1 431 Request Header Fields Too Large\r\n"},
@@ -73,6 +71,7 @@ void Response::clear() {
   body.clear();
   shared = {};
   owner.reset();
+  file.reset();
   close = false;
   sandbox = false;
 }
@@ -93,8 +92,18 @@ void answer_text(Response& response, int status, std::string_view text) {
   response.owner.reset();
 }
 
+std::string page_policy(std::span<const std::string> stream_origins) {
+  const std::string streams =
+      stream_origins.empty() ? "" : fmt::format(" {}", fmt::join(stream_origins, " "));
+  return fmt::format(
+      "Content-Security-Policy: default-src 'self'; img-src 'self' data: blob:; "
+      "media-src 'self' blob:{0}; style-src 'self' 'unsafe-inline'; connect-src 'self'{0}; "
+      "frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'self'\r\n",
+      streams);
+}
+
 void write_head(std::string& out, const Response& response, const Request& request,
-                std::string_view date, bool secure) {
+                std::string_view date, bool secure, std::string_view policy) {
   const std::string_view line = status_line(response.status);
   if (line.empty()) {
     fmt::format_to(std::back_inserter(out), "HTTP/1.1 {} \r\n", response.status);
@@ -104,7 +113,7 @@ void write_head(std::string& out, const Response& response, const Request& reque
   add(out, "Date", date);
   if (!response.content_type.empty()) add(out, "Content-Type", response.content_type);
   if (has_body(response.status)) {
-    fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", response.content().size());
+    fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", response.content_length());
   }
   if (response.close) {
     out += "Connection: close\r\n";
@@ -113,7 +122,7 @@ void write_head(std::string& out, const Response& response, const Request& reque
   }
   out += response.headers;
   out += security_headers;
-  out += response.sandbox ? sandbox_policy : page_policy;
+  out += response.sandbox ? sandbox_policy : policy;
   if (secure) out += strict_transport;
   out += "\r\n";
 }

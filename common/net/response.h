@@ -1,12 +1,23 @@
 #pragma once
 
+#include <cstdint>
+#include <filesystem>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "common/net/request.h"
 
 namespace kaibo::net {
+
+/// A part of a file.
+struct FilePart {
+  std::filesystem::path path;
+  std::uint64_t first = 0;
+  std::uint64_t size = 0;
+};
 
 /// One HTTP answer. Reused for the next one of its connection.
 struct Response {
@@ -18,6 +29,8 @@ struct Response {
   std::string body;
   std::string_view shared;
   std::shared_ptr<const void> owner;
+  /// Sent instead, when set.
+  std::optional<FilePart> file;
   /// The connection ends with this answer.
   bool close = false;
   /// For pictures and other content of people: no script, no frame, no plug-in.
@@ -25,6 +38,7 @@ struct Response {
 
   void clear();
   std::string_view content() const { return owner ? shared : std::string_view(body); }
+  std::uint64_t content_length() const { return file ? file->size : content().size(); }
   /// Adds a header line; line breaks in the value are dropped, so that no value can feign a line.
   void header(std::string_view name, std::string_view value);
 };
@@ -32,10 +46,14 @@ struct Response {
 /// A short answer in plain text.
 void answer_text(Response& response, int status, std::string_view text);
 
+/// The Content-Security-Policy of pages, as a header line: only this server's own, but for streams
+/// ("https://host") that they may play.
+std::string page_policy(std::span<const std::string> stream_origins);
+
 /// Appends status line and header of an answer to `out`. `date` is the Date field's value; `secure`
-/// adds HSTS.
+/// adds HSTS; `policy` is that of pages.
 void write_head(std::string& out, const Response& response, const Request& request,
-                std::string_view date, bool secure);
+                std::string_view date, bool secure, std::string_view policy);
 
 /// "Sun, 06 Nov 1994 08:49:37 GMT".
 std::string http_date(std::int64_t seconds);

@@ -25,6 +25,7 @@
 #include "common/net/http_session.h"
 #include "common/net/realtime_session.h"
 #include "common/net/stream.h"
+#include "common/net/video_session.h"
 
 namespace kaibo::net {
 namespace {
@@ -69,6 +70,13 @@ Task<void> serve(std::shared_ptr<Context> context, std::size_t index,
   }
   if (!upgrade) co_return;
   WebSocket::Handshake handshake = upgrade->handshake;
+  if (upgrade->door != Upgrade::Door::realtime) {
+    auto video = VideoSession::make(context, core, stream->upgrade(), std::move(*upgrade));
+    upgrade.reset();
+    stream.reset();
+    co_await VideoSession::run(std::move(video), std::move(handshake));
+    co_return;
+  }
   auto session =
       std::make_shared<RealtimeSession>(context, core, stream->upgrade(), std::move(*upgrade));
   upgrade.reset();
@@ -143,6 +151,8 @@ void observe(observe::Metrics& metrics, const std::shared_ptr<Figures>& figures)
         }
         return members;
       });
+  metrics.observe("kaibo_video_skipped_total", "Clusters that late watchers of a picture missed.",
+                  "counter", [figures] { return static_cast<double>(figures->skipped); });
   metrics.observe("kaibo_slow_listeners_total", "WebSockets closed because they did not read.",
                   "counter", [figures] { return static_cast<double>(figures->too_slow); });
 }

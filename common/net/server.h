@@ -13,6 +13,7 @@
 #include "common/db/database.h"
 #include "common/files/store.h"
 #include "common/journal/hub.h"
+#include "common/media/doors.h"
 #include "common/observe/health.h"
 #include "common/observe/metrics.h"
 #include "common/rpc/call.h"
@@ -35,12 +36,16 @@ struct Options {
   /// Addresses of proxies that are believed when they say for whom and how they call
   /// (X-Forwarded-For, X-Forwarded-Proto).
   std::vector<std::string> trusted_proxies;
+  /// Origins whose streams pages may play.
+  std::vector<std::string> stream_origins;
   /// /metrics for everyone; else only for this machine.
   bool open_metrics = false;
 
   std::size_t max_header_bytes = 16 * 1024;
   std::size_t max_message_bytes = 64 * 1024;
   std::size_t max_queue_bytes = 1024 * 1024;
+  /// One message of who sends a picture.
+  std::size_t max_video_bytes = 1024 * 1024;
   std::size_t max_connections = 40'000;
   /// Trusted proxies excepted.
   std::size_t max_connections_per_address = 4'000;
@@ -58,6 +63,8 @@ struct Options {
   base::Millis ping_interval = 25'000;
   base::Millis pong_timeout = 10'000;
   base::Millis call_timeout = 10'000;
+  /// Of one message to who watches, and without any message from who sends.
+  base::Millis video_timeout = 15'000;
   /// Retry-After of a refusal that will pass (503).
   int retry_after_s = 2;
   /// Within this time after a stop clients are to come back, each at its own moment.
@@ -76,6 +83,8 @@ struct Parts {
   const base::Clock& clock;
   /// Whether the caller may listen to a topic of a class.
   std::function<bool(const rpc::Caller&, std::int64_t class_id, std::string_view topic)> may_listen;
+  /// Null: there is no video.
+  media::Doors* video = nullptr;
   /// For /readyz; whether the server stops it knows itself. Must not block.
   std::function<observe::Health()> health;
 };
@@ -83,7 +92,9 @@ struct Parts {
 /// HTTP and WebSocket on one port:
 /// - POST /<method> and GET /<method>?…  Connect unary calls, JSON and binary;
 /// - GET /realtime                        the WebSocket;
+/// - GET /video/send, /video/watch        WebSockets that carry a picture (?class=…&room=…);
 /// - GET /files/<id>[/small]              pictures, for signed-in people;
+/// - GET /recordings/<id>                 videos, whole or in ranges;
 /// - GET /healthz /readyz /metrics;
 /// - GET everything else                  the web client.
 class Server {

@@ -21,7 +21,8 @@ function change(url, classId, person, method, body) {
   return call(url, person, method, { classId, requestId: randomUUID(), ...body })
 }
 
-async function openRoom(url, classId, host) {
+/** A live room of a new shop. */
+export async function openRoom(url, classId, host) {
   const form = await call(url, host, 'mall.v1.MallService/GetShop', { classId })
   const category = form.categories[0]
   await change(url, classId, host, 'mall.v1.MallService/OpenShop', { name: '测速小店', category })

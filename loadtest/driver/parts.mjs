@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { commentTimes, firstClass } from './comment.mjs'
 import { addSample, median, percentile, readSamples } from './figures.mjs'
+import { videoCores } from './video.mjs'
 import { freePort, loadCpu, run, serverCpu, start, stop, until } from './processes.mjs'
 
 /** Of one event, as bench_fanout.cpp has it. */
@@ -61,7 +62,7 @@ async function beside(plan, program, options, peers) {
   return readSamples(output)
 }
 
-/** Uses a fresh server with one class of 35, alone on its processor: `use({ url, data, people })`. */
+/** Uses a fresh server with one class of 35, alone on its processor: `use({ url, data, people, pid })`. */
 async function withClass(plan, env, use) {
   const data = mkdtempSync(join(plan.work, 'school-'))
   const people = `${data}-people.json`
@@ -71,7 +72,7 @@ async function withClass(plan, env, use) {
   const server = start([kaibo, 'serve', '--data', data, '--listen', '127.0.0.1', '--port', '0'], { cpu: serverCpu, env })
   const url = await until(server, () => /ready at (http:\/\/[^\s/]+)/.exec(server.output)?.[1])
   try {
-    return await use({ url, data, people })
+    return await use({ url, data, people, pid: server.pid })
   } finally {
     await stop(server)
   }
@@ -101,6 +102,18 @@ async function live(plan) {
     })
     addSample(samples, 'comment-p50', 'kaibo', percentile(times, 0.5))
     addSample(samples, 'comment-p99', 'kaibo', percentile(times, 0.99))
+  }
+  return samples
+}
+
+async function video(plan) {
+  const samples = {}
+  for (let round = 0; round < plan.rounds; round++) {
+    const cores = await withClass(plan, {}, ({ url, people, pid }) => {
+      const room = { viewers: 35, mbit: 1, seconds: plan.videoSeconds }
+      return videoCores({ url, pid }, firstClass(readFileSync(people, 'utf8')), room)
+    })
+    addSample(samples, 'video', 'kaibo', cores)
   }
   return samples
 }
@@ -192,4 +205,4 @@ async function onMariadb(plan) {
   return samples
 }
 
-export const parts = { http, live, 'orders-sqlite': onSqlite, 'orders-mariadb': onMariadb }
+export const parts = { http, live, video, 'orders-sqlite': onSqlite, 'orders-mariadb': onMariadb }

@@ -221,6 +221,16 @@ TalkRules read_talk(Section section) {
   return rules;
 }
 
+VideoRules read_video(Section section) {
+  const VideoRules rules{.height = section.small("height"),
+                         .kbit = section.small("kbit"),
+                         .max_kbit = section.small("max_kbit"),
+                         .key_frame_ms = section.small("key_frame_ms"),
+                         .resume_ms = section.small("resume_ms")};
+  section.finish();
+  return rules;
+}
+
 LiveRules read_live(Section section) {
   LiveRules rules{.title = section.range("title"),
                   .notice_max = section.number("notice_max"),
@@ -230,7 +240,8 @@ LiveRules read_live(Section section) {
                   .like_rate = section.rate("like_rate"),
                   .shelf_max = section.number("shelf_max"),
                   .talk = read_talk(section.section("talk")),
-                  .offers = read_offers(section.section("offers"))};
+                  .offers = read_offers(section.section("offers")),
+                  .video = read_video(section.section("video"))};
   section.finish();
   return rules;
 }

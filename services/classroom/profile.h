@@ -111,6 +111,19 @@ struct TalkRules {
   std::int64_t remark_max = 0;
 };
 
+/// The picture of a live room.
+struct VideoRules {
+  /// Lines that a browser is asked to send.
+  int height = 0;
+  /// Asked for, and the most that is taken.
+  int kbit = 0;
+  int max_kbit = 0;
+  /// Between two key frames.
+  int key_frame_ms = 0;
+  /// Whoever lost the connection has so long to come back.
+  int resume_ms = 0;
+};
+
 /// Numbers of the simulated live rooms.
 struct LiveRules {
   Range title;
@@ -122,6 +135,7 @@ struct LiveRules {
   std::int64_t shelf_max = 0;
   TalkRules talk;
   OfferRules offers;
+  VideoRules video;
 };
 
 /// A course profile: every number and word list a class runs by, as data.

@@ -53,6 +53,13 @@ void observe_lanes(Metrics& metrics, const db::Database& database) {
   together("kaibo_lane_batch_units", "Units in one commit", &Lane::batch_units);
 }
 
+void observe_video(Metrics& metrics, const live::Video& video) {
+  metrics.observe("kaibo_video_rooms", "Rooms whose picture comes to this node", "gauge",
+                  [&video] { return static_cast<double>(video.figures().sending); });
+  metrics.observe("kaibo_video_watchers", "Connections that watch a picture", "gauge",
+                  [&video] { return static_cast<double>(video.figures().watching); });
+}
+
 void observe_hub(Metrics& metrics, const journal::Hub& hub) {
   const auto figure = [&](std::string name, std::string help, std::string_view kind, auto which) {
     metrics.observe(std::move(name), std::move(help), kind,
@@ -100,6 +107,7 @@ void collect_figures(Program& program) {
   program.vitals.observe(metrics);
   observe_lanes(metrics, *program.database);
   observe_hub(metrics, program.hub);
+  observe_video(metrics, program.live.video);
   observe_timers(metrics, program.agenda);
   observe_passwords(metrics, program.passwords);
   if (program.neighbours) program.neighbours->observe(metrics);

@@ -111,16 +111,19 @@ int serve(const Settings& settings, const Supervision& supervision) {
                       .metrics = program.metrics,
                       .clock = clock,
                       .may_listen = classroom::may_listen,
+                      .video = &program.live.video,
                       .health = [&] { return program.vitals.health(); }});
   Supervisor supervisor(supervision, program.runtime,
                         [&program] { return program.database->figures(); });
   if (program.neighbours) program.neighbours->start();
   async::run_blocking([&program] { return program.live.end_visits(program.settings.node); });
+  async::run_blocking([&program] { return program.live.video.recover(); });
   program.hub.on_published(
       [&live = program.live](const db::Entry& entry) { live.on_event(entry); });
   program.vitals.start();
   program.runtime.start();
   program.agenda.start(settings.agenda_interval_ms);
+  program.live.video.begin_upkeep();
   server.start();
 
   const std::string address = std::string(settings.tls ? "https" : "http") +

@@ -206,6 +206,14 @@ base::Config declared_config() {
       number("live.absence_ms", 10'000, "A viewer has left after so long without a connection",
              1'000, 600'000),
       number("live.figures_kept", 200, "Rooms whose figures stay in memory", 1, 100'000),
+      flag("video.record", true, "Pictures of live rooms are recorded"),
+      number("video.quota_mb", 50'000, "Recordings together; beyond it nothing more is recorded", 1,
+             1'000'000'000),
+      number("video.min_free_mb", 1'000, "Free space on the disk that no recording takes", 0,
+             1'000'000'000),
+      number("video.kept_days", 180, "Recordings are removed after so many days", 1, 36'500),
+      list("video.stream_origins",
+           "Where outside streams (HLS) of rooms may come from, as https://host"),
       number("assessment.classes_kept", 200, "Classes whose evidence stays in memory", 1, 100'000),
       number("requests.kept_hours", 72, "A repeated request gets its first answer for so long", 24,
              8'760),
@@ -251,6 +259,12 @@ Settings read_settings(const base::Config& config) {
   settings.identity.life_ms = config.integer("sign_in.life_ms");
   settings.live.like_merge_ms = static_cast<int>(config.integer("live.like_merge_ms"));
   settings.live.figures_kept = static_cast<std::size_t>(config.integer("live.figures_kept"));
+  settings.record_video = config.flag("video.record");
+  settings.live.video.quota_bytes = config.integer("video.quota_mb") * 1'000'000;
+  settings.live.video.min_free_bytes = config.integer("video.min_free_mb") * 1'000'000;
+  settings.live.video.stream_origins = config.list("video.stream_origins");
+  settings.server.stream_origins = settings.live.video.stream_origins;
+  settings.live.video.kept_days = config.integer("video.kept_days");
   settings.absence_ms = static_cast<int>(config.integer("live.absence_ms"));
   settings.classes_kept = static_cast<std::size_t>(config.integer("assessment.classes_kept"));
   settings.requests_kept_ms = config.integer("requests.kept_hours") * 3'600'000;
@@ -275,6 +289,7 @@ Settings in_data_folder(Settings settings) {
   }
   if (settings.key_file.empty()) settings.key_file = data / "personal-data.key";
   if (settings.files_folder.empty()) settings.files_folder = data / "files";
+  if (settings.record_video) settings.live.video.folder = settings.files_folder / "recordings";
   return settings;
 }
 

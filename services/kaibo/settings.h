@@ -39,6 +39,8 @@ struct Settings {
   security::PasswordCost password_cost;
   identity::Settings identity;
   live::Settings live;
+  /// Pictures of rooms are kept, with the other files.
+  bool record_video = true;
   /// Answers to requests are kept so long.
   base::Millis requests_kept_ms = 0;
   /// Lines of the audit trail are kept so long.

@@ -1,3 +1,4 @@
+#include "services/live/video/handlers.h"
 #include "services/live/live.h"
 
 namespace kaibo::live {
@@ -111,6 +112,7 @@ void register_handlers(rpc::Dispatcher& dispatcher, Live& live) {
   register_reads(dispatcher, live);
   register_talk(dispatcher, live);
   register_offers(dispatcher, live.offers);
+  register_video(dispatcher, live.video);
 }
 
 }  // namespace kaibo::live

@@ -36,6 +36,16 @@ Live::Live(const Settings& settings, const Parts& given)
       offers(rooms, followers, parts.mall),
       remarks(parts.ids, parts.identity, parts.classroom, rooms),
       likes(rooms, parts.database, parts.runtime, settings.like_merge_ms),
+      video(settings.video,
+            {.ids = parts.ids,
+             .identity = parts.identity,
+             .classroom = parts.classroom,
+             .rooms = rooms,
+             .database = parts.database,
+             .runtime = parts.runtime,
+             .clock = parts.clock,
+             .limiter = parts.limiter},
+            node),
       tallies(settings.figures_kept) {}
 
 Task<void> Live::end_visits(std::int32_t of_node, StillGone still_gone) {
@@ -105,6 +115,9 @@ Task<v1::AddLikesResponse> Live::add_likes(std::int64_t user_id, v1::AddLikesReq
 }
 
 void Live::on_event(const db::Entry& entry) {
+  if (entry.kind == event::v1::Event::kRoomEnded) {
+    video.room_ended(entry.stream, room_of(entry.topic));
+  }
   if (entry.kind != event::v1::Event::kRoomStarted) return;
   for (const std::int64_t user_id : parts.hub.online_here(entry.stream, entry.topic)) {
     const std::size_t core = static_cast<std::uint64_t>(user_id) % parts.runtime.cores();

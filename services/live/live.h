@@ -22,6 +22,7 @@
 #include "services/live/talk/followers.h"
 #include "services/live/talk/remarks.h"
 #include "services/live/talk/talk.h"
+#include "services/live/video/video.h"
 #include "services/mall/mall.h"
 
 namespace kaibo::live {
@@ -33,6 +34,7 @@ struct Settings {
   std::size_t figures_kept = 200;
   /// Of this server among those that share the database.
   std::int32_t node = 0;
+  VideoSettings video;
 };
 
 /// The simulated live rooms (模拟直播), their figures and their audience.
@@ -72,8 +74,8 @@ struct Live {
   /// Adds a person's likes within the course profile's limits; answered when they are durable.
   Task<v1::AddLikesResponse> add_likes(std::int64_t user_id, v1::AddLikesRequest request);
 
-  /// Whoever waited in a room enters it when it goes live: connect to Hub::on_published. On any
-  /// thread.
+  /// Whoever waited in a room enters it when it goes live, and a room that has ended has no picture
+  /// any more: connect to Hub::on_published. On any thread.
   void on_event(const db::Entry& entry);
 
   /// Notes in the journal who came into a room and who left it: connect to Hub::on_presence. On a
@@ -89,6 +91,7 @@ struct Live {
   Offers offers;
   Remarks remarks;
   LikeMerger likes;
+  Video video;
   journal::Projections<RoomTally> tallies;
 };
 

@@ -19,11 +19,11 @@ const flags = [
 export const desktop = { viewport: { width: 1280, height: 800 } }
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true }
 
-/// Each has a new user-data-dir. `faults` collects what a page threw or complained about.
-export async function openBrowser(url, screen) {
+/// Each has a new user-data-dir; `more` are further flags of Chromium. `faults` collects what a page threw or complained about.
+export async function openBrowser(url, screen, more = []) {
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
-    args: flags,
+    args: [...flags, ...more],
     timeout: patience,
   })
   const context = await browser.newContext({ baseURL: url, ...screen })

@@ -110,10 +110,13 @@ std::string RawClient::read(std::size_t size) {
   return bytes;
 }
 
-SocketClient::SocketClient(std::uint16_t port, std::string_view headers, int receive_buffer)
+SocketClient::SocketClient(std::uint16_t port, std::string_view headers, int receive_buffer,
+                           std::string_view target)
     : client_(port, receive_buffer) {
-  std::string request =
-      "GET /realtime HTTP/1.1\r\nHost: kaibo.test\r\nUpgrade: websocket\r\n"
+  std::string request = "GET ";
+  request += target;
+  request +=
+      " HTTP/1.1\r\nHost: kaibo.test\r\nUpgrade: websocket\r\n"
       "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
       "Sec-WebSocket-Version: 13\r\n";
   request += headers;

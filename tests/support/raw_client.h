@@ -53,7 +53,8 @@ class RawClient {
 class SocketClient {
  public:
   /// Asks for an upgrade with these further header lines, each ended by CRLF.
-  explicit SocketClient(std::uint16_t port, std::string_view headers = {}, int receive_buffer = 0);
+  explicit SocketClient(std::uint16_t port, std::string_view headers = {}, int receive_buffer = 0,
+                        std::string_view target = "/realtime");
 
   /// Status of the answer to the upgrade: 101 when it is a WebSocket.
   int status() const { return status_; }

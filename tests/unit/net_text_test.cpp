@@ -40,10 +40,10 @@ TEST(Response, PromisesEncryptionOnlyWhereThereIsSome) {
   const Response response;
   const Request request;
   std::string plain;
-  write_head(plain, response, request, "now", false);
+  write_head(plain, response, request, "now", false, page_policy({}));
   EXPECT_EQ(plain.find("Strict-Transport-Security"), std::string::npos);
   std::string secure;
-  write_head(secure, response, request, "now", true);
+  write_head(secure, response, request, "now", true, page_policy({}));
   EXPECT_NE(secure.find("Strict-Transport-Security: max-age="), std::string::npos);
 }
 

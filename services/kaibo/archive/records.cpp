@@ -54,6 +54,8 @@ const std::map<std::string_view, std::string_view>& archived() {
       {"live_flash_order", of_flash_sales},
       {"live_bag", of_class},
       {"live_bag_entrant", of_bags},
+      {"live_recording", of_class},
+      {"live_video", of_class},
   };
   return tables;
 }

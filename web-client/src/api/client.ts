@@ -9,6 +9,7 @@ import { IdentityService } from '@/generated/kaibo/identity/v1/identity_pb'
 import { LiveService } from '@/generated/kaibo/live/v1/live_pb'
 import { TalkService } from '@/generated/kaibo/live/v1/talk_pb'
 import { OffersService } from '@/generated/kaibo/live/v1/offers_pb'
+import { VideoService } from '@/generated/kaibo/live/v1/video_pb'
 import { MallService } from '@/generated/kaibo/mall/v1/mall_pb'
 import { PromotionService } from '@/generated/kaibo/mall/v1/promotion_pb'
 import { SupplyService } from '@/generated/kaibo/supply/v1/supply_pb'
@@ -84,6 +85,7 @@ export const promotion = createClient(PromotionService, transport)
 export const live = createClient(LiveService, transport)
 export const talk = createClient(TalkService, transport)
 export const offers = createClient(OffersService, transport)
+export const video = createClient(VideoService, transport)
 export const assessment = createClient(AssessmentService, transport)
 
 /** One call by HTTP, for a method that is known by its description only. */

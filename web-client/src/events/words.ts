@@ -186,6 +186,12 @@ export function words(event: Event, context: Context): Words {
         words: body.value.words.join(t('event.comma')),
         text: body.value.text,
       }, `/room/${body.value.roomId}`)
+    case 'videoStarted':
+      return say('live', 'videoStarted', { name: body.value.name }, `/room/${body.value.roomId}`)
+    case 'videoStopped':
+      return say('live', 'videoStopped', {}, `/room/${body.value.roomId}`)
+    case 'streamUrlSet':
+      return say('live', body.value.url ? 'streamUrlSet' : 'streamUrlCleared', {}, `/room/${body.value.roomId}`)
     case 'marksSaved':
       return say('score', 'marksSaved', {
         name: person(body.value.traineeId),

@@ -2,6 +2,7 @@ import type { Messages } from '@/i18n'
 
 import talk from './talk-en'
 import { offerEvents, offers } from './offers.en'
+import video from './video-en'
 
 const messages: Messages = {
   app: { name: 'Kaibo', skip: 'Skip to content', otherLanguageShort: '中', otherLanguage: '中文' },
@@ -117,6 +118,7 @@ const messages: Messages = {
     title: 'Live room', say: 'Say something…', quiet: 'No comments now', sending: 'Sending…', entered: '{name} is here', bought: '{name} bought {title}', left: '{n} left', like: 'Like, {n} so far', cart: 'Cart, {n} products', cartTitle: 'Cart ({n})', cartEmpty: 'The host has put up nothing yet',
     notYet: 'Not live yet', notYetText: 'It starts here by itself, no need to reload.', over: 'The broadcast has ended', otherRooms: 'Other rooms',
   },
+  video,
   figures: {
     title: 'Figures', of: 'Figures: {title}', duration: 'Duration', visits: 'Visits', visitors: 'Viewers', peak: 'Most online', online: 'Online', stay: 'Average stay', comments: 'Comments', likes: 'Likes', orders: 'Orders', buyers: 'Buyers', pieces: 'Pieces', sales: 'Sales', conversion: 'Conversion',
     formula: {
@@ -161,6 +163,7 @@ const messages: Messages = {
     goodAdded: '{who} added “{title}” to the supply market', roomSaved: '{who} set up the room “{title}”', roomPreparing: '{who} prepares the live “{title}”', roomLive: '{who} went live: “{title}”', roomEnded: '{who} ended the live “{title}”',
     shelfPut: '{who} put “{title}” on place {place} of the shelf, {price}', shelfTaken: '{who} took a product off the live shelf', roomStarted: '{who} started the broadcast', roomStopped: '{who} ended the broadcast', productExplained: '{who} started to explain a product', explainStopped: '{who} stopped explaining',
     viewerEntered: '{name} entered the room', viewerLeft: '{name} left the room', commentPosted: '{name} said: {text}', likesAdded: 'The room got {n} likes, {total} in all', roomSale: '{buyer} bought {pieces} in the live room, {amount}',
+    videoStarted: '{name} switched the picture on', videoStopped: 'The picture went off', streamUrlSet: '{who} put on an outside stream', streamUrlCleared: '{who} took the outside stream off',
     marksSaved: '{who} marked {name}: {changes}', sheetPassed: '{who} submitted the result of {name}: {score}, passed', sheetFailed: '{who} submitted the result of {name}: {score}, not passed', sheetReopened: '{who} reopened the sheet of {name}: {reason}',
     ...offerEvents,
   },

@@ -1,5 +1,6 @@
 import talk from './talk-zh-CN'
 import { offerEvents, offers } from './offers.zh-CN'
+import video from './video-zh-CN'
 
 export default {
   app: { name: '开播', skip: '跳到正文', otherLanguageShort: 'EN', otherLanguage: 'English' },
@@ -115,6 +116,7 @@ export default {
     title: '直播间', say: '说点什么…', quiet: '现在不能评论', sending: '发送中…', entered: '{name} 来了', bought: '{name} 买了 {title}', left: '仅剩 {n} 件', like: '点赞，共 {n}', cart: '小黄车，{n} 件宝贝', cartTitle: '小黄车（{n}）', cartEmpty: '主播还没有上架宝贝',
     notYet: '直播还没有开始', notYetText: '开播后这里会自动开始，不用刷新。', over: '直播已结束', otherRooms: '看看别的直播',
   },
+  video,
   figures: {
     title: '直播数据', of: '直播数据：{title}', duration: '直播时长', visits: '场观', visitors: '观看人数', peak: '最高在线', online: '在线', stay: '人均停留', comments: '评论', likes: '点赞', orders: '订单', buyers: '成交人数', pieces: '成交件数', sales: '成交额', conversion: '成交转化率',
     formula: {
@@ -159,6 +161,7 @@ export default {
     goodAdded: '{who}在货源市场添加了“{title}”', roomSaved: '{who}设置了直播间“{title}”', roomPreparing: '{who}准备直播“{title}”', roomLive: '{who}开播了：“{title}”', roomEnded: '{who}下播了：“{title}”',
     shelfPut: '{who}把“{title}”放在小黄车第 {place} 位，{price}', shelfTaken: '{who}从小黄车移出一件宝贝', roomStarted: '{who}开始直播', roomStopped: '{who}结束直播', productExplained: '{who}开始讲解一件宝贝', explainStopped: '{who}停止讲解',
     viewerEntered: '{name} 进入直播间', viewerLeft: '{name} 离开直播间', commentPosted: '{name} 评论：{text}', likesAdded: '直播间收到 {n} 个赞，共 {total} 个', roomSale: '{buyer} 在直播间买了 {pieces} 件，{amount}',
+    videoStarted: '{name} 打开了直播画面', videoStopped: '直播画面停了', streamUrlSet: '{who}换上了外部直播流', streamUrlCleared: '{who}撤下了外部直播流',
     marksSaved: '{who}给{name}打分：{changes}', sheetPassed: '{who}提交了{name}的成绩：{score} 分，合格', sheetFailed: '{who}提交了{name}的成绩：{score} 分，不合格', sheetReopened: '{who}重新打开了{name}的评分单：{reason}',
     ...offerEvents,
   },
