@@ -14,11 +14,12 @@ namespace {
 
 using event::v1::Event;
 
-constexpr std::array<std::string_view, 16> measures = {
-    "shop_opened",        "shop_profile",  "qualified_products", "orders_shipped",
-    "orders_finished",    "room_elements", "shelf_products",     "shelf_arranged",
-    "shelf_live_prices",  "live_seconds",  "explained_products", "live_buyers",
-    "questions_answered", "rules_kept",    "live_tools_issued",  "live_tools_taken",
+constexpr std::array<std::string_view, 20> measures = {
+    "shop_opened",        "shop_profile",    "qualified_products", "orders_shipped",
+    "orders_finished",    "room_elements",   "shelf_products",     "shelf_arranged",
+    "shelf_live_prices",  "shelf_set_aside", "script_sections",    "script_adds_up",
+    "script_products",    "live_seconds",    "explained_products", "live_buyers",
+    "questions_answered", "rules_kept",      "live_tools_issued",  "live_tools_taken",
 };
 
 /// Whether marks see a buyer in it: neither the seller nor a simulated person is one.
@@ -50,6 +51,18 @@ Measured TraineeEvidence::measure(std::string_view name, std::int64_t argument,
   if (name == "shelf_arranged") return shelf([](const ShelfItem& item) { return item.moved; });
   if (name == "shelf_live_prices") {
     return shelf([](const ShelfItem& item) { return item.live_price_fen != 0; });
+  }
+  if (name == "shelf_set_aside") {
+    return shelf([](const ShelfItem& item) { return item.set_aside; });
+  }
+  if (name == "script_sections") {
+    return script([](const Room& room) { return std::ssize(room.script.sections); });
+  }
+  if (name == "script_adds_up") {
+    return script([](const Room& room) { return std::ptrdiff_t{room.script.adds_up}; });
+  }
+  if (name == "script_products") {
+    return script([](const Room& room) { return std::ptrdiff_t{room.script_matches_shelf()}; });
   }
   if (name == "live_seconds") return live_seconds(argument, now);
   if (name == "questions_answered") return questions_answered(argument, now);
@@ -112,6 +125,20 @@ Measured TraineeEvidence::shelf(bool (*counts)(const ShelfItem&)) const {
     if (measured.value > best.value) best = std::move(measured);
   }
   return sorted(std::move(best));
+}
+
+Measured TraineeEvidence::script(std::ptrdiff_t (*counts)(const Room&)) const {
+  Measured best;
+  for (const auto& [room_id, room] : rooms_) {
+    const std::ptrdiff_t value = counts(room);
+    if (value > best.value) best = {.value = value, .seqs = {room.script.seq}};
+  }
+  return best;
+}
+
+bool TraineeEvidence::Room::script_matches_shelf() const {
+  return !script.products.empty() &&
+         std::ranges::all_of(script.products, [&](std::int64_t id) { return shelf.contains(id); });
 }
 
 Measured TraineeEvidence::live_seconds(std::int64_t longest_pause, base::Millis now) const {
@@ -330,6 +357,24 @@ void ClassEvidence::apply_room(const Event& event) {
     case Event::kShelfTaken:
       if (auto* shown = room(event.shelf_taken().room_id())) {
         shown->shelf.erase(event.shelf_taken().product_id());
+      }
+      break;
+    case Event::kShelfDetailsSet: {
+      const event::v1::ShelfDetailsSet& set = event.shelf_details_set();
+      auto* shown = room(set.room_id());
+      if (shown == nullptr || !shown->shelf.contains(set.product_id())) break;
+      TraineeEvidence::ShelfItem& item = shown->shelf[set.product_id()];
+      item.set_aside = set.own_stock() && set.stock() > 0;
+      item.seq = event.seq();
+      break;
+    }
+    case Event::kScriptSaved:
+      if (auto* shown = room(event.script_saved().room_id())) {
+        const event::v1::ScriptSaved& saved = event.script_saved();
+        shown->script = {.seq = event.seq(),
+                         .sections = {saved.sections().begin(), saved.sections().end()},
+                         .products = {saved.product_ids().begin(), saved.product_ids().end()},
+                         .adds_up = saved.adds_up()};
       }
       break;
     case Event::kRoomStarted:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -49,6 +50,15 @@ class TraineeEvidence {
     std::int64_t live_price_fen = 0;
     std::int64_t seq = 0;
     bool moved = false;
+    /// Some stock is set aside for the room.
+    bool set_aside = false;
+  };
+  /// As it was saved last; kaibo.event.v1.ScriptSaved.
+  struct Script {
+    std::int64_t seq = 0;
+    std::set<std::int32_t> sections;
+    std::set<std::int64_t> products;
+    bool adds_up = false;
   };
   struct Explained {
     base::Millis ms = 0;
@@ -60,6 +70,7 @@ class TraineeEvidence {
     /// Where a moderator (场控) was taken into the crew; 0 when there is none.
     std::int64_t moderator_seq = 0;
     std::map<std::int64_t, ShelfItem> shelf;
+    Script script;
     std::int64_t started_seq = 0;
     base::Millis started_at = 0;
     std::int64_t ended_seq = 0;
@@ -69,6 +80,8 @@ class TraineeEvidence {
     std::map<std::int64_t, Explained> explained;
 
     bool live() const { return started_seq != 0 && ended_seq == 0; }
+    /// The script names products, and only such as are on the shelf.
+    bool script_matches_shelf() const;
   };
 
   /// One's own share of a broadcast in which hosts take turns.
@@ -99,6 +112,8 @@ class TraineeEvidence {
   Measured room_elements() const;
   /// Of the room whose shelf counts most.
   Measured shelf(bool (*counts)(const ShelfItem&)) const;
+  /// Of the room whose script counts most.
+  Measured script(std::ptrdiff_t (*counts)(const Room&)) const;
   /// Without pauses longer than `longest_pause` seconds.
   Measured live_seconds(std::int64_t longest_pause, base::Millis now) const;
   /// Percent of the questions asked while on air that were answered within so many seconds; those

@@ -231,6 +231,26 @@ VideoRules read_video(Section section) {
   return rules;
 }
 
+PrepareRules read_prepare(Section section) {
+  PrepareRules rules{.announce_ahead_minutes = section.range("announce_ahead_minutes"),
+                     .overdue_minutes = section.number("overdue_minutes"),
+                     .script_minutes = section.range("script_minutes"),
+                     .script_rows = section.number("script_rows"),
+                     .script_words = section.number("script_words"),
+                     .script_who = section.number("script_who"),
+                     .selling_points = section.range("selling_points"),
+                     .selling_point = section.number("selling_point"),
+                     .shelf_least = section.number("shelf_least"),
+                     .checklist = section.texts("checklist"),
+                     .checklist_by_host = section.texts("checklist_by_host"),
+                     .upload_kbps = section.number("upload_kbps"),
+                     .download_kbps = section.number("download_kbps"),
+                     .probe_bytes = section.number("probe_bytes"),
+                     .probe_rate = section.rate("probe_rate")};
+  section.finish();
+  return rules;
+}
+
 LiveRules read_live(Section section) {
   LiveRules rules{.title = section.range("title"),
                   .notice_max = section.number("notice_max"),
@@ -241,7 +261,8 @@ LiveRules read_live(Section section) {
                   .shelf_max = section.number("shelf_max"),
                   .talk = read_talk(section.section("talk")),
                   .offers = read_offers(section.section("offers")),
-                  .video = read_video(section.section("video"))};
+                  .video = read_video(section.section("video")),
+                  .prepare = read_prepare(section.section("prepare"))};
   section.finish();
   return rules;
 }

@@ -124,6 +124,32 @@ struct VideoRules {
   int resume_ms = 0;
 };
 
+/// What comes before a broadcast: preview, script, shelf, check-list.
+struct PrepareRules {
+  /// From the announcement to the planned time.
+  Range announce_ahead_minutes;
+  /// A preview that has not started is shown so long after its planned time.
+  std::int64_t overdue_minutes = 0;
+  /// A script's length; its least is the time a practice broadcast must last.
+  Range script_minutes;
+  std::int64_t script_rows = 0;
+  std::int64_t script_words = 0;
+  std::int64_t script_who = 0;
+  /// Lines of a selling-points card, where there is one, and characters of a line.
+  Range selling_points;
+  std::int64_t selling_point = 0;
+  /// Products a shelf should hold.
+  std::int64_t shelf_least = 0;
+  /// Items of the check-list: found by the server, and in the host's browser.
+  std::vector<std::string> checklist;
+  std::vector<std::string> checklist_by_host;
+  /// What the way to the server should give, and bytes of one measurement.
+  std::int64_t upload_kbps = 0;
+  std::int64_t download_kbps = 0;
+  std::int64_t probe_bytes = 0;
+  Rate probe_rate;
+};
+
 /// Numbers of the simulated live rooms.
 struct LiveRules {
   Range title;
@@ -136,6 +162,7 @@ struct LiveRules {
   TalkRules talk;
   OfferRules offers;
   VideoRules video;
+  PrepareRules prepare;
 };
 
 /// A course profile: every number and word list a class runs by, as data.

@@ -42,6 +42,7 @@ int check(const Settings& settings, std::ostream& out) {
     report("journals have every line once", check_journals(program, tx));
     report("stock, money and coupons agree with the orders", mall::check(tx));
     report("flash sales and lucky bags keep what they promise", live::check(tx));
+    report("no room holds stock after its end", live::Live::check(tx));
   });
   return faults;
 }

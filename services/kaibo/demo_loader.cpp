@@ -299,8 +299,11 @@ class DemoLoader {
     const base::Millis end = ended ? now_ - number(wish, "ended_minutes_ago") * minute : now_;
     const base::Millis start = end - duration;
     const std::string key = text(wish, "key");
+    if (!ended) {
+      plan_preview(wish, key);
+      return;
+    }
     at(start - 60 * minute, [this, &wish, start] { prepare_room(wish, start); });
-    if (!ended) return;
     const std::int64_t host = person(wish, "owner");
     at(start, [=, this] {
       write([&](db::Transaction& tx) {
@@ -324,6 +327,43 @@ class DemoLoader {
         program_.live.rooms.end(tx, class_id_, host, rooms_.at(key));
       });
     });
+  }
+
+  /// A room the class may look forward to: announced, and reserved by some.
+  void plan_preview(const json::object& wish, const std::string& key) {
+    const base::Millis planned = now_ + number(wish, "planned_in_minutes") * minute;
+    at(now_ - 30 * minute, [this, &wish, key, planned] {
+      prepare_room(wish, planned);
+      set_room_stock(wish, key);
+      write([&](db::Transaction& tx) {
+        program_.live.previews.announce(tx, class_id_, person(wish, "owner"), rooms_.at(key));
+      });
+      for (const json::value& account : wish.at("reserved_by").as_array()) {
+        live::v1::ReserveRoomRequest reservation;
+        reservation.set_class_id(class_id_);
+        reservation.set_room_id(rooms_.at(key));
+        reservation.set_reserved(true);
+        write([&](db::Transaction& tx) {
+          program_.live.previews.reserve(tx, people_.at(std::string(account.as_string())),
+                                         reservation);
+        });
+      }
+    });
+  }
+
+  void set_room_stock(const json::object& wish, const std::string& key) {
+    for (const json::value& value : wish.at("shelf").as_array()) {
+      const json::object& item = value.as_object();
+      live::v1::SetShelfDetailsRequest details;
+      details.set_class_id(class_id_);
+      details.set_room_id(rooms_.at(key));
+      details.set_product_id(products_.at(text(item, "product")).product_id());
+      details.set_own_stock(true);
+      details.set_stock(static_cast<std::int32_t>(number(item, "live_stock")));
+      write([&](db::Transaction& tx) {
+        program_.live.rooms.set_shelf_details(tx, person(wish, "owner"), details);
+      });
+    }
   }
 
   void prepare_room(const json::object& wish, base::Millis planned) {

@@ -1,3 +1,4 @@
+#include "services/live/prepare/handlers.h"
 #include "services/live/video/handlers.h"
 #include "services/live/live.h"
 
@@ -20,16 +21,22 @@ void register_edit(rpc::Dispatcher& dispatcher, Live& live, std::string_view met
       });
 }
 
-/// StartRoom and EndRoom.
-template <typename Request, typename Response>
-void register_step(rpc::Dispatcher& dispatcher, Live& live, std::string_view method,
-                   v1::Room (Rooms::*step)(Transaction&, std::int64_t, std::int64_t,
-                                           std::int64_t)) {
-  dispatcher.write<Request, Response>(
-      method, [&live, step](const Call& call, Transaction& tx, const Request& request) {
-        Response response;
+void register_start_and_end(rpc::Dispatcher& dispatcher, Live& live) {
+  dispatcher.write<v1::StartRoomRequest, v1::StartRoomResponse>(
+      "kaibo.live.v1.LiveService/StartRoom",
+      [&live](const Call& call, Transaction& tx, const v1::StartRoomRequest& request) {
+        live.checklist.note(tx, call.user_id(), request);
+        v1::StartRoomResponse response;
         *response.mutable_room() =
-            (live.rooms.*step)(tx, request.class_id(), call.user_id(), request.room_id());
+            live.rooms.start(tx, request.class_id(), call.user_id(), request.room_id());
+        return response;
+      });
+  dispatcher.write<v1::EndRoomRequest, v1::EndRoomResponse>(
+      "kaibo.live.v1.LiveService/EndRoom",
+      [&live](const Call& call, Transaction& tx, const v1::EndRoomRequest& request) {
+        v1::EndRoomResponse response;
+        *response.mutable_room() =
+            live.rooms.end(tx, request.class_id(), call.user_id(), request.room_id());
         return response;
       });
 }
@@ -47,10 +54,7 @@ void register_crew(rpc::Dispatcher& dispatcher, Live& live) {
       dispatcher, live, "kaibo.live.v1.LiveService/HandOver", &Rooms::hand_over);
   register_edit<v1::PauseRoomRequest, v1::PauseRoomResponse>(
       dispatcher, live, "kaibo.live.v1.LiveService/PauseRoom", &Rooms::pause);
-  register_step<v1::StartRoomRequest, v1::StartRoomResponse>(
-      dispatcher, live, "kaibo.live.v1.LiveService/StartRoom", &Rooms::start);
-  register_step<v1::EndRoomRequest, v1::EndRoomResponse>(
-      dispatcher, live, "kaibo.live.v1.LiveService/EndRoom", &Rooms::end);
+  register_start_and_end(dispatcher, live);
   dispatcher.write<v1::ExplainRequest, v1::ExplainResponse>(
       "kaibo.live.v1.LiveService/Explain",
       [&live](const Call& call, Transaction& tx, const v1::ExplainRequest& request) {
@@ -108,6 +112,7 @@ void register_reads(rpc::Dispatcher& dispatcher, Live& live) {
 
 void register_handlers(rpc::Dispatcher& dispatcher, Live& live) {
   register_crew(dispatcher, live);
+  register_prepare_handlers(dispatcher, live);
   register_audience(dispatcher, live);
   register_reads(dispatcher, live);
   register_talk(dispatcher, live);

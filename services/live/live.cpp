@@ -35,6 +35,9 @@ Live::Live(const Settings& settings, const Parts& given)
       talk(parts.ids, parts.identity, parts.classroom, rooms, followers),
       offers(rooms, followers, parts.mall),
       remarks(parts.ids, parts.identity, parts.classroom, rooms),
+      previews(parts.classroom, rooms),
+      scripts(parts.classroom, rooms),
+      checklist(parts.classroom, rooms, scripts),
       likes(rooms, parts.database, parts.runtime, settings.like_merge_ms),
       video(settings.video,
             {.ids = parts.ids,
@@ -91,6 +94,15 @@ void Live::register_timers(agenda::Agenda& agenda) {
 std::vector<std::string> check(db::Transaction& tx) { return check_offers(tx); }
 
 std::int64_t Live::rooms_on_air(db::Transaction& tx) { return std::ssize(records::live_rooms(tx)); }
+
+std::vector<std::string> Live::check(db::Transaction& tx) {
+  std::vector<std::string> wrong;
+  for (const std::int64_t room_id : mall::Products::rooms_with_own_stock(tx)) {
+    if (!records::is_over(tx, room_id)) continue;
+    wrong.push_back("room " + std::to_string(room_id) + " is over and still holds stock");
+  }
+  return wrong;
+}
 
 v1::Figures Live::figures(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id) {
   const base::Millis now = parts.clock.now();

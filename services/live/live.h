@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "common/agenda/agenda.h"
 #include "common/async/runtime.h"
@@ -18,6 +19,9 @@
 #include "services/live/figures.h"
 #include "services/live/likes.h"
 #include "services/live/offers/offers.h"
+#include "services/live/prepare/checklist.h"
+#include "services/live/prepare/previews.h"
+#include "services/live/prepare/scripts.h"
 #include "services/live/rooms.h"
 #include "services/live/talk/followers.h"
 #include "services/live/talk/remarks.h"
@@ -67,6 +71,8 @@ struct Live {
 
   /// Of all classes.
   static std::int64_t rooms_on_air(db::Transaction& tx);
+  /// Rooms, in words, that hold stock of the mall although they are over. For `kaibo check`.
+  static std::vector<std::string> check(db::Transaction& tx);
 
   /// As of now, counted from the room's events.
   v1::Figures figures(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id);
@@ -90,6 +96,9 @@ struct Live {
   Talk talk;
   Offers offers;
   Remarks remarks;
+  Previews previews;
+  Scripts scripts;
+  Checklist checklist;
   LikeMerger likes;
   Video video;
   journal::Projections<RoomTally> tallies;

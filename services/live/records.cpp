@@ -8,6 +8,7 @@ namespace {
 
 constexpr int preparing = static_cast<int>(v1::ROOM_STATE_PREPARING);
 constexpr int on_air = static_cast<int>(v1::ROOM_STATE_LIVE);
+constexpr int announced = static_cast<int>(v1::ROOM_STATE_ANNOUNCED);
 constexpr int ended = static_cast<int>(v1::ROOM_STATE_ENDED);
 
 const std::string select_room =
@@ -67,9 +68,9 @@ std::optional<v1::Room> find(db::Transaction& tx, std::int64_t class_id, std::in
 std::vector<v1::Room> list(db::Transaction& tx, std::int64_t class_id, std::int64_t host_id) {
   const db::Rows rows = tx.query(
       select_room +
-          " AND (? = 0 OR host_id = ?) ORDER BY CASE state WHEN ? THEN 0 WHEN ? THEN 1 ELSE 2 END, "
+          " AND (? = 0 OR host_id = ?) ORDER BY CASE state WHEN ? THEN 0 WHEN ? THEN 2 ELSE 1 END, "
           "room_id DESC",
-      class_id, host_id, host_id, on_air, preparing);
+      class_id, host_id, host_id, on_air, ended);
   std::vector<v1::Room> rooms;
   rooms.reserve(rows.size());
   for (const db::Row row : rows) rooms.push_back(read_room(row));
@@ -84,6 +85,11 @@ std::int64_t live_room_of(db::Transaction& tx, std::int64_t class_id, std::int64
   return rows.empty() ? 0 : rows.front().integer(0);
 }
 
+bool is_over(db::Transaction& tx, std::int64_t room_id) {
+  return tx.query("SELECT room_id FROM live_room WHERE room_id = ? AND state <> ?", room_id, ended)
+      .empty();
+}
+
 std::vector<LiveRoom> live_rooms(db::Transaction& tx) {
   std::vector<LiveRoom> rooms;
   for (const db::Row row :
@@ -96,8 +102,8 @@ std::vector<LiveRoom> live_rooms(db::Transaction& tx) {
 bool start(db::Transaction& tx, std::int64_t room_id, std::int64_t presenter_id) {
   return tx.execute(
              "UPDATE live_room SET state = ?, started_at = ?, presenter_id = ? WHERE room_id = ? "
-             "AND state = ?",
-             on_air, tx.now(), presenter_id, room_id, preparing) == 1;
+             "AND state IN (?, ?)",
+             on_air, tx.now(), presenter_id, room_id, preparing, announced) == 1;
 }
 
 bool end(db::Transaction& tx, const v1::Room& room) {

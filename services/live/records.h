@@ -21,6 +21,9 @@ std::vector<v1::Room> list(db::Transaction& tx, std::int64_t class_id, std::int6
 /// The live room that the person owns or is on air in; 0 when none.
 std::int64_t live_room_of(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id);
 
+/// Also when there is no such room.
+bool is_over(db::Transaction& tx, std::int64_t room_id);
+
 struct LiveRoom {
   std::int64_t class_id = 0;
   std::int64_t room_id = 0;

@@ -8,6 +8,8 @@
 #include "common/base/text.h"
 #include "common/files/store.h"
 #include "kaibo/access/v1/access.pb.h"
+#include "services/live/prepare/reservations.h"
+#include "services/live/prepare/rules.h"
 #include "services/live/tell.h"
 
 namespace kaibo::live {
@@ -48,6 +50,12 @@ v1::Room Rooms::save(db::Transaction& tx, std::int64_t user_id, const v1::SaveRo
     require_not_ended(room);
     check(tx, user_id, tidied, &room);
   }
+  const bool moved =
+      room.state() == v1::ROOM_STATE_ANNOUNCED && room.planned_at() != tidied.planned_at();
+  if (moved) {
+    prepare_rules::check_planned(classroom_.profile_of(tx, class_id).live.prepare,
+                                 tidied.planned_at(), tx.now());
+  }
   room.set_title(tidied.title());
   room.set_cover(tidied.cover());
   room.set_category(tidied.category());
@@ -61,6 +69,7 @@ v1::Room Rooms::save(db::Transaction& tx, std::int64_t user_id, const v1::SaveRo
 
   tell_saved(tx, class_id, user_id, room);
   announce(tx, class_id, room);
+  if (moved) remind_reservers(tx, class_id, room, event::v1::REMINDER_KIND_MOVED);
   complete(tx, class_id, room);
   return room;
 }
@@ -97,6 +106,7 @@ void Rooms::announce(db::Transaction& tx, std::int64_t class_id, const v1::Room&
   said.set_title(room.title());
   said.set_cover(room.cover());
   said.set_state(static_cast<int>(room.state()));
+  said.set_planned_at(room.planned_at());
   classroom::happened(tx, class_id, room.host_id(), {classroom::class_topic, {}}, event);
 }
 
@@ -131,9 +141,11 @@ v1::Room Rooms::put_on_shelf(db::Transaction& tx, std::int64_t user_id,
   said.set_title(product.title());
   said.set_cover(product.pictures().empty() ? std::string() : product.pictures(0));
   said.set_price_fen(product.price_fen());
-  said.set_stock(product.stock());
-  tell_room(tx, class_id, user_id, room.room_id(), event);
   complete(tx, class_id, room);
+  for (const v1::ShelfItem& item : room.shelf()) {
+    if (item.product().product_id() == product.product_id()) said.set_stock(item.product().stock());
+  }
+  tell_room(tx, class_id, user_id, room.room_id(), event);
   return room;
 }
 
@@ -148,11 +160,41 @@ v1::Room Rooms::take_off_shelf(db::Transaction& tx, std::int64_t user_id,
   flash_sales.stop_in_room(tx, wish.class_id(), room.room_id(), wish.product_id());
   records::set_shelf(tx, room.room_id(),
                      rules::shelf_without(records::shelf(tx, room.room_id()), wish.product_id()));
+  details_.remove(tx, room.room_id(), wish.product_id());
   event::v1::Event event;
   event.mutable_shelf_taken()->set_room_id(room.room_id());
   event.mutable_shelf_taken()->set_product_id(wish.product_id());
   tell_room(tx, wish.class_id(), user_id, room.room_id(), event);
   complete(tx, wish.class_id(), room);
+  return room;
+}
+
+v1::Room Rooms::set_shelf_details(db::Transaction& tx, std::int64_t user_id,
+                                  const v1::SetShelfDetailsRequest& wish) {
+  const std::int64_t class_id = wish.class_id();
+  v1::SetShelfDetailsRequest tidied = wish;
+  for (std::string& line : *tidied.mutable_selling_points()) line = base::tidy(line);
+  const classroom::Profile& profile = classroom_.profile_of(tx, class_id);
+  prepare_rules::check_shelf_details(profile.live.prepare, profile.mall.max_quantity, tidied);
+  v1::Room room = require_crew(tx, class_id, user_id, wish.room_id(), rules::Duty::assist);
+  require_not_ended(room);
+  require_on_shelf(tx, room.room_id(), wish.product_id());
+  details_.set(tx, tidied);
+  complete(tx, class_id, room);
+
+  event::v1::Event event;
+  event::v1::ShelfDetailsSet& said = *event.mutable_shelf_details_set();
+  said.set_room_id(room.room_id());
+  said.set_product_id(wish.product_id());
+  for (const v1::ShelfItem& item : room.shelf()) {
+    if (item.product().product_id() != wish.product_id()) continue;
+    said.set_title(item.product().title());
+    said.set_own_stock(item.own_stock());
+    said.set_stock(item.product().stock());
+    said.set_per_person(item.per_person());
+    *said.mutable_selling_points() = item.selling_points();
+  }
+  tell_room(tx, class_id, user_id, room.room_id(), event);
   return room;
 }
 
@@ -177,6 +219,7 @@ mall::v1::Order Rooms::buy(db::Transaction& tx, std::int64_t buyer_id,
   const std::int64_t class_id = wish.class_id();
   require_live(tx, class_id, wish.room_id());
   const records::ShelfRow row = require_on_shelf(tx, wish.room_id(), wish.product_id());
+  const bool own_stock = details_.check_sale(tx, buyer_id, wish);
   const auto flash = flash_sales.running(tx, wish.room_id(), wish.product_id());
   if (flash) {
     base::require(wish.claim_id() == 0, "claim_id",
@@ -192,6 +235,7 @@ mall::v1::Order Rooms::buy(db::Transaction& tx, std::int64_t buyer_id,
                                .expected_amount_fen = wish.expected_price_fen() * wish.quantity() -
                                                       wish.expected_discount_fen(),
                                .room_id = wish.room_id(),
+                               .own_stock = own_stock,
                                .live_prices_fen = {},
                                .claim_id = wish.claim_id()};
   mall::v1::NewOrderLine& line = *order.lines.Add();
@@ -210,7 +254,8 @@ mall::v1::Order Rooms::buy(db::Transaction& tx, std::int64_t buyer_id,
   said.set_product_id(wish.product_id());
   said.set_quantity(wish.quantity());
   said.set_amount_fen(placed.amount_fen());
-  said.set_stock_left(mall_.products.require(tx, class_id, wish.product_id()).stock());
+  said.set_stock_left(
+      details_.stock_left(tx, class_id, wish.room_id(), wish.product_id(), own_stock));
   if (flash) {
     said.set_flash_id(flash->flash_id());
     said.set_flash_sold(flash_sales.sold(tx, class_id, *flash, placed));
@@ -358,6 +403,7 @@ void Rooms::complete(db::Transaction& tx, std::int64_t class_id, v1::Room& room)
     item.set_place(row.place);
     item.set_live_price_fen(row.live_price_fen);
   }
+  details_.complete(tx, room);
 }
 
 }  // namespace kaibo::live

@@ -13,14 +13,15 @@
 #include "services/identity/identity.h"
 #include "services/live/offers/bags.h"
 #include "services/live/offers/flash_sales.h"
+#include "services/live/prepare/shelf_details.h"
 #include "services/live/records.h"
 #include "services/live/rules.h"
 #include "services/mall/mall.h"
 
 namespace kaibo::live {
 
-/// Live rooms: 筹备 → 直播中 ⇄ 暂停 → 已结束. Everything that happens in one is in the class
-/// journal under the room's topic.
+/// Live rooms: 筹备 → 预告 → 直播中 ⇄ 暂停 → 已结束, the second if the host likes. Everything that
+/// happens in one is in the class journal under the room's topic.
 class Rooms {
  public:
   Rooms(base::IdSource& ids, identity::Identity& identity, classroom::Classroom& classroom,
@@ -31,6 +32,7 @@ class Rooms {
         identity_(identity),
         classroom_(classroom),
         mall_(mall),
+        details_(mall),
         node_(node) {}
 
   /// They know no room themselves: the room asks them while it sells, is commented and ends.
@@ -48,6 +50,8 @@ class Rooms {
                         const v1::PutOnShelfRequest& wish);
   v1::Room take_off_shelf(db::Transaction& tx, std::int64_t user_id,
                           const v1::TakeOffShelfRequest& wish);
+  v1::Room set_shelf_details(db::Transaction& tx, std::int64_t user_id,
+                             const v1::SetShelfDetailsRequest& wish);
   v1::Room start(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id,
                  std::int64_t room_id);
   v1::Room end(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id,
@@ -99,6 +103,9 @@ class Rooms {
   /// Unspecified for a viewer.
   v1::CrewRole role_of(db::Transaction& tx, const v1::Room& room, std::int64_t user_id);
 
+  /// Tells the class what state the room is in.
+  static void announce(db::Transaction& tx, std::int64_t class_id, const v1::Room& room);
+
   /// Throws failed_precondition for a product that is not on the room's shelf.
   records::ShelfRow require_on_shelf(db::Transaction& tx, std::int64_t room_id,
                                      std::int64_t product_id);
@@ -112,7 +119,6 @@ class Rooms {
   v1::Room finish(db::Transaction& tx, std::int64_t class_id, std::int64_t actor, v1::Room room);
   void tell_saved(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id,
                   const v1::Room& room);
-  void announce(db::Transaction& tx, std::int64_t class_id, const v1::Room& room);
   void enter(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id,
              std::int64_t user_id);
   void complete(db::Transaction& tx, std::int64_t class_id, v1::Room& room);
@@ -121,6 +127,7 @@ class Rooms {
   identity::Identity& identity_;
   classroom::Classroom& classroom_;
   mall::Mall& mall_;
+  ShelfDetails details_;
   const std::int32_t node_;
 };
 

@@ -5,6 +5,7 @@
 #include "common/base/error.h"
 #include "common/base/text.h"
 #include "kaibo/access/v1/access.pb.h"
+#include "services/live/prepare/reservations.h"
 #include "services/live/rooms.h"
 #include "services/live/tell.h"
 
@@ -80,6 +81,7 @@ v1::Room Rooms::start(db::Transaction& tx, std::int64_t class_id, std::int64_t u
   event::v1::Event event;
   event.mutable_room_started()->set_room_id(room_id);
   tell_room(tx, class_id, user_id, room_id, event);
+  remind_reservers(tx, class_id, room, event::v1::REMINDER_KIND_STARTED);
   announce(tx, class_id, room);
   complete(tx, class_id, room);
   return room;
@@ -163,6 +165,7 @@ v1::Room Rooms::finish(db::Transaction& tx, std::int64_t class_id, std::int64_t 
     throw Error(Code::failed_precondition,
                 {"这个直播间现在没有在直播", "This room is not live now"});
   }
+  details_.close(tx, room.room_id());
   room.set_state(v1::ROOM_STATE_ENDED);
   room.set_ended_at(tx.now());
   room.set_explaining_product_id(0);

@@ -18,6 +18,8 @@ const flags = [
 
 export const desktop = { viewport: { width: 1280, height: 800 } }
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true }
+/// A camera with a test picture and a microphone that beeps, allowed without asking.
+export const devices = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
 
 /// Each has a new user-data-dir; `more` are further flags of Chromium. `faults` collects what a page threw or complained about.
 export async function openBrowser(url, screen, more = []) {

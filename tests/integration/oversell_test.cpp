@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kaibo/live/v1/live.pb.h"
+#include "kaibo/live/v1/prepare.pb.h"
 #include "kaibo/mall/v1/mall.pb.h"
 #include "tests/support/program.h"
 
@@ -67,6 +68,34 @@ class Oversell : public ::testing::Test {
     }
   }
 
+  /// All trainees at once; the seller clicks too, and is refused as every brusher.
+  void let_all_click(Sales& sales) const {
+    std::vector<std::jthread> crowd;
+    for (const Person& buyer : class_.trainees) {
+      crowd.emplace_back([&] { click(buyer, sales); });
+    }
+  }
+
+  void expect_all_sold_and_books_in_order(const Sales& sales) {
+    EXPECT_EQ(sales.sold, stock);
+    EXPECT_EQ(sales.sold_out, static_cast<int>(class_.trainees.size()) * clicks - stock);
+    EXPECT_EQ(sales.other, 0);
+
+    Caller seller(kaibo_.port(), class_.trainees.front().token);
+    mall::v1::GetProductRequest look;
+    look.set_class_id(class_.class_id);
+    look.set_product_id(stall_.product.product_id());
+    const auto left =
+        seller.ask<mall::v1::GetProductResponse>("kaibo.mall.v1.MallService/GetProduct", look);
+    EXPECT_EQ(left.product().stock(), 0);
+    EXPECT_EQ(left.product().sold(), stock);
+
+    EXPECT_EQ(kaibo_.stop(), 0);
+    const Ended check = kaibo_.run("check");
+    EXPECT_EQ(check.code, 0) << check.output;
+    EXPECT_THAT(check.output, HasSubstr("everything agrees"));
+  }
+
   Kaibo kaibo_;
   PracticeClass class_;
   Stall stall_;
@@ -74,30 +103,33 @@ class Oversell : public ::testing::Test {
 
 TEST_F(Oversell, AHundredPiecesAreSoldAHundredTimesHoweverManyClick) {
   Sales sales;
-  {
-    // The seller clicks too, and is refused as every brusher.
-    std::vector<std::jthread> crowd;
-    for (const Person& buyer : class_.trainees) {
-      crowd.emplace_back([&] { click(buyer, sales); });
-    }
-  }
-  EXPECT_EQ(sales.sold, stock);
-  EXPECT_EQ(sales.sold_out, static_cast<int>(class_.trainees.size()) * clicks - stock);
-  EXPECT_EQ(sales.other, 0);
+  let_all_click(sales);
+  expect_all_sold_and_books_in_order(sales);
+}
 
+TEST_F(Oversell, WhatIsSetAsideForTheRoomIsSoldThereAndOnlyThere) {
+  constexpr int in_room = 40;
+  live::v1::SetShelfDetailsRequest request;
+  request.set_class_id(class_.class_id);
+  request.set_request_id(new_request_id());
+  request.set_room_id(stall_.room_id);
+  request.set_product_id(stall_.product.product_id());
+  request.set_own_stock(true);
+  request.set_stock(in_room);
+  request.set_per_person(2);
   Caller seller(kaibo_.port(), class_.trainees.front().token);
-  mall::v1::GetProductRequest look;
+  seller.ask<live::v1::SetShelfDetailsResponse>("kaibo.live.v1.PrepareService/SetShelfDetails",
+                                                request);
+  Sales sales;
+  let_all_click(sales);
+  live::v1::GetFiguresRequest look;
   look.set_class_id(class_.class_id);
-  look.set_product_id(stall_.product.product_id());
-  const auto left =
-      seller.ask<mall::v1::GetProductResponse>("kaibo.mall.v1.MallService/GetProduct", look);
-  EXPECT_EQ(left.product().stock(), 0);
-  EXPECT_EQ(left.product().sold(), stock);
-
-  EXPECT_EQ(kaibo_.stop(), 0);
-  const Ended check = kaibo_.run("check");
-  EXPECT_EQ(check.code, 0) << check.output;
-  EXPECT_THAT(check.output, HasSubstr("everything agrees"));
+  look.set_room_id(stall_.room_id);
+  EXPECT_EQ(seller.ask<live::v1::GetFiguresResponse>("kaibo.live.v1.LiveService/GetFigures", look)
+                .figures()
+                .pieces(),
+            in_room);
+  expect_all_sold_and_books_in_order(sales);
 }
 
 }  // namespace

@@ -36,6 +36,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/live', name: 'live', component: () => import('./pages/live/RoomsPage.vue'), meta: { for: 'member', title: 'nav.live' } },
   { path: '/live/:roomId/edit', name: 'room-edit', component: () => import('./pages/live/RoomEditPage.vue'), meta: { for: 'trainee', title: 'room.editTitle' } },
   { path: '/live/:roomId/console', name: 'console', component: () => import('./pages/live/ConsolePage.vue'), meta: { for: 'trainee', frame: 'none', title: 'console.title' } },
+  { path: '/live/:roomId/script', name: 'script', component: () => import('./pages/live/ScriptPage.vue'), meta: { for: 'member', title: 'prepare.script' } },
+  { path: '/live/:roomId/script/print', name: 'script-paper', component: () => import('./pages/live/ScriptPaper.vue'), meta: { for: 'member', frame: 'none', title: 'prepare.script' } },
   { path: '/live/:roomId/figures', name: 'figures', component: () => import('./pages/live/FiguresPage.vue'), meta: { for: 'member', title: 'figures.title' } },
   { path: '/room/:roomId', name: 'room', component: () => import('./pages/live/ViewerPage.vue'), meta: { for: 'member', frame: 'none', title: 'viewer.title' } },
 

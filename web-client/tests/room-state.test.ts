@@ -52,6 +52,25 @@ describe('a room after an event', () => {
     expect(view.lines.at(-1)).toMatchObject({ kind: 'sale', name: '李', text: '米' })
   })
 
+  it('sells from what is set aside, and gives it back to the mall', () => {
+    const aside = after(start(), { case: 'shelfDetailsSet', value: { roomId: 3n, productId: 2n, ownStock: true, stock: 3, perPerson: 2, sellingPoints: ['香'] } })
+    expect(aside.room.shelf[1]).toMatchObject({ ownStock: true, perPerson: 2, sellingPoints: ['香'], product: { stock: 3 } })
+    const changed = after(aside, { case: 'productSaved', value: { productId: 2n, priceFen: 900n, stock: 40, title: '米' } })
+    expect(changed.room.shelf[1]).toMatchObject({ mallStock: 40, product: { stock: 3 } })
+    const moved = after(changed, { case: 'shelfPut', value: { roomId: 3n, productId: 2n, place: 1, title: '米', priceFen: 900n, stock: 3 } })
+    expect(moved.room.shelf[0]).toMatchObject({ ownStock: true, sellingPoints: ['香'] })
+    const given = after(moved, { case: 'shelfDetailsSet', value: { roomId: 3n, productId: 2n, ownStock: false, stock: 43 } })
+    expect(given.room.shelf[0]).toMatchObject({ ownStock: false, mallStock: 43, product: { stock: 43 } })
+  })
+
+  it('is announced and taken back before it starts, and not afterwards', () => {
+    const waiting = { ...start(), room: { ...start().room, state: RoomState.PREPARING } }
+    const announced = after(waiting, { case: 'roomAnnounced', value: { roomId: 3n, state: RoomState.ANNOUNCED } })
+    expect(announced.room.state).toBe(RoomState.ANNOUNCED)
+    expect(after(announced, { case: 'previewCancelled', value: { roomId: 3n } }).room.state).toBe(RoomState.PREPARING)
+    expect(after(start(), { case: 'roomAnnounced', value: { roomId: 3n, state: RoomState.ANNOUNCED } }).room.state).toBe(RoomState.LIVE)
+  })
+
   it('never counts likes backwards', () => {
     const view = after(start(), { case: 'likesAdded', value: { roomId: 3n, total: 9n } }, { case: 'likesAdded', value: { roomId: 3n, total: 7n } })
     expect(view.likes).toBe(9n)

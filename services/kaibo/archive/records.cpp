@@ -56,6 +56,11 @@ const std::map<std::string_view, std::string_view>& archived() {
       {"live_bag_entrant", of_bags},
       {"live_recording", of_class},
       {"live_video", of_class},
+      {"live_reservation", of_class},
+      {"live_script", of_class},
+      {"live_script_row", of_class},
+      {"live_shelf_detail", of_class},
+      {"mall_held", of_class},
   };
   return tables;
 }

@@ -97,7 +97,10 @@ v1::Order Orders::draft(db::Transaction& tx, const NewOrder& wish) {
     base::require(product.shop_id() == order.shop_id(), "lines",
                   {"一张订单只能买同一家店的宝贝，请分开下单",
                    "One order holds products of one shop; place them separately"});
-    products_.take_stock(tx, product, line.quantity(), wish.pay_now);
+    products_.take_stock(tx, product,
+                         {.pieces = line.quantity(),
+                          .paid = wish.pay_now,
+                          .own_stock_of = wish.own_stock ? wish.room_id : 0});
     const auto live_price = wish.live_prices_fen.find(product.product_id());
     const std::int64_t price =
         live_price == wish.live_prices_fen.end() ? product.price_fen() : live_price->second;
@@ -279,6 +282,12 @@ v1::Order Orders::shown_to(db::Transaction& tx, std::int64_t class_id, std::int6
   std::vector<v1::Order> orders{require(tx, class_id, order_id)};
   complete(tx, person_id, orders);
   return orders.front();
+}
+
+std::int64_t Orders::pieces_in_room(db::Transaction& tx, std::int64_t class_id,
+                                    std::int64_t person_id, std::int64_t room_id,
+                                    std::int64_t product_id) {
+  return order_records::pieces_in_room(tx, class_id, person_id, room_id, product_id);
 }
 
 v1::Order Orders::show(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,

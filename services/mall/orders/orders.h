@@ -42,6 +42,8 @@ class Orders {
     std::int64_t expected_amount_fen = 0;
     /// The live room it is placed in; 0 when none.
     std::int64_t room_id = 0;
+    /// The room sells from the stock that is set aside for it.
+    bool own_stock = false;
     /// Prices of the room that stand in place of the products' own, by product.
     std::map<std::int64_t, std::int64_t> live_prices_fen;
     /// The buyer's copy of the coupon to use; 0 for none.
@@ -61,6 +63,10 @@ class Orders {
                  const v1::ShipOrderRequest& wish);
   v1::Order confirm(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                     std::int64_t order_id);
+
+  /// Pieces of a product that the person has in orders of the room; closed ones do not count.
+  std::int64_t pieces_in_room(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
+                              std::int64_t room_id, std::int64_t product_id);
 
   /// `sees_all`: staff, who may look but not act.
   v1::Order show(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,

@@ -168,4 +168,16 @@ std::map<int, int> count_by_state(db::Transaction& tx, const Page& page) {
   return counts;
 }
 
+std::int64_t pieces_in_room(db::Transaction& tx, std::int64_t class_id, std::int64_t buyer_id,
+                            std::int64_t room_id, std::int64_t product_id) {
+  return tx
+      .query(
+          "SELECT COALESCE(SUM(l.quantity), 0) FROM mall_order o JOIN mall_order_line l ON "
+          "l.order_id = o.order_id WHERE o.class_id = ? AND o.buyer_id = ? AND o.room_id = ? AND "
+          "l.product_id = ? AND o.state <> ?",
+          class_id, buyer_id, room_id, product_id, static_cast<int>(v1::ORDER_STATE_CLOSED))
+      .front()
+      .integer(0);
+}
+
 }  // namespace kaibo::mall::order_records

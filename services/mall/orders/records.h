@@ -37,4 +37,8 @@ struct Page {
 std::vector<v1::Order> list(db::Transaction& tx, const Page& page);
 std::map<int, int> count_by_state(db::Transaction& tx, const Page& page);
 
+/// Of orders that are not closed.
+std::int64_t pieces_in_room(db::Transaction& tx, std::int64_t class_id, std::int64_t buyer_id,
+                            std::int64_t room_id, std::int64_t product_id);
+
 }  // namespace kaibo::mall::order_records

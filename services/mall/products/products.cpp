@@ -1,6 +1,7 @@
 #include "services/mall/products/products.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -209,20 +210,61 @@ v1::SearchProductsResponse Products::search(db::Transaction& tx,
   return found;
 }
 
-void Products::take_stock(db::Transaction& tx, const v1::Product& product, std::int64_t pieces,
-                          bool paid) {
-  if (product_records::take_stock(tx, product.product_id(), pieces, paid)) return;
+void Products::take_stock(db::Transaction& tx, const v1::Product& product, const Taking& taking) {
+  const std::int64_t id = product.product_id();
+  const bool taken =
+      taking.own_stock_of == 0
+          ? product_records::take_stock(tx, id, taking.pieces, taking.paid)
+          : product_records::sell_held(tx, taking.own_stock_of, id, taking.pieces, taking.paid);
+  if (taken) return;
   if (!product.listed()) {
     throw base::Error(
         base::Code::failed_precondition,
         {"“" + product.title() + "”已经下架了", "“" + product.title() + "” is off the shelf"});
   }
-  throw base::Error(
-      base::Code::failed_precondition,
-      {product.stock() == 0 ? "“" + product.title() + "”已经卖完了"
-                            : "“" + product.title() + "”库存不够了，请减少数量",
-       product.stock() == 0 ? "“" + product.title() + "” is sold out"
-                            : "Too few of “" + product.title() + "” are left; take fewer"});
+  const std::int64_t left = taking.own_stock_of == 0
+                                ? product.stock()
+                                : product_records::held_by(tx, taking.own_stock_of)[id];
+  throw base::Error(base::Code::failed_precondition,
+                    {left == 0 ? "“" + product.title() + "”已经卖完了"
+                               : "“" + product.title() + "”库存不够了，请减少数量",
+                     left == 0 ? "“" + product.title() + "” is sold out"
+                               : "Too few of “" + product.title() + "” are left; take fewer"});
+}
+
+void Products::set_aside(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id,
+                         std::int64_t product_id, std::int64_t change) {
+  if (!product_records::take_free_stock(tx, product_id, change)) {
+    throw base::Error(base::Code::failed_precondition,
+                      {"商城里没有这么多库存可以预留，请减少预留数量，或先补货",
+                       "The mall's stock is too small to set that much aside; set aside fewer, or "
+                       "restock first"},
+                      "stock");
+  }
+  if (!product_records::add_held(tx, class_id, room_id, product_id, change)) {
+    throw base::Error(base::Code::failed_precondition,
+                      {"刚刚又卖出了几件，预留库存不够减了，请刷新后再改",
+                       "Some were sold just now and the stock set aside cannot be cut by that "
+                       "much; reload"},
+                      "stock");
+  }
+}
+
+void Products::end_set_aside(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id) {
+  const std::map<std::int64_t, std::int64_t> held = product_records::held_by(tx, room_id);
+  const auto found = held.find(product_id);
+  if (found == held.end()) return;
+  if (!product_records::drop_held(tx, room_id, product_id, found->second)) return;
+  product_records::give_back_stock(tx, product_id, found->second);
+}
+
+std::map<std::int64_t, std::int64_t> Products::set_aside_for(db::Transaction& tx,
+                                                             std::int64_t room_id) {
+  return product_records::held_by(tx, room_id);
+}
+
+std::vector<std::int64_t> Products::rooms_with_own_stock(db::Transaction& tx) {
+  return product_records::rooms_that_hold(tx);
 }
 
 void Products::count_sold(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "common/base/ids.h"
@@ -34,11 +35,28 @@ class Products {
                                    std::int64_t shop_id);
   v1::SearchProductsResponse search(db::Transaction& tx, const v1::SearchProductsRequest& wish);
 
-  /// Takes pieces out of the stock of a listed product, exactly or not at all. Throws
-  /// failed_precondition when too few are left or it is off the shelf.
-  void take_stock(db::Transaction& tx, const v1::Product& product, std::int64_t pieces, bool paid);
+  struct Taking {
+    std::int64_t pieces = 0;
+    bool paid = false;
+    /// Out of what is set aside for this live room; 0: out of the mall's stock.
+    std::int64_t own_stock_of = 0;
+  };
+  /// Takes pieces of a listed product, exactly or not at all. Throws failed_precondition when too
+  /// few are left or it is off the shelf.
+  void take_stock(db::Transaction& tx, const v1::Product& product, const Taking& taking);
   void count_sold(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces);
   void give_back_stock(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces);
+
+  /// Moves `change` pieces from the mall's stock to what a live room holds, or back when below
+  /// zero: nobody in the mall can buy what a room holds. Throws failed_precondition when one of the
+  /// two has too few.
+  void set_aside(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id,
+                 std::int64_t product_id, std::int64_t change);
+  /// All that the room holds of the product goes back to the mall. Again, it does nothing.
+  void end_set_aside(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id);
+  /// Pieces the room holds, by product.
+  std::map<std::int64_t, std::int64_t> set_aside_for(db::Transaction& tx, std::int64_t room_id);
+  static std::vector<std::int64_t> rooms_with_own_stock(db::Transaction& tx);
 
  private:
   v1::Product require_own(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,

@@ -104,6 +104,57 @@ void give_back_stock(db::Transaction& tx, std::int64_t product_id, std::int64_t 
   tx.execute("UPDATE mall_product SET stock = stock + ? WHERE product_id = ?", pieces, product_id);
 }
 
+bool take_free_stock(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces) {
+  return tx.execute("UPDATE mall_product SET stock = stock - ? WHERE product_id = ? AND stock >= ?",
+                    pieces, product_id, pieces) == 1;
+}
+
+bool add_held(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id,
+              std::int64_t product_id, std::int64_t change) {
+  if (tx.execute("UPDATE mall_held SET pieces = pieces + ? WHERE room_id = ? AND product_id = ? "
+                 "AND pieces + ? >= 0",
+                 change, room_id, product_id, change) == 1) {
+    return true;
+  }
+  if (change < 0 || held_by(tx, room_id).contains(product_id)) return false;
+  tx.execute("INSERT INTO mall_held (room_id, product_id, class_id, pieces) VALUES (?, ?, ?, ?)",
+             room_id, product_id, class_id, change);
+  return true;
+}
+
+bool sell_held(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id,
+               std::int64_t pieces, bool paid) {
+  return tx.execute(
+             "UPDATE mall_held SET pieces = pieces - ? WHERE room_id = ? AND product_id = ? "
+             "AND pieces >= ?",
+             pieces, room_id, product_id, pieces) == 1 &&
+         tx.execute("UPDATE mall_product SET sold = sold + ? WHERE product_id = ? AND listed = 1",
+                    paid ? pieces : 0, product_id) == 1;
+}
+
+bool drop_held(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id,
+               std::int64_t pieces) {
+  return tx.execute("DELETE FROM mall_held WHERE room_id = ? AND product_id = ? AND pieces = ?",
+                    room_id, product_id, pieces) == 1;
+}
+
+std::map<std::int64_t, std::int64_t> held_by(db::Transaction& tx, std::int64_t room_id) {
+  std::map<std::int64_t, std::int64_t> pieces;
+  for (const db::Row row :
+       tx.query("SELECT product_id, pieces FROM mall_held WHERE room_id = ?", room_id)) {
+    pieces[row.integer(0)] = row.integer(1);
+  }
+  return pieces;
+}
+
+std::vector<std::int64_t> rooms_that_hold(db::Transaction& tx) {
+  std::vector<std::int64_t> rooms;
+  for (const db::Row row : tx.query("SELECT DISTINCT room_id FROM mall_held")) {
+    rooms.push_back(row.integer(0));
+  }
+  return rooms;
+}
+
 std::optional<v1::Product> find(db::Transaction& tx, std::int64_t class_id,
                                 std::int64_t product_id) {
   const db::Rows rows = tx.query(select_product + " AND p.product_id = ?", class_id, product_id);
@@ -138,7 +189,10 @@ std::vector<std::int64_t> wrong_stock(db::Transaction& tx) {
       "SELECT p.product_id FROM mall_product p LEFT JOIN (SELECT l.product_id AS product_id, "
       "SUM(l.quantity) AS pieces FROM mall_order_line l JOIN mall_order o ON o.order_id = "
       "l.order_id WHERE o.state <> 5 GROUP BY l.product_id) t ON t.product_id = p.product_id "
-      "WHERE p.stock < 0 OR p.stock <> p.stocked - COALESCE(t.pieces, 0)");
+      "LEFT JOIN (SELECT product_id, SUM(pieces) AS pieces, MIN(pieces) AS fewest FROM mall_held "
+      "GROUP BY product_id) h ON h.product_id = p.product_id "
+      "WHERE p.stock < 0 OR h.fewest < 0 "
+      "OR p.stock <> p.stocked - COALESCE(t.pieces, 0) - COALESCE(h.pieces, 0)");
   std::vector<std::int64_t> products;
   for (const db::Row row : rows) products.push_back(row.integer(0));
   return products;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,20 @@ bool take_stock(db::Transaction& tx, std::int64_t product_id, std::int64_t piece
 void count_sold(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces);
 void give_back_stock(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces);
 
+/// Pieces a live room holds are not in the product's stock. Each of these is one guarded step that
+/// says whether there were enough; together they move pieces between stock and room.
+bool take_free_stock(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces);
+bool add_held(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id,
+              std::int64_t product_id, std::int64_t change);
+/// Sells held pieces of a listed product.
+bool sell_held(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id,
+               std::int64_t pieces, bool paid);
+bool drop_held(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id,
+               std::int64_t pieces);
+/// Pieces by product.
+std::map<std::int64_t, std::int64_t> held_by(db::Transaction& tx, std::int64_t room_id);
+std::vector<std::int64_t> rooms_that_hold(db::Transaction& tx);
+
 /// Without faults, which are a rule's.
 std::optional<v1::Product> find(db::Transaction& tx, std::int64_t class_id,
                                 std::int64_t product_id);
@@ -43,7 +58,8 @@ struct Search {
 std::vector<v1::Product> search_listed(db::Transaction& tx, const Search& search);
 std::int64_t count_listed(db::Transaction& tx, const Search& search);
 
-/// Products whose stock is below zero or differs from what was stocked less what orders took.
+/// Products whose stock is below zero or differs from what was stocked less what orders took and
+/// live rooms hold.
 std::vector<std::int64_t> wrong_stock(db::Transaction& tx);
 
 }  // namespace kaibo::mall::product_records

@@ -7,6 +7,7 @@ import { AssessmentService } from '@/generated/kaibo/assessment/v1/assessment_pb
 import { ClassroomService } from '@/generated/kaibo/classroom/v1/classroom_pb'
 import { IdentityService } from '@/generated/kaibo/identity/v1/identity_pb'
 import { LiveService } from '@/generated/kaibo/live/v1/live_pb'
+import { PrepareService } from '@/generated/kaibo/live/v1/prepare_pb'
 import { TalkService } from '@/generated/kaibo/live/v1/talk_pb'
 import { OffersService } from '@/generated/kaibo/live/v1/offers_pb'
 import { VideoService } from '@/generated/kaibo/live/v1/video_pb'
@@ -86,6 +87,7 @@ export const live = createClient(LiveService, transport)
 export const talk = createClient(TalkService, transport)
 export const offers = createClient(OffersService, transport)
 export const video = createClient(VideoService, transport)
+export const prepare = createClient(PrepareService, transport)
 export const assessment = createClient(AssessmentService, transport)
 
 /** One call by HTTP, for a method that is known by its description only. */

@@ -1,7 +1,8 @@
 import { money } from '@/composables/money'
+import { dateTime } from '@/composables/time'
 import { RoomState } from '@/generated/kaibo/live/v1/live_pb'
 import { FlashState } from '@/generated/kaibo/live/v1/offers_pb'
-import type { Event } from '@/generated/kaibo/event/v1/event_pb'
+import { ReminderKind, type Event } from '@/generated/kaibo/event/v1/event_pb'
 import { t } from '@/i18n'
 import { prizeText } from '@/live/offers'
 import { benefit } from '@/promotions/coupon'
@@ -109,6 +110,9 @@ export function words(event: Event, context: Context): Words {
     case 'roomSaved':
       return say('live', 'roomSaved', { title: body.value.title }, `/room/${body.value.roomId}`)
     case 'roomAnnounced':
+      if (body.value.state === RoomState.ANNOUNCED) {
+        return say('live', 'roomForetold', { title: body.value.title, time: dateTime(body.value.plannedAt) }, `/room/${body.value.roomId}`)
+      }
       return {
         kind: 'live',
         text: t(roomStates[body.value.state] ?? 'event.roomPreparing', {
@@ -117,6 +121,28 @@ export function words(event: Event, context: Context): Words {
         }),
         link: `/room/${body.value.roomId}`,
       }
+    case 'previewCancelled':
+      return say('live', 'previewCancelled', { title: body.value.title }, `/room/${body.value.roomId}`)
+    case 'roomReserved':
+      return say('live', body.value.reserved ? 'roomReserved' : 'roomReleased', { title: body.value.title, n: body.value.reservations }, `/room/${body.value.roomId}`)
+    case 'roomReminded':
+      return {
+        kind: 'live',
+        text: t(`prepare.event.${body.value.kind || ReminderKind.STARTED}`, { title: body.value.title, time: dateTime(body.value.plannedAt) }),
+        link: `/room/${body.value.roomId}`,
+      }
+    case 'scriptSaved':
+      return say('live', 'scriptSaved', {
+        rows: body.value.rows,
+        minutes: Math.round(body.value.totalSeconds / 60),
+        sections: body.value.sections.length,
+      }, `/live/${body.value.roomId}/script`)
+    case 'shelfDetailsSet':
+      return say('live', body.value.ownStock ? 'shelfDetailsOwn' : 'shelfDetailsSet', { title: body.value.title, n: body.value.stock }, `/room/${body.value.roomId}`)
+    case 'roomChecked':
+      return say('live', body.value.open.length > 0 ? 'roomChecked' : 'roomCheckedAll', {
+        items: body.value.open.map((item) => t(`prepare.item.${item}`)).join(t('event.comma')),
+      }, `/room/${body.value.roomId}`)
     case 'shelfPut':
       return say('live', 'shelfPut', {
         title: body.value.title,

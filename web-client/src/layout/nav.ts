@@ -12,7 +12,7 @@ export interface NavItem {
 const home: NavItem = { to: '/home', label: 'nav.home', icon: 'home' }
 const shop: NavItem = { to: '/shop', label: 'nav.shop', icon: 'shop', also: ['product-edit'] }
 const supply: NavItem = { to: '/supply', label: 'nav.supply', icon: 'supply' }
-const live: NavItem = { to: '/live', label: 'nav.live', icon: 'live', also: ['room-edit', 'figures'] }
+const live: NavItem = { to: '/live', label: 'nav.live', icon: 'live', also: ['room-edit', 'script', 'figures'] }
 const mall: NavItem = { to: '/mall', label: 'nav.mall', icon: 'mall', also: ['product'] }
 const purchases: NavItem = { to: '/purchases', label: 'nav.purchases', icon: 'cart' }
 const wallet: NavItem = { to: '/wallet', label: 'nav.wallet', icon: 'wallet', also: ['coupons'] }

@@ -46,6 +46,8 @@ export interface RoomView {
   /** Who looks at it, and what they may do. */
   me: bigint
   standing: Standing
+  /** Of the event that saved the script last; 0 before the first that was heard. */
+  scriptSeq: bigint
 }
 
 function lineOf(comment: Comment): Line {
@@ -65,6 +67,7 @@ export function roomView(reply: GetRoomResponse, figures?: Figures, me = 0n): Ro
     salesFen: figures?.salesFen ?? 0n,
     me,
     standing: reply.standing ?? create(StandingSchema),
+    scriptSeq: 0n,
   }
 }
 
@@ -79,6 +82,11 @@ export function moderates(view: RoomView): boolean {
 }
 export function presents(view: RoomView): boolean {
   return view.standing.role === CrewRole.HOST
+}
+
+/** Neither live yet nor over. */
+export function isComing(room: Room): boolean {
+  return room.state === RoomState.PREPARING || room.state === RoomState.ANNOUNCED
 }
 
 /** What a piece costs in the room when there is no flash sale. */
@@ -141,7 +149,7 @@ function put(view: RoomView, value: ShelfPut): RoomView {
     priceFen: value.priceFen,
     stock: value.stock,
   }
-  const item = create(ShelfItemSchema, { product, livePriceFen: value.livePriceFen, flashSale: before?.flashSale })
+  const item = { ...(before ?? create(ShelfItemSchema, { mallStock: value.stock })), product, livePriceFen: value.livePriceFen }
   const at = Math.max(0, Math.min(others.length, value.place - 1))
   others.splice(at, 0, item)
   return withShelf(view, others.map((one, index) => ({ ...one, place: index + 1 })))
@@ -155,18 +163,44 @@ export function apply(view: RoomView, event: Event, keepLines: number): RoomView
   if (body.case === 'productSaved' || body.case === 'productListed') {
     const { productId, priceFen, stock, title } = body.value
     if (!view.room.shelf.some((item) => item.product?.productId === productId)) return view
-    return changeProduct(view, productId, (item) => ({ ...item, product: { ...item.product!, priceFen, stock, title } }))
+    return changeProduct(view, productId, (item) => ({
+      ...item,
+      mallStock: stock,
+      product: { ...item.product!, priceFen, title, stock: item.ownStock ? item.product!.stock : stock },
+    }))
   }
   if (body.case === 'stockChanged') {
     const { productId, stock } = body.value
     if (!view.room.shelf.some((item) => item.product?.productId === productId)) return view
-    return changeProduct(view, productId, (item) => ({ ...item, product: { ...item.product!, stock } }))
+    return changeProduct(view, productId, (item) => ({
+      ...item,
+      mallStock: stock,
+      product: { ...item.product!, stock: item.ownStock ? item.product!.stock : stock },
+    }))
   }
   if (!('roomId' in body.value) || body.value.roomId !== view.room.roomId) return view
   switch (body.case) {
     case 'roomSaved': {
       const { title, cover, category, notice, plannedAt } = body.value
       return { ...view, room: { ...view.room, title, cover, category, notice, plannedAt } }
+    }
+    case 'roomAnnounced':
+      return isComing(view.room) ? { ...view, room: { ...view.room, state: body.value.state } } : view
+    case 'previewCancelled':
+      return { ...view, room: { ...view.room, state: RoomState.PREPARING } }
+    case 'scriptSaved':
+      return { ...view, scriptSeq: seq }
+    case 'shelfDetailsSet': {
+      const { productId, ownStock, stock, perPerson, sellingPoints } = body.value
+      return changeProduct(view, productId, (item) => ({
+        ...item,
+        ownStock,
+        perPerson,
+        sellingPoints,
+        // What the room takes or gives back is the mall's.
+        mallStock: ownStock ? item.mallStock + (item.ownStock ? item.product!.stock : 0) - stock : stock,
+        product: { ...item.product!, stock },
+      }))
     }
     case 'roomStarted':
       return withRoom(view, { state: RoomState.LIVE, startedAt: at, presenterId: event.actor, presenterName: nameIn(view.room, event.actor) })

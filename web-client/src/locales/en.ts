@@ -1,3 +1,4 @@
+import prepare from './prepare.en'
 import type { Messages } from '@/i18n'
 
 import talk from './talk-en'
@@ -109,7 +110,7 @@ const messages: Messages = {
     planned: 'Planned start', notice: 'Notice', noticeHint: 'Viewers see it when they enter', saveAndGo: 'Save and fill the shelf', saved: 'Room saved', explaining: 'On show', shopFirst: 'Open a shop first',
   },
   console: {
-    title: 'Live console', picture: 'Picture and figures', shelf: 'Shelf', talk: 'Comments', start: 'Go live', startTitle: 'Go live now?', startText: 'The whole class will see your room.', startEmpty: 'The shelf is empty: viewers have nothing to buy. Go live all the same?', end: 'End live', endTitle: 'End now?', endText: 'Live for {time}. An ended broadcast cannot go on.',
+    title: 'Live console', picture: 'Picture and figures', shelf: 'Shelf', talk: 'Comments', start: 'Go live', startTitle: 'Go live now?', startText: 'The whole class will see your room.', end: 'End live', endTitle: 'End now?', endText: 'Live for {time}. An ended broadcast cannot go on.',
     liveFor: 'LIVE {time}', notYet: 'Not live yet', plannedFor: 'Planned for {time}', add: 'Add product', addTitle: 'Add to the shelf', nothingToAdd: 'Nothing to add', nothingToAddText: 'All products are on the shelf, or none is published yet.', shelfEmpty: 'The shelf is empty', shelfEmptyText: 'Put on what you will explain, in that order.',
     keys: 'Keys 1–9 explain that product', move: 'Place {n}; move with the up and down keys', livePrice: 'Live price', explain: 'Explain', take: 'Take off the shelf', noTalk: 'Comments of viewers appear here.', newest: 'Newest', answer: 'Answer', say: 'Say something as host', sayLater: 'You can speak once live',
     phrase: { welcome: 'Welcome to the room!', cart: 'Like it? Tap the cart below.', shipping: 'Order today, shipped within 48 hours.' },
@@ -153,6 +154,7 @@ const messages: Messages = {
     profiles: { 'live-hunan-2021': 'Online start-up training (live)', 'ecommerce-2020s': 'Online start-up training (e-commerce)' },
   },
   ...talk,
+  prepare,
   event: {
     ...talk.event,
     platform: 'The platform', someone: 'Somebody', comma: ', ', unknown: 'Something only a newer version knows; reload the page', withReason: '{text} ({reason})',
@@ -166,6 +168,7 @@ const messages: Messages = {
     videoStarted: '{name} switched the picture on', videoStopped: 'The picture went off', streamUrlSet: '{who} put on an outside stream', streamUrlCleared: '{who} took the outside stream off',
     marksSaved: '{who} marked {name}: {changes}', sheetPassed: '{who} submitted the result of {name}: {score}, passed', sheetFailed: '{who} submitted the result of {name}: {score}, not passed', sheetReopened: '{who} reopened the sheet of {name}: {reason}',
     ...offerEvents,
+    roomForetold: '{who} announced the live “{title}” for {time}', previewCancelled: '{who} cancelled the preview of “{title}”', roomReserved: '{who} reserved the live “{title}” ({n} in all)', roomReleased: '{who} took back the reservation of “{title}” ({n} left)', scriptSaved: '{who} saved the live script: {rows} rows, {minutes} minutes, {sections} sections', shelfDetailsOwn: '{who} set aside {n} of “{title}” for the room', shelfDetailsSet: '{who} set limit and selling points of “{title}”', roomCheckedAll: '{who} had everything checked before going live', roomChecked: '{who} went live with these open: {items}',
   },
   offers,
 }

@@ -1,3 +1,4 @@
+import prepare from './prepare.zh-CN'
 import talk from './talk-zh-CN'
 import { offerEvents, offers } from './offers.zh-CN'
 import video from './video-zh-CN'
@@ -107,7 +108,7 @@ export default {
     planned: '计划开播时间', notice: '直播公告', noticeHint: '观众进来就能看到', saveAndGo: '保存，去排品', saved: '直播间已保存', explaining: '讲解中', shopFirst: '先开店，再开播',
   },
   console: {
-    title: '直播中控', picture: '画面与数据', shelf: '小黄车', talk: '评论', start: '开播', startTitle: '现在开播？', startText: '全班会看到您的直播间。', startEmpty: '小黄车还是空的，观众没有东西可买。确定现在开播吗？', end: '下播', endTitle: '现在下播？', endText: '已直播 {time}。下播后不能再继续这一场。',
+    title: '直播中控', picture: '画面与数据', shelf: '小黄车', talk: '评论', start: '开播', startTitle: '现在开播？', startText: '全班会看到您的直播间。', end: '下播', endTitle: '现在下播？', endText: '已直播 {time}。下播后不能再继续这一场。',
     liveFor: '直播中 {time}', notYet: '还没有开播', plannedFor: '计划 {time} 开播', add: '添加宝贝', addTitle: '添加到小黄车', nothingToAdd: '没有可添加的宝贝', nothingToAddText: '宝贝都在小黄车里了，或者还没有发布。', shelfEmpty: '小黄车是空的', shelfEmptyText: '把要讲的宝贝放上来，按讲解顺序排好。',
     keys: '按数字键 1–9 讲解对应宝贝', move: '第 {n} 位，用上下键移动', livePrice: '直播价', explain: '讲解', take: '移出小黄车', noTalk: '观众的评论会出现在这里。', newest: '最新评论', answer: '回复', say: '以主播身份发言', sayLater: '开播后可以发言',
     phrase: { welcome: '欢迎来到直播间，新朋友点点关注！', cart: '喜欢的点下方小黄车下单～', shipping: '今天拍，48 小时内发货。' },
@@ -151,6 +152,7 @@ export default {
     profiles: { 'live-hunan-2021': '网络创业培训（直播版）', 'ecommerce-2020s': '网络创业培训（电商版）' },
   },
   ...talk,
+  prepare,
   event: {
     ...talk.event,
     platform: '平台', someone: '有人', comma: '、', unknown: '发生了一件新版本才认识的事，刷新页面可以看到', withReason: '{text}（{reason}）',
@@ -164,6 +166,7 @@ export default {
     videoStarted: '{name} 打开了直播画面', videoStopped: '直播画面停了', streamUrlSet: '{who}换上了外部直播流', streamUrlCleared: '{who}撤下了外部直播流',
     marksSaved: '{who}给{name}打分：{changes}', sheetPassed: '{who}提交了{name}的成绩：{score} 分，合格', sheetFailed: '{who}提交了{name}的成绩：{score} 分，不合格', sheetReopened: '{who}重新打开了{name}的评分单：{reason}',
     ...offerEvents,
+    roomForetold: '{who}预告了直播“{title}”，{time} 开播', previewCancelled: '{who}取消了预告“{title}”', roomReserved: '{who}预约了直播“{title}”（共 {n} 人）', roomReleased: '{who}取消预约“{title}”（还有 {n} 人）', scriptSaved: '{who}保存了直播脚本：{rows} 行，{minutes} 分钟，{sections} 个环节', shelfDetailsOwn: '{who}给直播间预留“{title}” {n} 件', shelfDetailsSet: '{who}设置了“{title}”的限购和卖点', roomCheckedAll: '{who}开播前检查全部完成', roomChecked: '{who}开播时还有没完成的：{items}',
   },
   offers,
 }
