@@ -68,6 +68,7 @@ Program::Program(Settings given, const base::Clock& time)
                            .hub = hub,
                            .clock = clock,
                            .limiter = limiter}),
+      audience({.ids = ids, .classroom = classroom, .live = live}, settings.live.figures_kept),
       assessment({.rubrics = rubrics,
                   .ids = ids,
                   .identity = identity,
@@ -86,6 +87,11 @@ Program::Program(Settings given, const base::Clock& time)
   });
   mall.orders.register_timers(agenda);
   live.register_timers(agenda);
+  audience.register_timers(agenda);
+  live.rooms.on_started(
+      [this](db::Transaction& tx, std::int64_t class_id, const live::v1::Room& room) {
+        audience.room_started(tx, class_id, room);
+      });
   if (!settings.redis_url.empty()) neighbours = std::make_unique<Neighbours>(*this);
   collect_figures(*this);
 }
@@ -144,6 +150,7 @@ void Program::register_handlers(
   mall::register_handlers(dispatcher, mall, classroom);
   supply::register_handlers(dispatcher, supply);
   live::register_handlers(dispatcher, live);
+  audience::register_handlers(dispatcher, audience);
   assessment::register_handlers(dispatcher, assessment);
   dispatcher.check_complete();
 }

@@ -22,6 +22,7 @@
 #include "kaibo/identity/v1/identity.pb.h"
 #include "services/assessment/assessment.h"
 #include "services/assessment/rubric.h"
+#include "services/audience/audience.h"
 #include "services/classroom/classroom.h"
 #include "services/classroom/profile.h"
 #include "services/identity/identity.h"
@@ -73,6 +74,7 @@ struct Program {
   mall::Mall mall;
   supply::Supply supply;
   live::Live live;
+  audience::Audience audience;
   assessment::Assessment assessment;
 
   agenda::Agenda agenda;

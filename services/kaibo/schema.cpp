@@ -2,6 +2,7 @@
 
 #include "generated/embedded/agenda_schema.h"
 #include "generated/embedded/assessment_schema.h"
+#include "generated/embedded/audience_schema.h"
 #include "generated/embedded/classroom_schema.h"
 #include "generated/embedded/cluster_schema.h"
 #include "generated/embedded/files_schema.h"
@@ -16,12 +17,19 @@
 namespace kaibo {
 
 std::vector<SchemaPart> schema_parts() {
-  return {{"journal", embedded::journal_schema},   {"agenda", embedded::agenda_schema},
-          {"cluster", embedded::cluster_schema},   {"rpc", embedded::rpc_schema},
-          {"observe", embedded::observe_schema},   {"files", embedded::files_schema},
-          {"identity", embedded::identity_schema}, {"classroom", embedded::classroom_schema},
-          {"mall", embedded::mall_schema},         {"supply", embedded::supply_schema},
-          {"live", embedded::live_schema},         {"assessment", embedded::assessment_schema}};
+  return {{"journal", embedded::journal_schema},
+          {"agenda", embedded::agenda_schema},
+          {"cluster", embedded::cluster_schema},
+          {"rpc", embedded::rpc_schema},
+          {"observe", embedded::observe_schema},
+          {"files", embedded::files_schema},
+          {"identity", embedded::identity_schema},
+          {"classroom", embedded::classroom_schema},
+          {"mall", embedded::mall_schema},
+          {"supply", embedded::supply_schema},
+          {"live", embedded::live_schema},
+          {"audience", embedded::audience_schema},
+          {"assessment", embedded::assessment_schema}};
 }
 
 }  // namespace kaibo

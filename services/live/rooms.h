@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/base/ids.h"
@@ -54,6 +55,9 @@ class Rooms {
                              const v1::SetShelfDetailsRequest& wish);
   v1::Room start(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id,
                  std::int64_t room_id);
+  /// Called with the room, names and shelf included, in the unit that starts it. Before any does.
+  using Started = std::function<void(db::Transaction&, std::int64_t class_id, const v1::Room&)>;
+  void on_started(Started hook) { on_started_ = std::move(hook); }
   v1::Room end(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id,
                std::int64_t room_id);
   /// Another host goes on air; ends a pause.
@@ -129,6 +133,7 @@ class Rooms {
   mall::Mall& mall_;
   ShelfDetails details_;
   const std::int32_t node_;
+  Started on_started_ = [](db::Transaction&, std::int64_t, const v1::Room&) {};
 };
 
 }  // namespace kaibo::live

@@ -84,6 +84,7 @@ v1::Room Rooms::start(db::Transaction& tx, std::int64_t class_id, std::int64_t u
   remind_reservers(tx, class_id, room, event::v1::REMINDER_KIND_STARTED);
   announce(tx, class_id, room);
   complete(tx, class_id, room);
+  on_started_(tx, class_id, room);
   return room;
 }
 

@@ -2,6 +2,7 @@
 
 #include "generated/embedded/agenda_schema.h"
 #include "generated/embedded/assessment_schema.h"
+#include "generated/embedded/audience_schema.h"
 #include "generated/embedded/live_schema.h"
 #include "generated/embedded/mall_schema.h"
 #include "kaibo/access/v1/access.pb.h"
@@ -15,6 +16,7 @@ void PracticeTest::SetUp() {
   db_->migrate("agenda", embedded::agenda_schema);
   db_->migrate("mall", embedded::mall_schema);
   db_->migrate("live", embedded::live_schema);
+  db_->migrate("audience", embedded::audience_schema);
   db_->migrate("assessment", embedded::assessment_schema);
   mall_ = std::make_unique<mall::Mall>(ids_, *identity_, *classroom_);
   live_ = std::make_unique<live::Live>(live::Settings{}, live::Live::Parts{.ids = ids_,
@@ -26,6 +28,12 @@ void PracticeTest::SetUp() {
                                                                            .hub = hub_,
                                                                            .clock = now_,
                                                                            .limiter = limiter_});
+  audience_ = std::make_unique<audience::Audience>(
+      audience::Audience::Parts{.ids = ids_, .classroom = *classroom_, .live = *live_}, 10);
+  live_->rooms.on_started(
+      [this](db::Transaction& tx, std::int64_t class_id, const live::v1::Room& room) {
+        audience_->room_started(tx, class_id, room);
+      });
   assessment_ = std::make_unique<assessment::Assessment>(
       assessment::Assessment::Parts{.rubrics = rubrics_,
                                     .ids = ids_,
@@ -36,8 +44,10 @@ void PracticeTest::SetUp() {
   agenda_ = std::make_unique<agenda::Agenda>(*db_, runtime_, now_);
   mall_->orders.register_timers(*agenda_);
   live_->register_timers(*agenda_);
+  audience_->register_timers(*agenda_);
   mall::register_handlers(*dispatcher_, *mall_, *classroom_);
   live::register_handlers(*dispatcher_, *live_);
+  audience::register_handlers(*dispatcher_, *audience_);
   assessment::register_handlers(*dispatcher_, *assessment_);
   class_id_ = make_class("ZB2026");
   instructor_ =

@@ -10,6 +10,7 @@
 #include "kaibo/live/v1/live.pb.h"
 #include "kaibo/mall/v1/mall.pb.h"
 #include "services/assessment/assessment.h"
+#include "services/audience/audience.h"
 #include "services/live/live.h"
 #include "services/mall/mall.h"
 #include "tests/contract/school.h"
@@ -77,6 +78,7 @@ class PracticeTest : public SchoolTest {
   assessment::Rubrics rubrics_;
   std::unique_ptr<mall::Mall> mall_;
   std::unique_ptr<live::Live> live_;
+  std::unique_ptr<audience::Audience> audience_;
   std::unique_ptr<assessment::Assessment> assessment_;
   std::unique_ptr<agenda::Agenda> agenda_;
 

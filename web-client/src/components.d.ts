@@ -29,6 +29,7 @@ declare module 'vue' {
     KPictures: typeof import('./components/KPictures.vue')['default']
     KQuantity: typeof import('./components/KQuantity.vue')['default']
     KRing: typeof import('./components/KRing.vue')['default']
+    KSimulated: typeof import('./components/KSimulated.vue')['default']
     KTabs: typeof import('./components/KTabs.vue')['default']
     RouterLink: typeof import('vue-router')['RouterLink']
     RouterView: typeof import('vue-router')['RouterView']

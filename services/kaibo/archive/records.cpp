@@ -28,6 +28,8 @@ const std::map<std::string_view, std::string_view>& archived() {
       {"agenda_timer", of_stream},
       {"assessment_mark", of_class},
       {"assessment_sheet", of_class},
+      {"audience_assignment", of_class},
+      {"audience_room", of_class},
       {"classroom_class", of_class},
       {"identity_grant", of_class},
       {"identity_person", of_members},

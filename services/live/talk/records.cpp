@@ -101,8 +101,9 @@ bool set_following(db::Transaction& tx, const Bond& bond, bool following) {
 
 std::int32_t followers(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id) {
   return static_cast<std::int32_t>(
-      tx.query("SELECT COUNT(*) FROM live_follow WHERE class_id = ? AND owner_id = ?", class_id,
-               owner_id)
+      tx.query(
+            "SELECT COUNT(*) FROM live_follow WHERE class_id = ? AND owner_id = ? AND user_id > 0",
+            class_id, owner_id)
           .front()
           .integer(0));
 }

@@ -46,6 +46,7 @@ struct Bond {
 bool follows(db::Transaction& tx, const Bond& bond);
 /// False when it was so already.
 bool set_following(db::Transaction& tx, const Bond& bond, bool following);
+/// People: the simulated audience is not counted.
 std::int32_t followers(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id);
 
 void add_remark(db::Transaction& tx, std::int64_t room_id, const v1::Remark& remark);

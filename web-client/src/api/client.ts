@@ -4,6 +4,7 @@ import { Code, ConnectError, createClient, type Interceptor, type Transport } fr
 import { createConnectTransport } from '@connectrpc/connect-web'
 
 import { AssessmentService } from '@/generated/kaibo/assessment/v1/assessment_pb'
+import { AudienceService } from '@/generated/kaibo/audience/v1/audience_pb'
 import { ClassroomService } from '@/generated/kaibo/classroom/v1/classroom_pb'
 import { IdentityService } from '@/generated/kaibo/identity/v1/identity_pb'
 import { LiveService } from '@/generated/kaibo/live/v1/live_pb'
@@ -89,6 +90,7 @@ export const offers = createClient(OffersService, transport)
 export const video = createClient(VideoService, transport)
 export const prepare = createClient(PrepareService, transport)
 export const assessment = createClient(AssessmentService, transport)
+export const audience = createClient(AudienceService, transport)
 
 /** One call by HTTP, for a method that is known by its description only. */
 export async function overHttp<I extends DescMessage, O extends DescMessage>(

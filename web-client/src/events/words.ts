@@ -3,8 +3,9 @@ import { dateTime } from '@/composables/time'
 import { RoomState } from '@/generated/kaibo/live/v1/live_pb'
 import { FlashState } from '@/generated/kaibo/live/v1/offers_pb'
 import { ReminderKind, type Event } from '@/generated/kaibo/event/v1/event_pb'
-import { t } from '@/i18n'
+import { either, t } from '@/i18n'
 import { prizeText } from '@/live/offers'
+import { isSimulated } from '@/live/simulated'
 import { benefit } from '@/promotions/coupon'
 
 export type EventKind = 'class' | 'shop' | 'product' | 'order' | 'live' | 'talk' | 'score'
@@ -36,7 +37,10 @@ const roomStates: Partial<Record<number, string>> = {
 
 /** An event as a sentence of the chosen language: for the class stream and for evidence. */
 export function words(event: Event, context: Context): Words {
-  const person = (id: bigint) => context.nameOf(id) || (id === 0n ? t('event.platform') : t('event.someone'))
+  const person = (id: bigint) => {
+    if (isSimulated(id)) return t('event.simulated')
+    return context.nameOf(id) || (id === 0n ? t('event.platform') : t('event.someone'))
+  }
   const who = person(event.actor)
   const say = (kind: EventKind, key: string, named: Record<string, unknown> = {}, link = ''): Words => ({
     kind,
@@ -265,6 +269,22 @@ export function words(event: Event, context: Context): Words {
       }, `/room/${body.value.roomId}`)
     case 'bagVoided':
       return say('live', 'bagVoided', {}, `/room/${body.value.roomId}`)
+    case 'audienceAssigned': {
+      const name = body.value.traineeId === 0n ? t('event.wholeClass') : person(body.value.traineeId)
+      return say('live', body.value.scenario ? 'audienceAssigned' : 'audienceUnassigned', { name, n: body.value.size })
+    }
+    case 'audienceStarted':
+      return say('live', 'audienceStarted', { n: body.value.size }, `/room/${body.value.roomId}`)
+    case 'audienceStopped':
+      return say('live', 'audienceStopped', {}, `/room/${body.value.roomId}`)
+    case 'audienceMoved':
+      return say('talk', 'audienceMoved', { entered: body.value.entered.length, left: body.value.left.length, n: body.value.present }, `/room/${body.value.roomId}`)
+    case 'audienceQuestion':
+      return say('talk', 'audienceQuestion', { text: either(body.value.text, body.value.gloss) }, `/room/${body.value.roomId}`)
+    case 'audienceQuestionClosed':
+      return say('talk', body.value.answered ? 'audienceAnswered' : 'audienceMissed', { n: Math.round(Number(body.value.afterMs) / 1000) }, `/room/${body.value.roomId}`)
+    case 'audienceIncident':
+      return say('live', 'audienceIncident', { kind: body.value.kind ? t(`audience.incident.${body.value.kind}`) : '' }, `/room/${body.value.roomId}`)
     case undefined:
       // Something a newer server knows and this page does not.
       return say('class', 'unknown')

@@ -1,6 +1,7 @@
 import prepare from './prepare.en'
 import type { Messages } from '@/i18n'
 
+import audience from './audience-en'
 import talk from './talk-en'
 import { offerEvents, offers } from './offers.en'
 import video from './video-en'
@@ -155,8 +156,10 @@ const messages: Messages = {
   },
   ...talk,
   prepare,
+  audience: audience.audience,
   event: {
     ...talk.event,
+    ...audience.event,
     platform: 'The platform', someone: 'Somebody', comma: ', ', unknown: 'Something only a newer version knows; reload the page', withReason: '{text} ({reason})',
     classCreated: '{who} created the class “{name}”', memberAdded: '{name} joined the class as {role}', clockPaused: '{who} paused the class clock', clockSet: '{who} set the class clock to {speed}×',
     shopOpened: '{who} opened the shop “{name}” ({category})', shopUpdated: '{who} changed the shop “{name}”',

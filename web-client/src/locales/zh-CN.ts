@@ -1,4 +1,5 @@
 import prepare from './prepare.zh-CN'
+import audience from './audience-zh-CN'
 import talk from './talk-zh-CN'
 import { offerEvents, offers } from './offers.zh-CN'
 import video from './video-zh-CN'
@@ -153,8 +154,10 @@ export default {
   },
   ...talk,
   prepare,
+  audience: audience.audience,
   event: {
     ...talk.event,
+    ...audience.event,
     platform: '平台', someone: '有人', comma: '、', unknown: '发生了一件新版本才认识的事，刷新页面可以看到', withReason: '{text}（{reason}）',
     classCreated: '{who}创建了班级“{name}”', memberAdded: '{name} 加入班级，身份是{role}', clockPaused: '{who}暂停了班级时钟', clockSet: '{who}把班级时钟设为 {speed} 倍速',
     shopOpened: '{who}开了店铺“{name}”（{category}）', shopUpdated: '{who}更新了店铺“{name}”的资料',

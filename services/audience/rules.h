@@ -1,0 +1,18 @@
+#pragma once
+
+#include <vector>
+
+#include "kaibo/audience/v1/audience.pb.h"
+#include "services/audience/scene.h"
+#include "services/audience/script.h"
+
+namespace kaibo::audience::rules {
+
+/// Throws invalid_argument naming the field.
+void check_setup(const Script& script, const v1::Setup& setup);
+
+/// What to learn from the questions and from who left: at most two points, the gravest first, each
+/// with the moment and the line it rests on.
+std::vector<v1::Advice> advice(const Scene& scene);
+
+}  // namespace kaibo::audience::rules
