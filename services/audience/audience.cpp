@@ -86,8 +86,8 @@ v1::Audience Audience::shown(db::Transaction& tx, std::int64_t class_id,
   v1::Audience audience;
   const std::optional<v1::Setup> assigned = laid_down(tx, class_id, room.host_id());
   const std::optional<records::RoomRow> row = records::find(tx, room.room_id());
-  const bool waits = room.state() != live::v1::ROOM_STATE_LIVE &&
-                     room.state() != live::v1::ROOM_STATE_ENDED;
+  const bool waits =
+      room.state() != live::v1::ROOM_STATE_LIVE && room.state() != live::v1::ROOM_STATE_ENDED;
   audience.set_assigned(assigned.has_value());
   if (row && !(waits && assigned)) {
     audience.set_state(row->state);
@@ -226,12 +226,15 @@ std::vector<Good> Audience::goods_of(db::Transaction& tx, std::int64_t class_id,
     good.shop_price_fen = product.price_fen();
     good.price_fen = item.live_price_fen() != 0 ? item.live_price_fen() : product.price_fen();
     good.stock = product.stock();
+    good.per_person = item.per_person();
     const auto flash =
         parts_.live.rooms.flash_sales.running(tx, room.room_id(), product.product_id());
     if (!flash) continue;
     good.price_fen = flash->price_fen();
     good.stock = std::min<std::int64_t>(good.stock, flash->pieces() - flash->sold());
-    good.per_person = flash->per_person();
+    if (good.per_person == 0 || flash->per_person() < good.per_person) {
+      good.per_person = flash->per_person();
+    }
   }
   return goods;
 }
