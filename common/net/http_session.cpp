@@ -50,8 +50,8 @@ std::string read_piece(const FilePart& part, std::size_t most) {
 /// 0 for what is no number.
 std::int64_t number_of(std::string_view digits) {
   std::int64_t number = 0;
-  const char* end = digits.data() + digits.size();
-  return std::from_chars(digits.data(), end, number).ptr == end ? number : 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return end == digits.data() + digits.size() && error == std::errc() ? number : 0;
 }
 
 std::string_view last_element(std::string_view list) {

@@ -10,9 +10,10 @@ namespace {
 
 std::optional<std::uint64_t> number(std::string_view digits) {
   std::uint64_t value = 0;
-  const char* end = digits.data() + digits.size();
-  const auto [stop, error] = std::from_chars(digits.data(), end, value);
-  if (digits.empty() || stop != end || error != std::errc()) return std::nullopt;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (digits.empty() || end != digits.data() + digits.size() || error != std::errc()) {
+    return std::nullopt;
+  }
   return value;
 }
 

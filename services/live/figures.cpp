@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "services/classroom/happened.h"
+#include "services/identity/simulated.h"
 
 namespace kaibo::live {
 
@@ -50,7 +51,7 @@ void RoomTally::apply(const db::Entry& entry) {
     }
     case event::v1::Event::kRoomSale: {
       const event::v1::RoomSale& sale = event.room_sale();
-      buyers_.insert(sale.buyer_id());
+      if (!identity::is_simulated(sale.buyer_id())) buyers_.insert(sale.buyer_id());
       counted_.set_orders(counted_.orders() + 1);
       counted_.set_pieces(counted_.pieces() + sale.quantity());
       counted_.set_sales_fen(counted_.sales_fen() + sale.amount_fen());

@@ -8,6 +8,8 @@ import { startDemo } from './server.mjs'
 const hostAccount = 'xy01'
 const viewerAccount = 'xy31'
 const instructorAccount = 'js01'
+/// Listed, and enough of it.
+const product = '信丰脐橙'
 const patience = 90_000
 
 const picture = pictures('audience')
@@ -74,8 +76,8 @@ async function newRoom(title) {
   await host.getByTestId('room-save').click()
   await host.waitForURL(/\/console$/)
   await host.getByTestId('shelf-add').click()
-  await host.locator('dialog li').first().locator('[data-testid^=add-]').click()
-  await host.locator('li[data-testid^=shelf-]').first().waitFor()
+  await host.locator('dialog li').filter({ hasText: product }).locator('[data-testid^=add-]').click()
+  await host.locator('li[data-testid^=shelf-]').filter({ hasText: product }).waitFor()
   await host.keyboard.press('Escape')
   await host.locator('dialog[open]').waitFor({ state: 'detached' })
   return /live\/(\d+)\//.exec(host.url())[1]
@@ -115,6 +117,9 @@ step('it talks under the mark, and its questions wait for an answer', async () =
   await picture(host, 'question')
   await viewer.getByTestId('lines').getByTestId('simulated').first().waitFor({ timeout: patience })
   await picture(viewer, 'viewer')
+  await viewer.setViewportSize(desktop.viewport)
+  await picture(viewer, 'viewer-desktop')
+  await viewer.setViewportSize(phone.viewport)
 })
 
 step('what the host answers is counted as answered', async () => {
@@ -146,6 +151,8 @@ step('after the live it says what to learn, with moments and lines', async () =>
   await host.getByTestId('confirm-yes').click()
   await host.waitForURL(/\/figures$/)
   await host.getByTestId('audience-review').waitFor()
+  // Who is simulated counts as an order, not as one of the people who bought.
+  await host.getByTestId('figures').getByRole('button', { name: /^成交人数 0 / }).waitFor()
   assert.match(await host.getByTestId('audience-result').textContent(), /答了 [1-9]/)
   assert.ok((await host.getByTestId('audience-advice').count()) <= 2)
   await picture(host, 'review')

@@ -22,6 +22,8 @@ let broken = false
 let roomId
 /// Of the first product on the shelf.
 let productId
+/// Of that product, before any of it is set aside.
+let stock
 
 before(async () => {
   kaibo = await startDemo()
@@ -66,7 +68,7 @@ async function bothSizes(page, name) {
 async function putOnShelf(count) {
   for (let nth = 0; nth < count; ++nth) {
     await host.getByTestId('shelf-add').click()
-    await host.locator('dialog [data-testid^=add-]').first().click()
+    await host.locator('dialog [data-testid^=add-]:enabled').first().click()
     await host.locator('li[data-testid^=shelf-]').nth(nth).waitFor()
     await host.keyboard.press('Escape')
     await host.locator('dialog[open]').waitFor({ state: 'detached' })
@@ -124,17 +126,31 @@ step('a classmate reserves it, and the host sees how many', async () => {
   await picture(classmate, 'room-coming')
 })
 
-step('a preview is cancelled, whoever reserved is told, and it is announced again', async () => {
+async function cancelPreview() {
   await host.getByTestId(`cancel-preview-${roomId}`).click()
   await host.getByText('已预约的 1 位同学会收到通知').waitFor()
   await host.getByTestId('confirm-yes').click()
-  await classmate.getByTestId('viewer-preview').waitFor({ state: 'detached' })
-  await classmate.goto('/mall')
-  await classmate.getByTestId('mall-search').waitFor()
+}
+
+async function announceAndReserve() {
   await host.getByTestId(`announce-${roomId}`).click()
   await host.getByTestId('confirm-yes').click()
   await classmate.getByTestId(`reserve-${roomId}`).click()
   await withText(classmate, `reserve-${roomId}`, '已预约').waitFor()
+}
+
+step('a preview is cancelled, whoever reserved is told, and it is announced again', async () => {
+  await cancelPreview()
+  await classmate.getByTestId('viewer-preview').waitFor({ state: 'detached' })
+  await picture(classmate, 'room-cancelled')
+  await classmate.goto('/mall')
+  await classmate.getByTestId('mall-search').waitFor()
+  await announceAndReserve()
+  await cancelPreview()
+  await withText(classmate, 'notice', `预约的直播取消了：“${roomTitle}”`).waitFor()
+  await classmate.getByTestId(`preview-${roomId}`).waitFor({ state: 'detached' })
+  await picture(classmate, 'told-cancelled')
+  await announceAndReserve()
 })
 
 step('a script comes from a template with the products of the shelf', async () => {
@@ -184,7 +200,7 @@ step('the script prints on paper', async () => {
 
 step('stock set aside leaves the mall, and the console shows it', async () => {
   await classmate.goto(`/mall/${productId}`)
-  const stock = Number(/库存 (\d+)/.exec(await classmate.getByText(/库存 \d+/).first().textContent())[1])
+  stock = Number(/库存 (\d+)/.exec(await classmate.getByText(/库存 \d+/).first().textContent())[1])
   await host.goto(`/live/${roomId}/console`)
   await host.getByTestId(`details-${productId}`).click()
   await host.getByTestId('set-aside').check()
@@ -213,7 +229,7 @@ step('camera, microphone and the way to the server are tested', async () => {
   for (const key of ['camera', 'sound', 'network', 'script', 'shelf', 'stocked']) {
     await host.locator(`[data-testid=check-${key}][data-done=true]`).waitFor()
   }
-  await host.getByTestId('speed').filter({ hasText: /上传 .* 下载 / }).waitFor()
+  await host.getByTestId('speed').filter({ hasText: /上传 .+下载 / }).waitFor()
   await bothSizes(host, 'checklist')
   await host.keyboard.press('Escape')
 })
@@ -276,6 +292,8 @@ step('what was not sold is back in the mall after the end', async () => {
   await host.getByTestId('end-live').click()
   await host.getByTestId('confirm-yes').click()
   await host.waitForURL(/\/figures$/)
+  await classmate.goto(`/mall/${productId}`)
+  await classmate.getByText(`库存 ${stock - 2}`).first().waitFor()
   await host.goto(`/live/${roomId}/script`)
   await host.getByText('脚本只能看').waitFor()
   assert.equal(await host.getByTestId('save-script').count(), 0)

@@ -46,6 +46,15 @@ function step(name, run) {
   })
 }
 
+/// The page as it is on a desktop and on a phone.
+async function bothSizes(page, name) {
+  await picture(page, name)
+  const before = page.viewportSize()
+  await page.setViewportSize(phone.viewport)
+  await picture(page, `${name}-phone`)
+  await page.setViewportSize(before)
+}
+
 const look = (page) =>
   page.getByTestId('video').evaluate((video) => ({
     time: video.currentTime,
@@ -85,7 +94,7 @@ step('the host looks at the camera before going live', async () => {
   await host.page.getByTestId('video-settings').click()
   await picture(host.page, 'settings')
   await host.page.getByTestId('source-camera').click()
-  await host.page.waitForFunction(() => document.querySelector('[data-testid=preview]')?.videoWidth > 0)
+  await host.page.waitForFunction(() => document.querySelector('[data-testid=preview]')?.getVideoPlaybackQuality().totalVideoFrames > 2)
   await host.page.keyboard.press('Escape')
   await picture(host.page, 'ready')
 })
@@ -101,12 +110,15 @@ step('viewers who wait in the room see the picture once it is live', async () =>
   await host.page.locator('[data-testid=video-state][data-state=live]').waitFor()
   await Promise.all(viewers.map(({ page }) => plays(page)))
   const seen = await staysClose(viewers[0].page, 4_000)
+  // Opened before all this, and not begun anew since: that would flicker.
+  const own = await host.page.getByTestId('preview').evaluate((video) => video.currentTime)
+  assert.ok(own > 4, `the host's own picture began anew ${own} s ago`)
   assert.ok(Math.min(seen.width, seen.height) >= 480 || seen.height >= 480, `${seen.width}×${seen.height}`)
   await picture(host.page, 'console')
   await picture(viewers[0].page, 'room')
 })
 
-step('a late viewer starts at once', async (t) => {
+step('a late viewer starts at once', async () => {
   const { page } = viewers[1]
   await page.goto('/live')
   const since = Date.now()
@@ -142,8 +154,9 @@ step('another source of the host shows without a new page', async () => {
       return video.videoHeight > video.videoWidth && video.currentTime > 0
     })
   }
-  await picture(host.page, 'sending')
+  await bothSizes(host.page, 'sending')
   await host.page.keyboard.press('Escape')
+  await bothSizes(host.page, 'another-source')
   await staysClose(viewers[0].page, 2_000)
   await picture(viewers[0].page, 'upright')
 })
@@ -161,12 +174,13 @@ step('a host who lost the connection comes back to the same broadcast', async ()
 
 step('without a picture the cover stands for it', async () => {
   await host.page.getByTestId('video-settings').click()
-  await host.page.getByTestId('video-recording').waitFor()
-  await host.page.getByTestId('end-live').evaluate((button) => button.closest('main').querySelector('dialog[open]')?.close())
+  await host.page.getByTestId('video-recording').filter({ hasText: '正在录像' }).waitFor()
+  await host.page.keyboard.press('Escape')
   await host.page.getByTestId('end-live').click()
   await host.page.getByTestId('confirm-yes').click()
   await host.page.waitForURL(/\/figures$/)
   for (const { page } of viewers) await page.locator('[data-testid=room-video][data-state=none]').waitFor()
+  await picture(viewers[0].page, 'ended')
 })
 
 step('what was recorded plays and can be sought in', async () => {

@@ -201,20 +201,23 @@ TEST(AudienceEngine, QuestionsFitTheProductBeingExplained) {
 }
 
 TEST(AudienceEngine, PriceAndStockAreThoseOfTheShelf) {
-  Rehearsal room(script(), "questions", 100, v1::DIFFICULTY_HARD, 9, {oranges(12)});
-  room.run(8 * minute, busy_host(room));
-  bool asked_price = false;
-  bool few_left = false;
-  for (const engine::Saying& said : room.questions()) {
-    if (said.line == "price") {
-      asked_price = true;
-      EXPECT_EQ(said.text, "赣南脐橙多少钱呀？");
-      EXPECT_EQ(said.question.keywords(0), "29.9");
+  int asked_price = 0;
+  int few_left = 0;
+  // Which of the lines that fit are asked is chance: one audience may do without either.
+  for (const std::int64_t seed : {9, 10, 11, 12, 13, 14}) {
+    Rehearsal room(script(), "questions", 100, v1::DIFFICULTY_HARD, seed, {oranges(12)});
+    room.run(8 * minute, busy_host(room));
+    for (const engine::Saying& said : room.questions()) {
+      if (said.line == "price") {
+        ++asked_price;
+        EXPECT_EQ(said.text, "赣南脐橙多少钱呀？");
+        EXPECT_EQ(said.question.keywords(0), "29.9");
+      }
+      if (said.line == "stock-few") ++few_left;
     }
-    few_left = few_left || said.line == "stock-few";
   }
-  EXPECT_TRUE(asked_price);
-  EXPECT_TRUE(few_left);
+  EXPECT_GT(asked_price, 0);
+  EXPECT_GT(few_left, 0);
 }
 
 TEST(AudienceEngine, WithoutAProductTheyAskWhatIsSold) {
