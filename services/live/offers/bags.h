@@ -25,7 +25,7 @@ class Bags {
   /// The host pays. Throws invalid_argument for fields against the rules, failed_precondition when
   /// the wallet does not hold the prizes.
   v1::Bag issue(db::Transaction& tx, std::int64_t actor, std::int64_t host_id,
-                const v1::IssueBagRequest& wish);
+                const v1::IssueBagRequest& given);
   /// Throws failed_precondition for one that is drawn or void, not_found.
   void withdraw(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
                 std::int64_t room_id, std::int64_t bag_id);

@@ -137,14 +137,16 @@ void FlashSales::take(db::Transaction& tx, const v1::FlashSale& flash, std::int6
   base::require(pieces <= flash.per_person(), "quantity",
                 {"秒杀每人限购 " + std::to_string(flash.per_person()) + " 件",
                  "At most " + std::to_string(flash.per_person()) + " for each person"});
-  const Error again(Code::failed_precondition,
-                    {"每人只能抢一单，你已经抢到了", "One order for each person: you have yours"});
-  if (offer_records::has_order(tx, flash.flash_id(), buyer_id)) throw again;
+  const auto again = [] {
+    return Error(Code::failed_precondition,
+                 {"每人只能抢一单，你已经抢到了", "One order for each person: you have yours"});
+  };
+  if (offer_records::has_order(tx, flash.flash_id(), buyer_id)) throw again();
   if (!offer_records::sell(tx, flash.flash_id(), pieces)) throw sold_out();
   try {
     offer_records::insert_order(tx, flash.flash_id(), buyer_id, pieces);
   } catch (const db::DuplicateKey&) {
-    throw again;
+    throw again();
   }
 }
 

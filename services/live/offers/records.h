@@ -39,7 +39,7 @@ struct Bag {
   /// What winners get of a prize that is no money; else 0.
   std::int64_t coupon_id = 0;
 };
-void insert(db::Transaction& tx, std::int64_t class_id, const Bag& bag);
+void insert(db::Transaction& tx, std::int64_t class_id, const Bag& stored);
 std::optional<Bag> find_bag(db::Transaction& tx, std::int64_t class_id, std::int64_t bag_id);
 /// The oldest first.
 std::vector<Bag> bags(db::Transaction& tx, std::int64_t room_id);
