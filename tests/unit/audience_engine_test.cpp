@@ -275,7 +275,8 @@ TEST(AudienceEngine, NobodyBuysTwiceAndSomePiecesAreLeftToPeople) {
 TEST(AudienceScript, HasEnoughScenariosAndLines) {
   EXPECT_GE(script().scenarios().size(), 4U);
   EXPECT_GE(script().lines().size(), 150U);
-  const classroom::LiveRules& rules = classroom::Profiles().find("live-hunan-2021")->live;
+  const classroom::Profiles profiles;
+  const classroom::LiveRules& rules = profiles.find("live-hunan-2021")->live;
   for (const Line& line : script().lines()) {
     EXPECT_LE(static_cast<std::int64_t>(base::utf8_length(filled(line.zh, nullptr))),
               rules.comment_max)
