@@ -54,13 +54,14 @@ v1::Tile tile_of(const identity::Member& member, const TraineeEvidence& evidence
   tile.set_user_id(member.person.user_id);
   tile.set_name(member.person.name);
   tile.set_avatar(member.person.avatar);
-  tile.set_shop_open(evidence.shop_open());
-  tile.set_shop_name(evidence.shop_name());
-  tile.set_listed_products(evidence.listed_products());
-  tile.set_paid_orders(evidence.paid_orders());
+  const ShopEvidence& shop = evidence.topic<ShopEvidence>();
+  tile.set_shop_open(shop.is_open(tile.user_id()));
+  tile.set_shop_name(shop.name(tile.user_id()));
+  tile.set_listed_products(shop.listed_products(tile.user_id()));
+  tile.set_paid_orders(evidence.topic<OrderEvidence>().paid_orders(tile.user_id()));
   tile.set_live_minutes(
       static_cast<std::int32_t>(evidence.measure("live_seconds", 0, now).value / 60));
-  tile.set_live_room_id(evidence.live_room_id());
+  tile.set_live_room_id(evidence.topic<BroadcastEvidence>().live_room_id(tile.user_id()));
   tile.set_last_event_at(evidence.last_event_at());
   return tile;
 }
