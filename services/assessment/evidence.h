@@ -10,6 +10,7 @@
 #include "services/assessment/evidence/broadcast.h"
 #include "services/assessment/evidence/offers.h"
 #include "services/assessment/evidence/orders.h"
+#include "services/assessment/evidence/review.h"
 #include "services/assessment/evidence/rooms.h"
 #include "services/assessment/evidence/shop.h"
 #include "services/assessment/evidence/topic.h"
@@ -22,7 +23,8 @@ class TraineeEvidence;
 /// same journal always gives the same evidence.
 class ClassEvidence {
  public:
-  using Topics = std::tuple<ShopEvidence, OrderEvidence, RoomEvidence, BroadcastEvidence, OfferEvidence>;
+  using Topics = std::tuple<ShopEvidence, OrderEvidence, RoomEvidence, BroadcastEvidence,
+                            OfferEvidence, ReviewEvidence>;
 
   void apply(const db::Entry& entry);
 

@@ -251,6 +251,16 @@ PrepareRules read_prepare(Section section) {
   return rules;
 }
 
+ReviewRules read_review(Section section) {
+  ReviewRules rules{.key_figures = section.texts("key_figures"),
+                    .rate_slack = section.number("rate_slack"),
+                    .findings_max = section.number("findings_max"),
+                    .text_max = section.number("text_max"),
+                    .open_rate = section.rate("open_rate")};
+  section.finish();
+  return rules;
+}
+
 LiveRules read_live(Section section) {
   LiveRules rules{.title = section.range("title"),
                   .notice_max = section.number("notice_max"),
@@ -262,7 +272,8 @@ LiveRules read_live(Section section) {
                   .talk = read_talk(section.section("talk")),
                   .offers = read_offers(section.section("offers")),
                   .video = read_video(section.section("video")),
-                  .prepare = read_prepare(section.section("prepare"))};
+                  .prepare = read_prepare(section.section("prepare")),
+                  .review = read_review(section.section("review"))};
   section.finish();
   return rules;
 }

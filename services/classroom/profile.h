@@ -150,6 +150,19 @@ struct PrepareRules {
   Rate probe_rate;
 };
 
+/// What a broadcast is reviewed by.
+struct ReviewRules {
+  /// Names of FigureKind (kaibo.live.v1) that a trainee is asked for.
+  std::vector<std::string> key_figures;
+  /// What a rate entered may be off, in ten-thousandths.
+  std::int64_t rate_slack = 0;
+  /// Problems with cause and action, and the characters of each text.
+  std::int64_t findings_max = 0;
+  std::int64_t text_max = 0;
+  /// Products a viewer opens.
+  Rate open_rate;
+};
+
 /// Numbers of the simulated live rooms.
 struct LiveRules {
   Range title;
@@ -163,6 +176,7 @@ struct LiveRules {
   OfferRules offers;
   VideoRules video;
   PrepareRules prepare;
+  ReviewRules review;
 };
 
 /// A course profile: every number and word list a class runs by, as data.

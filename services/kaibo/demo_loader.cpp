@@ -421,6 +421,17 @@ class DemoLoader {
         });
       });
     }
+    for (const json::value& value : wish.at("opens").as_array()) {
+      const json::object& open = value.as_object();
+      at(start + number(open, "second") * second, [=, this, &open] {
+        write([&](db::Transaction& tx) {
+          program_.live.reviews.open_products(
+              tx, class_id_, rooms_.at(key),
+              {{.user_id = person(open, "account"),
+                .product_id = products_.at(text(open, "product")).product_id()}});
+        });
+      });
+    }
     for (const json::value& value : wish.at("orders").as_array()) {
       const json::object& order = value.as_object();
       at(start + number(order, "second") * second, [=, this, &order] { buy(order, key); });

@@ -1,95 +1,114 @@
 #include "services/live/figures.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "services/classroom/happened.h"
-#include "services/identity/simulated.h"
 
 namespace kaibo::live {
 
 namespace {
+
+using event::v1::Event;
+
 constexpr base::Millis minute_ms = 60'000;
+
+std::int32_t size(const std::set<std::int64_t>& people) {
+  return static_cast<std::int32_t>(people.size());
+}
+
 }  // namespace
 
 void RoomTally::apply(const db::Entry& entry) {
-  const event::v1::Event event = classroom::event_of(entry);
+  const Event event = classroom::event_of(entry);
   const base::Millis at = event.at();
   last_at_ = at;
+  if (minute(at) != nullptr && is_marker(event)) markers_.push_back(event.seq());
   switch (event.body_case()) {
-    case event::v1::Event::kRoomStarted:
-      started_at_ = at;
+    case Event::kRoomSaved:
+      if (host_id_ == 0) host_id_ = event.actor();
       break;
-    case event::v1::Event::kRoomEnded:
-      minute(at);
-      ended_at_ = at;
-      stop_explaining(at);
-      while (!visits_.empty()) end_visit(visits_.begin()->first, at);
+    case Event::kRoomStarted:
+      start(event);
       break;
-    case event::v1::Event::kViewerEntered:
+    case Event::kRoomEnded:
+      end(at);
+      break;
+    case Event::kViewerEntered:
       enter(event.viewer_entered(), at);
       break;
-    case event::v1::Event::kViewerLeft:
+    case Event::kViewerLeft:
       leave(event.viewer_left(), at);
       break;
-    case event::v1::Event::kShelfPut:
+    case Event::kShelfPut:
       products_[event.shelf_put().product_id()].title = event.shelf_put().title();
       break;
-    case event::v1::Event::kProductExplained:
-      stop_explaining(at);
-      explaining_ = event.product_explained().product_id();
-      explaining_since_ = at;
+    case Event::kProductExplained:
+      explain(event.product_explained().product_id(), at);
       break;
-    case event::v1::Event::kCommentPosted:
-      counted_.set_comments(counted_.comments() + 1);
-      if (auto* now = minute(at)) now->set_comments(now->comments() + 1);
+    case Event::kCommentPosted:
+      comment(event.comment_posted(), at);
       break;
-    case event::v1::Event::kLikesAdded: {
-      const std::int32_t likes = event.likes_added().count();
-      counted_.set_likes(counted_.likes() + likes);
-      if (auto* now = minute(at)) now->set_likes(now->likes() + likes);
+    case Event::kLikesAdded:
+      like(event.likes_added(), at);
       break;
-    }
-    case event::v1::Event::kRoomSale: {
-      const event::v1::RoomSale& sale = event.room_sale();
-      if (!identity::is_simulated(sale.buyer_id())) buyers_.insert(sale.buyer_id());
-      counted_.set_orders(counted_.orders() + 1);
-      counted_.set_pieces(counted_.pieces() + sale.quantity());
-      counted_.set_sales_fen(counted_.sales_fen() + sale.amount_fen());
-      ProductTally& product = products_[sale.product_id()];
-      product.pieces += sale.quantity();
-      product.sales_fen += sale.amount_fen();
-      if (auto* now = minute(at)) {
-        now->set_orders(now->orders() + 1);
-        now->set_sales_fen(now->sales_fen() + sale.amount_fen());
-      }
+    case Event::kProductsOpened:
+      open(event.products_opened(), at);
       break;
-    }
+    case Event::kRoomSale:
+      sell(event.room_sale(), at);
+      break;
     default:
       break;
   }
 }
 
+void RoomTally::start(const Event& event) {
+  started_at_ = event.at();
+  v1::Segment& first = segments_.emplace_back();
+  first.set_host_id(host_id_);
+  first.set_from(event.at());
+}
+
+void RoomTally::end(base::Millis at) {
+  if (segment() != nullptr) segment()->set_to(at);
+  minute(at);
+  ended_at_ = at;
+  explain(0, at);
+  while (!visits_.empty()) end_visit(visits_.begin()->first, at);
+}
+
 void RoomTally::enter(const event::v1::ViewerEntered& entered, base::Millis at) {
-  const auto [visit, is_new] = visits_.try_emplace(entered.user_id(), Visit{at, {}});
+  const std::int64_t user_id = entered.user_id();
+  const auto [visit, is_new] = visits_.try_emplace(user_id, Visit{at, {}});
   visit->second.nodes.insert(entered.node());
   if (!is_new) return;
-  visitors_.insert(entered.user_id());
-  counted_.set_visits(counted_.visits() + 1);
+  each_audience(user_id, [&](AudienceTally& tally) { tally.enter(user_id, at); });
+  if (explaining_ != 0) products_[explaining_].shown.insert(user_id);
   const auto online = static_cast<std::int32_t>(visits_.size());
-  counted_.set_peak_online(std::max(counted_.peak_online(), online));
-  if (auto* now = minute(at)) now->set_online(online);
+  if (auto* now = minute(at)) {
+    now->set_entered(now->entered() + 1);
+    now->set_online(online);
+  }
+  if (auto* turn = segment()) {
+    turn->set_entered(turn->entered() + 1);
+    turn->set_peak_online(std::max(turn->peak_online(), online));
+  }
 }
 
 void RoomTally::leave(const event::v1::ViewerLeft& left, base::Millis at) {
   const auto visit = visits_.find(left.user_id());
   if (visit == visits_.end() || visit->second.nodes.erase(left.node()) == 0) return;
-  if (visit->second.nodes.empty())
-    end_visit(left.user_id(), left.left_at() != 0 ? left.left_at() : at);
+  if (!visit->second.nodes.empty()) return;
+  each_audience(left.user_id(), [](AudienceTally& tally) { ++tally.leaves; });
+  if (auto* now = minute(at)) now->set_left(now->left() + 1);
+  end_visit(left.user_id(), left.left_at() != 0 ? left.left_at() : at);
 }
 
 void RoomTally::end_visit(std::int64_t user_id, base::Millis at) {
   const auto visit = visits_.find(user_id);
-  stayed_ms_ += std::max<base::Millis>(at - visit->second.since, 0);
+  const base::Millis since = visit->second.since;
+  each_audience(user_id, [&](AudienceTally& tally) { tally.leave(since, at); });
   visits_.erase(visit);
   if (auto* now = minute(at)) now->set_online(static_cast<std::int32_t>(visits_.size()));
 }
@@ -102,9 +121,68 @@ std::vector<std::int64_t> RoomTally::viewers_at(std::int32_t node) const {
   return viewers;
 }
 
-void RoomTally::stop_explaining(base::Millis at) {
+void RoomTally::explain(std::int64_t product_id, base::Millis at) {
   if (explaining_ != 0) products_[explaining_].explained_ms += at - explaining_since_;
-  explaining_ = 0;
+  explaining_ = product_id;
+  explaining_since_ = at;
+  if (product_id == 0) return;
+  for (const auto& [user_id, visit] : visits_) products_[product_id].shown.insert(user_id);
+}
+
+void RoomTally::comment(const event::v1::CommentPosted& comment, base::Millis at) {
+  const std::int64_t user_id = comment.user_id();
+  each_audience(user_id, [&](AudienceTally& tally) {
+    ++tally.comments;
+    if (user_id == host_id_) return;
+    tally.commenters.insert(user_id);
+    tally.engaged.insert(user_id);
+  });
+  if (auto* now = minute(at)) now->set_comments(now->comments() + 1);
+  if (auto* turn = segment()) turn->set_comments(turn->comments() + 1);
+}
+
+void RoomTally::like(const event::v1::LikesAdded& likes, base::Millis at) {
+  for (const event::v1::PersonLikes& person : likes.people()) {
+    each_audience(person.user_id(), [&](AudienceTally& tally) {
+      tally.likes += person.count();
+      if (person.user_id() != host_id_) tally.engaged.insert(person.user_id());
+    });
+  }
+  if (auto* now = minute(at)) now->set_likes(now->likes() + likes.count());
+  if (auto* turn = segment()) turn->set_likes(turn->likes() + likes.count());
+}
+
+void RoomTally::open(const event::v1::ProductsOpened& opened, base::Millis at) {
+  for (const event::v1::ProductOpened& one : opened.people()) {
+    if (one.user_id() == host_id_) continue;
+    each_audience(one.user_id(),
+                  [&](AudienceTally& tally) { tally.product_visitors.insert(one.user_id()); });
+    products_[one.product_id()].opened.insert(one.user_id());
+    if (auto* now = minute(at)) now->set_opened(now->opened() + 1);
+  }
+}
+
+void RoomTally::sell(const event::v1::RoomSale& sale, base::Millis at) {
+  each_audience(sale.buyer_id(), [&](AudienceTally& tally) {
+    ++tally.orders;
+    tally.buyers.insert(sale.buyer_id());
+    tally.pieces += sale.quantity();
+    tally.gmv_fen += sale.amount_fen();
+    tally.paid_fen += sale.amount_fen();
+  });
+  ProductTally& product = products_[sale.product_id()];
+  product.buyers.insert(sale.buyer_id());
+  product.pieces += sale.quantity();
+  product.sales_fen += sale.amount_fen();
+  if (auto* now = minute(at)) {
+    now->set_orders(now->orders() + 1);
+    now->set_pieces(now->pieces() + sale.quantity());
+    now->set_sales_fen(now->sales_fen() + sale.amount_fen());
+  }
+  if (auto* turn = segment()) {
+    turn->set_orders(turn->orders() + 1);
+    turn->set_sales_fen(turn->sales_fen() + sale.amount_fen());
+  }
 }
 
 v1::MinuteFigures* RoomTally::minute(base::Millis at) {
@@ -119,33 +197,74 @@ v1::MinuteFigures* RoomTally::minute(base::Millis at) {
   return &minutes_[index];
 }
 
-v1::Figures RoomTally::figures(base::Millis now) const {
-  v1::Figures figures = counted_;
-  const base::Millis until = ended_at_ != 0 ? ended_at_ : now;
-  figures.set_visitors(static_cast<std::int32_t>(visitors_.size()));
-  figures.set_buyers(static_cast<std::int32_t>(buyers_.size()));
-  figures.set_online(static_cast<std::int32_t>(visits_.size()));
-  if (started_at_ != 0) figures.set_live_seconds((until - started_at_) / 1000);
+v1::Segment* RoomTally::segment() {
+  return segments_.empty() || ended_at_ != 0 ? nullptr : &segments_.back();
+}
 
-  base::Millis stayed = stayed_ms_;
-  for (const auto& [user_id, visit] : visits_) stayed += until - visit.since;
-  if (!visitors_.empty()) {
-    const auto visitors = static_cast<std::int64_t>(visitors_.size());
-    figures.set_average_stay_seconds(stayed / 1000 / visitors);
-    figures.set_conversion_bp(
-        static_cast<std::int32_t>(static_cast<std::int64_t>(buyers_.size()) * 10'000 / visitors));
-  }
+Airtime RoomTally::airtime(base::Millis now) const {
+  return {.from = started_at_, .until = ended_at_ != 0 ? ended_at_ : now};
+}
+
+void RoomTally::add_products(
+    base::Millis until, google::protobuf::RepeatedPtrField<v1::ProductFigures>& products) const {
   for (const auto& [product_id, tally] : products_) {
-    v1::ProductFigures& product = *figures.add_products();
+    v1::ProductFigures& product = *products.Add();
     product.set_product_id(product_id);
     product.set_title(tally.title);
     const base::Millis open = product_id == explaining_ ? until - explaining_since_ : 0;
     product.set_explained_seconds((tally.explained_ms + open) / 1000);
+    product.set_shown(size(tally.shown));
+    product.set_opened(size(tally.opened));
+    product.set_buyers(size(tally.buyers));
     product.set_pieces(tally.pieces);
     product.set_sales_fen(tally.sales_fen);
   }
+}
+
+v1::Figures RoomTally::figures(base::Millis now) const {
+  const Airtime time = airtime(now);
+  const auto value = [&](v1::FigureKind kind) {
+    return value_of(kind, audiences_[everyone], time);
+  };
+  const auto small = [&](v1::FigureKind kind) { return static_cast<std::int32_t>(value(kind)); };
+  v1::Figures figures;
+  figures.set_visits(small(v1::FIGURE_KIND_VISITS));
+  figures.set_visitors(small(v1::FIGURE_KIND_VISITORS));
+  figures.set_peak_online(small(v1::FIGURE_KIND_PEAK_ONLINE));
+  figures.set_online(static_cast<std::int32_t>(visits_.size()));
+  figures.set_comments(small(v1::FIGURE_KIND_COMMENTS));
+  figures.set_likes(value(v1::FIGURE_KIND_LIKES));
+  figures.set_orders(small(v1::FIGURE_KIND_ORDERS));
+  figures.set_buyers(small(v1::FIGURE_KIND_BUYERS));
+  figures.set_pieces(small(v1::FIGURE_KIND_PIECES));
+  figures.set_sales_fen(value(v1::FIGURE_KIND_PAID));
+  figures.set_live_seconds(value(v1::FIGURE_KIND_DURATION));
+  figures.set_average_stay_seconds(value(v1::FIGURE_KIND_AVERAGE_STAY));
+  figures.set_conversion_bp(small(v1::FIGURE_KIND_CONVERSION));
+  add_products(time.until, *figures.mutable_products());
   for (const v1::MinuteFigures& minute : minutes_) *figures.add_minutes() = minute;
   return figures;
+}
+
+v1::Report RoomTally::report(base::Millis now) const {
+  const Airtime time = airtime(now);
+  v1::Report report;
+  for (const v1::FigureKind kind : figure_kinds()) {
+    v1::Figure& figure = *report.add_figures();
+    figure.set_kind(kind);
+    figure.set_unit(unit_of(kind));
+    figure.set_value(value_of(kind, audiences_[everyone], time));
+    figure.set_people(value_of(kind, audiences_[people], time));
+    figure.set_simulated(value_of(kind, audiences_[simulated], time));
+  }
+  add_products(time.until, *report.mutable_products());
+  for (const v1::MinuteFigures& minute : minutes_) *report.add_minutes() = minute;
+  for (const v1::Segment& segment : segments_) {
+    v1::Segment& turn = *report.add_segments();
+    turn = segment;
+    if (turn.to() == 0) turn.set_to(time.until);
+  }
+  return report;
 }
 
 }  // namespace kaibo::live

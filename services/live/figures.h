@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -10,17 +11,25 @@
 #include "common/db/entry.h"
 #include "kaibo/event/v1/event.pb.h"
 #include "kaibo/live/v1/live.pb.h"
+#include "kaibo/live/v1/review.pb.h"
+#include "services/live/review/audience.h"
 
 namespace kaibo::live {
 
 /// What a room's events add up to. Fed with the events of one room in order; the same events always
-/// give the same figures. Definitions: the comments of kaibo.live.v1.Figures.
+/// give the same figures. Definitions: the comments of kaibo.live.v1.Figures and FigureKind.
 class RoomTally {
  public:
   void apply(const db::Entry& entry);
 
-  /// As of server time `now` while the room is live, as of its end afterwards.
+  /// What the console shows. As of server time `now` while the room is live, as of its end
+  /// afterwards.
   v1::Figures figures(base::Millis now) const;
+
+  /// The same as figures, whole: without names and markers.
+  v1::Report report(base::Millis now) const;
+  /// Journal lines that a curve is marked with, in order.
+  const std::vector<std::int64_t>& markers() const { return markers_; }
 
   /// Viewers that node has let in and not seen leave.
   std::vector<std::int64_t> viewers_at(std::int32_t node) const;
@@ -35,30 +44,52 @@ class RoomTally {
   struct ProductTally {
     std::string title;
     base::Millis explained_ms = 0;
+    std::set<std::int64_t> shown;
+    std::set<std::int64_t> opened;
+    std::set<std::int64_t> buyers;
     int pieces = 0;
     std::int64_t sales_fen = 0;
   };
+  /// Index in audiences_.
+  enum Audience { everyone, people, simulated };
 
+  void start(const event::v1::Event& event);
+  void end(base::Millis at);
   void enter(const event::v1::ViewerEntered& entered, base::Millis at);
   void leave(const event::v1::ViewerLeft& left, base::Millis at);
   void end_visit(std::int64_t user_id, base::Millis at);
-  void stop_explaining(base::Millis at);
+  void explain(std::int64_t product_id, base::Millis at);
+  void comment(const event::v1::CommentPosted& comment, base::Millis at);
+  void like(const event::v1::LikesAdded& likes, base::Millis at);
+  void open(const event::v1::ProductsOpened& opened, base::Millis at);
+  void sell(const event::v1::RoomSale& sale, base::Millis at);
+
+  /// Calls `count` for everyone and for the audience that the person is of.
+  template <typename Count>
+  void each_audience(std::int64_t user_id, Count count) {
+    count(audiences_[everyone]);
+    count(audiences_[user_id < 0 ? simulated : people]);
+  }
   /// The figures of the minute `at` lies in; null before the start.
   v1::MinuteFigures* minute(base::Millis at);
+  /// The turn of the host on air; null before the start and after the end.
+  v1::Segment* segment();
+  Airtime airtime(base::Millis now) const;
+  void add_products(base::Millis until,
+                    google::protobuf::RepeatedPtrField<v1::ProductFigures>& products) const;
 
+  std::int64_t host_id_ = 0;
   base::Millis started_at_ = 0;
   base::Millis ended_at_ = 0;
   base::Millis last_at_ = 0;
   std::map<std::int64_t, Visit> visits_;
-  std::set<std::int64_t> visitors_;
-  std::set<std::int64_t> buyers_;
-  base::Millis stayed_ms_ = 0;
+  std::array<AudienceTally, 3> audiences_;
   std::int64_t explaining_ = 0;
   base::Millis explaining_since_ = 0;
   std::map<std::int64_t, ProductTally> products_;
   std::vector<v1::MinuteFigures> minutes_;
-  /// Counters as they are shown.
-  v1::Figures counted_;
+  std::vector<v1::Segment> segments_;
+  std::vector<std::int64_t> markers_;
 };
 
 }  // namespace kaibo::live

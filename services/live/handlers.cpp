@@ -1,4 +1,5 @@
 #include "services/live/prepare/handlers.h"
+#include "services/live/review/handlers.h"
 #include "services/live/live.h"
 #include "services/live/video/handlers.h"
 
@@ -118,6 +119,7 @@ void register_handlers(rpc::Dispatcher& dispatcher, Live& live) {
   register_talk(dispatcher, live);
   register_offers(dispatcher, live.offers);
   register_video(dispatcher, live.video);
+  register_review_handlers(dispatcher, live);
 }
 
 }  // namespace kaibo::live

@@ -15,6 +15,9 @@ namespace kaibo::live {
 
 namespace {
 
+using LikeWish = Merger<v1::AddLikesRequest, v1::AddLikesResponse>::Wish;
+using LookWish = Merger<v1::OpenProductRequest, v1::OpenProductResponse>::Wish;
+
 /// The room of "room:<id>"; 0 for other topics.
 std::int64_t room_of(std::string_view topic) {
   constexpr std::string_view prefix = "room:";
@@ -38,7 +41,29 @@ Live::Live(const Settings& settings, const Parts& given)
       previews(parts.classroom, rooms),
       scripts(parts.classroom, rooms),
       checklist(parts.classroom, rooms, scripts),
-      likes(rooms, parts.database, parts.runtime, settings.like_merge_ms),
+      likes("kaibo.live.v1.LiveService/AddLikes", parts.database, parts.runtime,
+            settings.like_merge_ms,
+            [this](db::Transaction& tx, std::int64_t class_id, std::int64_t room_id,
+                   const std::vector<LikeWish>& wishes) {
+              std::vector<std::pair<std::int64_t, std::int32_t>> people;
+              for (const LikeWish& wish : wishes) {
+                people.emplace_back(wish.user_id, wish.request.count());
+              }
+              v1::AddLikesResponse response;
+              response.set_total(rooms.add_likes(tx, class_id, room_id, people));
+              return response;
+            }),
+      looks("kaibo.live.v1.ReviewService/OpenProduct", parts.database, parts.runtime,
+            settings.like_merge_ms,
+            [this](db::Transaction& tx, std::int64_t class_id, std::int64_t room_id,
+                   const std::vector<LookWish>& wishes) {
+              std::vector<Reviews::Look> people;
+              for (const LookWish& wish : wishes) {
+                people.push_back({wish.user_id, wish.request.product_id()});
+              }
+              reviews.open_products(tx, class_id, room_id, people);
+              return v1::OpenProductResponse();
+            }),
       video(settings.video,
             {.ids = parts.ids,
              .identity = parts.identity,
@@ -49,7 +74,12 @@ Live::Live(const Settings& settings, const Parts& given)
              .clock = parts.clock,
              .limiter = parts.limiter},
             node),
-      tallies(settings.figures_kept) {}
+      tallies(settings.figures_kept),
+      reviews({.identity = parts.identity,
+               .classroom = parts.classroom,
+               .rooms = rooms,
+               .tallies = tallies,
+               .clock = parts.clock}) {}
 
 Task<void> Live::end_visits(std::int32_t of_node, StillGone still_gone) {
   const std::vector<records::LiveRoom> live =
@@ -121,9 +151,19 @@ Task<v1::AddLikesResponse> Live::add_likes(std::int64_t user_id, v1::AddLikesReq
   const security::RateLimiter::Rate rate{.burst = rules.like_rate.burst,
                                          .refill_ms = rules.like_rate.refill_ms};
   parts.limiter.take("like:" + std::to_string(user_id), rate);
-  v1::AddLikesResponse response;
-  response.set_total(co_await likes.add(user_id, std::move(request)));
-  co_return response;
+  co_return co_await likes.add(user_id, std::move(request));
+}
+
+Task<v1::OpenProductResponse> Live::open_product(std::int64_t user_id,
+                                                 v1::OpenProductRequest request) {
+  rpc::check_request_id(request.request_id());
+  const std::int64_t class_id = request.class_id();
+  const classroom::Rate rate = co_await parts.database.read([this, class_id](db::Transaction& tx) {
+    return parts.classroom.profile_of(tx, class_id).live.review.open_rate;
+  });
+  parts.limiter.take("open:" + std::to_string(user_id),
+                     {.burst = rate.burst, .refill_ms = rate.refill_ms});
+  co_return co_await looks.add(user_id, std::move(request));
 }
 
 void Live::on_event(const db::Entry& entry) {

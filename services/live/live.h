@@ -17,11 +17,12 @@
 #include "services/classroom/classroom.h"
 #include "services/identity/identity.h"
 #include "services/live/figures.h"
-#include "services/live/likes.h"
+#include "services/live/merger.h"
 #include "services/live/offers/offers.h"
 #include "services/live/prepare/checklist.h"
 #include "services/live/prepare/previews.h"
 #include "services/live/prepare/scripts.h"
+#include "services/live/review/reviews.h"
 #include "services/live/rooms.h"
 #include "services/live/talk/followers.h"
 #include "services/live/talk/remarks.h"
@@ -32,7 +33,7 @@
 namespace kaibo::live {
 
 struct Settings {
-  /// Likes of a room within so many milliseconds become one event.
+  /// Likes of a room, and looks at its products, within so many milliseconds become one event.
   int like_merge_ms = 200;
   /// Rooms whose figures stay in memory.
   std::size_t figures_kept = 200;
@@ -80,6 +81,9 @@ struct Live {
   /// Adds a person's likes within the course profile's limits; answered when they are durable.
   Task<v1::AddLikesResponse> add_likes(std::int64_t user_id, v1::AddLikesRequest request);
 
+  /// Notes that a person looks closely at a product; answered when it is durable.
+  Task<v1::OpenProductResponse> open_product(std::int64_t user_id, v1::OpenProductRequest request);
+
   /// Whoever waited in a room enters it when it goes live, and a room that has ended has no picture
   /// any more: connect to Hub::on_published. On any thread.
   void on_event(const db::Entry& entry);
@@ -99,9 +103,11 @@ struct Live {
   Previews previews;
   Scripts scripts;
   Checklist checklist;
-  LikeMerger likes;
+  Merger<v1::AddLikesRequest, v1::AddLikesResponse> likes;
+  Merger<v1::OpenProductRequest, v1::OpenProductResponse> looks;
   Video video;
   journal::Projections<RoomTally> tallies;
+  Reviews reviews;
 };
 
 void register_handlers(rpc::Dispatcher& dispatcher, Live& live);

@@ -38,7 +38,10 @@ const routes: RouteRecordRaw[] = [
   { path: '/live/:roomId/console', name: 'console', component: () => import('./pages/live/ConsolePage.vue'), meta: { for: 'trainee', frame: 'none', title: 'console.title' } },
   { path: '/live/:roomId/script', name: 'script', component: () => import('./pages/live/ScriptPage.vue'), meta: { for: 'member', title: 'prepare.script' } },
   { path: '/live/:roomId/script/print', name: 'script-paper', component: () => import('./pages/live/ScriptPaper.vue'), meta: { for: 'member', frame: 'none', title: 'prepare.script' } },
-  { path: '/live/:roomId/figures', name: 'figures', component: () => import('./pages/live/FiguresPage.vue'), meta: { for: 'member', title: 'figures.title' } },
+  { path: '/live/compare', name: 'compare', component: () => import('./pages/live/ComparePage.vue'), meta: { for: 'member', title: 'review.compareTitle' } },
+  { path: '/live/:roomId/figures', name: 'figures', component: () => import('./pages/live/ReviewPage.vue'), meta: { for: 'member', title: 'review.title' } },
+  { path: '/live/:roomId/plan', name: 'plan', component: () => import('./pages/live/PlanPage.vue'), meta: { for: 'trainee', title: 'review.planTitle' } },
+  { path: '/live/:roomId/replay', name: 'replay', component: () => import('./pages/live/ReplayPage.vue'), meta: { for: 'member', title: 'review.replay' } },
   { path: '/room/:roomId', name: 'room', component: () => import('./pages/live/ViewerPage.vue'), meta: { for: 'member', frame: 'none', title: 'viewer.title' } },
 
   { path: '/board', name: 'board', component: () => import('./pages/instructor/BoardPage.vue'), meta: { for: 'staff', title: 'nav.board' } },

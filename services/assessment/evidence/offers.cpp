@@ -1,6 +1,7 @@
 #include "services/assessment/evidence/offers.h"
 
 #include "services/classroom/happened.h"
+#include "services/identity/simulated.h"
 
 namespace kaibo::assessment {
 
@@ -10,9 +11,9 @@ void OfferEvidence::apply(const Event& event, const RoomOwners& owners) {
   const auto issued = [&](std::int64_t room_id, std::int64_t tool_id) {
     tools_by_owner_[owners.of(room_id)][tool_id].issued_seq = event.seq();
   };
-  // Simulated people have negative ids; who takes up an offer of their own shop is refused before.
+  // Who takes up an offer of their own shop is refused before.
   const auto taken = [&](std::int64_t room_id, std::int64_t tool_id, std::int64_t user_id) {
-    if (user_id <= 0) return;
+    if (identity::is_simulated(user_id)) return;
     Tools& tools = tools_by_owner_[owners.of(room_id)];
     const auto tool = tools.find(tool_id);
     if (tool != tools.end() && tool->second.taken_seq == 0) tool->second.taken_seq = event.seq();

@@ -63,6 +63,8 @@ const std::map<std::string_view, std::string_view>& archived() {
       {"live_script_row", of_class},
       {"live_shelf_detail", of_class},
       {"mall_held", of_class},
+      {"live_review_figure", of_rooms},
+      {"live_review_finding", of_rooms},
   };
   return tables;
 }

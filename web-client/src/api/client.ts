@@ -9,6 +9,7 @@ import { ClassroomService } from '@/generated/kaibo/classroom/v1/classroom_pb'
 import { IdentityService } from '@/generated/kaibo/identity/v1/identity_pb'
 import { LiveService } from '@/generated/kaibo/live/v1/live_pb'
 import { PrepareService } from '@/generated/kaibo/live/v1/prepare_pb'
+import { ReviewService } from '@/generated/kaibo/live/v1/review_pb'
 import { TalkService } from '@/generated/kaibo/live/v1/talk_pb'
 import { OffersService } from '@/generated/kaibo/live/v1/offers_pb'
 import { VideoService } from '@/generated/kaibo/live/v1/video_pb'
@@ -89,6 +90,7 @@ export const talk = createClient(TalkService, transport)
 export const offers = createClient(OffersService, transport)
 export const video = createClient(VideoService, transport)
 export const prepare = createClient(PrepareService, transport)
+export const review = createClient(ReviewService, transport)
 export const assessment = createClient(AssessmentService, transport)
 export const audience = createClient(AudienceService, transport)
 

@@ -22,6 +22,8 @@ export interface Context {
   nameOf: (userId: bigint) => string
   /** Name of a rubric line, for changes of marks. */
   itemName?: (itemId: string) => string
+  /** Title of a product, where the sentences are about one room. */
+  titleOf?: (productId: bigint) => string
 }
 
 function points(tenths: number): string {
@@ -47,6 +49,10 @@ export function words(event: Event, context: Context): Words {
     text: t(`event.${key}`, { who, ...named }),
     link,
   })
+  const aboutProduct = (key: string, titled: string, { roomId, productId }: { roomId: bigint; productId: bigint }) => {
+    const title = context.titleOf?.(productId)
+    return say('live', title ? titled : key, { title }, `/room/${roomId}`)
+  }
   const body = event.body
   switch (body.case) {
     case 'classCreated':
@@ -154,7 +160,7 @@ export function words(event: Event, context: Context): Words {
         price: money(body.value.livePriceFen || body.value.priceFen),
       }, `/room/${body.value.roomId}`)
     case 'shelfTaken':
-      return say('live', 'shelfTaken', {}, `/room/${body.value.roomId}`)
+      return aboutProduct('shelfTaken', 'shelfTakenTitled', body.value)
     case 'roomStarted':
       return say('live', 'roomStarted', {}, `/room/${body.value.roomId}`)
     case 'roomEnded':
@@ -162,7 +168,9 @@ export function words(event: Event, context: Context): Words {
         ? say('live', 'roomStoppedBy', { reason: body.value.reason }, `/live/${body.value.roomId}/figures`)
         : say('live', 'roomStopped', {}, `/live/${body.value.roomId}/figures`)
     case 'productExplained':
-      return say('live', body.value.productId === 0n ? 'explainStopped' : 'productExplained', {}, `/room/${body.value.roomId}`)
+      return body.value.productId === 0n
+        ? say('live', 'explainStopped', {}, `/room/${body.value.roomId}`)
+        : aboutProduct('productExplained', 'explainTitled', body.value)
     case 'viewerEntered':
       return say('talk', 'viewerEntered', { name: body.value.name }, `/room/${body.value.roomId}`)
     case 'viewerLeft':
@@ -222,6 +230,18 @@ export function words(event: Event, context: Context): Words {
       return say('live', 'videoStopped', {}, `/room/${body.value.roomId}`)
     case 'streamUrlSet':
       return say('live', body.value.url ? 'streamUrlSet' : 'streamUrlCleared', {}, `/room/${body.value.roomId}`)
+    case 'productsOpened':
+      return say('talk', 'productsOpened', { n: body.value.people.length }, `/room/${body.value.roomId}`)
+    case 'figuresEntered':
+      return say('score', 'figuresEntered', {
+        right: body.value.figures.filter((figure) => figure.correct).length,
+        all: body.value.figures.length,
+      }, `/live/${body.value.roomId}/figures`)
+    case 'findingsSaved':
+      return say('score', 'findingsSaved', {
+        n: body.value.findings.length,
+        problems: body.value.findings.map((finding) => finding.problem).join(t('event.comma')),
+      }, `/live/${body.value.roomId}/figures`)
     case 'marksSaved':
       return say('score', 'marksSaved', {
         name: person(body.value.traineeId),

@@ -2,11 +2,13 @@ import prepare from './prepare.en'
 import type { Messages } from '@/i18n'
 
 import audience from './audience-en'
+import review from './review-en'
 import talk from './talk-en'
 import { offerEvents, offers } from './offers.en'
 import video from './video-en'
 
 const messages: Messages = {
+  review,
   app: { name: 'Kaibo', skip: 'Skip to content', otherLanguageShort: '中', otherLanguage: '中文' },
   action: {
     add: 'Add', all: 'All', back: 'Back', cancel: 'Cancel', close: 'Close', edit: 'Edit', more: 'Load more', refresh: 'Refresh',
@@ -122,12 +124,8 @@ const messages: Messages = {
   },
   video,
   figures: {
-    title: 'Figures', of: 'Figures: {title}', duration: 'Duration', visits: 'Visits', visitors: 'Viewers', peak: 'Most online', online: 'Online', stay: 'Average stay', comments: 'Comments', likes: 'Likes', orders: 'Orders', buyers: 'Buyers', pieces: 'Pieces', sales: 'Sales', conversion: 'Conversion',
-    formula: {
-      duration: 'end − start', visits: 'times somebody entered (without the host)', visitors: 'different accounts that entered (without the host)', peak: 'most people at the same time', stay: 'total watching time ÷ viewers', comments: 'comments while live', likes: 'likes while live',
-      orders: 'orders placed and paid in this room', buyers: 'different accounts that paid in this room', pieces: 'pieces of these orders', sales: 'amount of these orders', conversion: 'buyers ÷ viewers',
-    },
-    byMinute: 'Minute by minute', minute: 'min {n}', noMinutes: 'Figures come once live.', byProduct: 'By product', explained: 'Explained', learn: 'What to learn from it',
+    duration: 'Duration', visits: 'Visits', visitors: 'Viewers', peak: 'Most online', online: 'Online', stay: 'Average stay', comments: 'Comments', likes: 'Likes', orders: 'Orders', buyers: 'Buyers', pieces: 'Pieces', sales: 'Sales', conversion: 'Conversion',
+    byMinute: 'Minute by minute', minute: 'min {n}', noMinutes: 'Figures come once live.', byProduct: 'By product', learn: 'What to learn from it',
     lesson: { best: '“{title}” sold best ({amount}): next time put it earlier and explain it twice.', silent: '{n} products were never explained; explained ones sell better.', peak: 'Most were online in minute {minute} ({n}): see what you were explaining.', quiet: 'Nobody commented: ask questions, call people by name.' },
   },
   board: {
@@ -167,7 +165,7 @@ const messages: Messages = {
     orderPlaced: '{buyer} ordered {pieces} × “{title}” from {seller}, {amount}', orderPlacedLive: '{buyer} ordered {pieces} × “{title}” in the live room of {seller}, {amount}', orderPaid: '{buyer} paid {seller} {amount}', orderShipped: '{seller} shipped to {buyer} ({courier} {waybill})', orderFinished: '{buyer} confirmed receipt, {seller} got {amount}', orderClosed: 'Order of {buyer} with {seller} closed: {reason}',
     goodAdded: '{who} added “{title}” to the supply market', roomSaved: '{who} set up the room “{title}”', roomPreparing: '{who} prepares the live “{title}”', roomLive: '{who} went live: “{title}”', roomEnded: '{who} ended the live “{title}”',
     shelfPut: '{who} put “{title}” on place {place} of the shelf, {price}', shelfTaken: '{who} took a product off the live shelf', roomStarted: '{who} started the broadcast', roomStopped: '{who} ended the broadcast', productExplained: '{who} started to explain a product', explainStopped: '{who} stopped explaining',
-    viewerEntered: '{name} entered the room', viewerLeft: '{name} left the room', commentPosted: '{name} said: {text}', likesAdded: 'The room got {n} likes, {total} in all', roomSale: '{buyer} bought {pieces} in the live room, {amount}',
+    viewerEntered: '{name} entered the room', viewerLeft: '{name} left the room', commentPosted: '{name} said: {text}', likesAdded: 'The room got {n} likes, {total} in all', roomSale: '{buyer} bought {pieces} in the live room, {amount}', productsOpened: 'Products were opened {n} times', explainTitled: '{who} started to explain “{title}”', shelfTakenTitled: '{who} took “{title}” off the live shelf', figuresEntered: '{who} checked key figures: {right} of {all} correct', findingsSaved: '{who} wrote {n} problems and improvements: {problems}',
     videoStarted: '{name} switched the picture on', videoStopped: 'The picture went off', streamUrlSet: '{who} put on an outside stream', streamUrlCleared: '{who} took the outside stream off',
     marksSaved: '{who} marked {name}: {changes}', sheetPassed: '{who} submitted the result of {name}: {score}, passed', sheetFailed: '{who} submitted the result of {name}: {score}, not passed', sheetReopened: '{who} reopened the sheet of {name}: {reason}',
     ...offerEvents,

@@ -1,10 +1,12 @@
 import prepare from './prepare.zh-CN'
 import audience from './audience-zh-CN'
+import review from './review-zh-CN'
 import talk from './talk-zh-CN'
 import { offerEvents, offers } from './offers.zh-CN'
 import video from './video-zh-CN'
 
 export default {
+  review,
   app: { name: '开播', skip: '跳到正文', otherLanguageShort: 'EN', otherLanguage: 'English' },
   action: {
     add: '添加', all: '全部', back: '返回', cancel: '取消', close: '关闭', edit: '编辑', more: '加载更多', refresh: '刷新',
@@ -120,12 +122,8 @@ export default {
   },
   video,
   figures: {
-    title: '直播数据', of: '直播数据：{title}', duration: '直播时长', visits: '场观', visitors: '观看人数', peak: '最高在线', online: '在线', stay: '人均停留', comments: '评论', likes: '点赞', orders: '订单', buyers: '成交人数', pieces: '成交件数', sales: '成交额', conversion: '成交转化率',
-    formula: {
-      duration: '下播时间 − 开播时间', visits: '进入直播间的次数（不含主播）', visitors: '进入直播间的不同账号数（不含主播）', peak: '同时在线的最大人数', stay: '总观看时长 ÷ 观看人数', comments: '直播期间的评论条数', likes: '直播期间的点赞数',
-      orders: '在本直播间下单并付款的订单数', buyers: '在本直播间付款的不同账号数', pieces: '这些订单的件数之和', sales: '这些订单的金额之和', conversion: '成交人数 ÷ 观看人数',
-    },
-    byMinute: '每分钟变化', minute: '第 {n} 分', noMinutes: '开播后才有数据。', byProduct: '宝贝表现', explained: '讲解时长', learn: '可以学到什么',
+    duration: '直播时长', visits: '场观', visitors: '观看人数', peak: '最高在线', online: '在线', stay: '人均停留', comments: '评论', likes: '点赞', orders: '订单', buyers: '成交人数', pieces: '成交件数', sales: '成交额', conversion: '成交转化率',
+    byMinute: '每分钟变化', minute: '第 {n} 分', noMinutes: '开播后才有数据。', byProduct: '宝贝表现', learn: '可以学到什么',
     lesson: { best: '卖得最好的是“{title}”（{amount}），下次可以放在前面并多讲一遍。', silent: '有 {n} 件宝贝没有讲解过，讲过的宝贝更容易成交。', peak: '第 {minute} 分钟在线最多（{n} 人），看看当时在讲什么。', quiet: '没有人评论：多提问、多点名，观众才会开口。' },
   },
   board: {
@@ -165,7 +163,7 @@ export default {
     orderPlaced: '{buyer}向{seller}下单“{title}”等 {pieces} 件，{amount}', orderPlacedLive: '{buyer}在{seller}的直播间下单“{title}”等 {pieces} 件，{amount}', orderPaid: '{buyer}付款给{seller} {amount}', orderShipped: '{seller}给{buyer}发货（{courier} {waybill}）', orderFinished: '{buyer}确认收货，{seller}入账 {amount}', orderClosed: '{buyer}与{seller}的订单关闭：{reason}',
     goodAdded: '{who}在货源市场添加了“{title}”', roomSaved: '{who}设置了直播间“{title}”', roomPreparing: '{who}准备直播“{title}”', roomLive: '{who}开播了：“{title}”', roomEnded: '{who}下播了：“{title}”',
     shelfPut: '{who}把“{title}”放在小黄车第 {place} 位，{price}', shelfTaken: '{who}从小黄车移出一件宝贝', roomStarted: '{who}开始直播', roomStopped: '{who}结束直播', productExplained: '{who}开始讲解一件宝贝', explainStopped: '{who}停止讲解',
-    viewerEntered: '{name} 进入直播间', viewerLeft: '{name} 离开直播间', commentPosted: '{name} 评论：{text}', likesAdded: '直播间收到 {n} 个赞，共 {total} 个', roomSale: '{buyer} 在直播间买了 {pieces} 件，{amount}',
+    viewerEntered: '{name} 进入直播间', viewerLeft: '{name} 离开直播间', commentPosted: '{name} 评论：{text}', likesAdded: '直播间收到 {n} 个赞，共 {total} 个', roomSale: '{buyer} 在直播间买了 {pieces} 件，{amount}', productsOpened: '{n} 人次点开宝贝', explainTitled: '{who}开始讲解“{title}”', shelfTakenTitled: '{who}从小黄车移出“{title}”', figuresEntered: '{who}核对了关键数据，{right} 项正确，共 {all} 项', findingsSaved: '{who}写了 {n} 条问题与改进：{problems}',
     videoStarted: '{name} 打开了直播画面', videoStopped: '直播画面停了', streamUrlSet: '{who}换上了外部直播流', streamUrlCleared: '{who}撤下了外部直播流',
     marksSaved: '{who}给{name}打分：{changes}', sheetPassed: '{who}提交了{name}的成绩：{score} 分，合格', sheetFailed: '{who}提交了{name}的成绩：{score} 分，不合格', sheetReopened: '{who}重新打开了{name}的评分单：{reason}',
     ...offerEvents,
