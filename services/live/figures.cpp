@@ -21,67 +21,129 @@ std::int32_t size(const std::set<std::int64_t>& people) {
 
 void RoomTally::apply(const db::Entry& entry) {
   const Event event = classroom::event_of(entry);
+  last_at_ = event.at();
+  if (minute(event.at()) != nullptr && is_marker(event)) markers_.push_back(event.seq());
+  if (!apply_host(event) && !apply_presence(event) && !apply_talk(event)) apply_sale(event);
+}
+
+bool RoomTally::apply_host(const Event& event) {
   const base::Millis at = event.at();
-  last_at_ = at;
-  if (minute(at) != nullptr && is_marker(event)) markers_.push_back(event.seq());
   switch (event.body_case()) {
     case Event::kRoomSaved:
       if (host_id_ == 0) host_id_ = event.actor();
-      break;
+      return true;
+    case Event::kCrewSaved:
+      crew_.clear();
+      for (const event::v1::CrewPerson& one : event.crew_saved().crew())
+        crew_.insert(one.user_id());
+      return true;
     case Event::kRoomStarted:
-      start(event);
-      break;
+      started_at_ = at;
+      begin_turn(event.actor() != 0 ? event.actor() : host_id_, at);
+      return true;
+    case Event::kPresenterChanged:
+      end_turn(at);
+      begin_turn(event.presenter_changed().to_id(), at);
+      return true;
+    case Event::kRoomPaused:
+      pause(event.room_paused().paused(), at);
+      return true;
     case Event::kRoomEnded:
       end(at);
-      break;
-    case Event::kViewerEntered:
-      enter(event.viewer_entered(), at);
-      break;
-    case Event::kViewerLeft:
-      leave(event.viewer_left(), at);
-      break;
+      return true;
     case Event::kShelfPut:
       products_[event.shelf_put().product_id()].title = event.shelf_put().title();
-      break;
+      return true;
     case Event::kProductExplained:
       explain(event.product_explained().product_id(), at);
-      break;
-    case Event::kCommentPosted:
-      comment(event.comment_posted(), at);
-      break;
-    case Event::kLikesAdded:
-      like(event.likes_added(), at);
-      break;
-    case Event::kProductsOpened:
-      open(event.products_opened(), at);
-      break;
-    case Event::kRoomSale:
-      sell(event.room_sale(), at);
-      break;
+      return true;
     default:
-      break;
+      return false;
   }
 }
 
-void RoomTally::start(const Event& event) {
-  started_at_ = event.at();
-  v1::Segment& first = segments_.emplace_back();
-  first.set_host_id(host_id_);
-  first.set_from(event.at());
+bool RoomTally::apply_presence(const Event& event) {
+  const base::Millis at = event.at();
+  switch (event.body_case()) {
+    case Event::kViewerEntered:
+      enter(event.viewer_entered().user_id(), event.viewer_entered().node(), at);
+      return true;
+    case Event::kViewerLeft:
+      leave(event.viewer_left().user_id(), event.viewer_left().node(),
+            event.viewer_left().left_at(), at);
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool RoomTally::apply_talk(const Event& event) {
+  switch (event.body_case()) {
+    case Event::kCommentPosted:
+      comment(event);
+      return true;
+    case Event::kCommentDeleted:
+      questions_.erase(event.comment_deleted().comment_seq());
+      return true;
+    case Event::kQuestionAnswered:
+      answer(event.question_answered().comment_seq(), event.at());
+      return true;
+    case Event::kLikesAdded:
+      like(event.likes_added(), event.at());
+      return true;
+    case Event::kFollowed:
+      follow(event.followed(), event.at());
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool RoomTally::apply_sale(const Event& event) {
+  switch (event.body_case()) {
+    case Event::kProductsOpened:
+      open(event.products_opened(), event.at());
+      return true;
+    case Event::kRoomSale:
+      sell(event.room_sale(), event.at());
+      return true;
+    default:
+      return false;
+  }
+}
+
+void RoomTally::begin_turn(std::int64_t host_id, base::Millis at) {
+  v1::Segment& turn = segments_.emplace_back();
+  turn.set_host_id(host_id);
+  turn.set_from(at);
+  turn.set_peak_online(static_cast<std::int32_t>(visits_.size()));
+}
+
+void RoomTally::end_turn(base::Millis at) {
+  v1::Segment* turn = segment();
+  if (turn == nullptr) return;
+  pause(false, at);
+  turn->set_to(at);
+  turn->set_paused_seconds(paused_ms_ / 1000);
+  paused_ms_ = 0;
+}
+
+void RoomTally::pause(bool paused, base::Millis at) {
+  if (paused_since_ != 0) paused_ms_ += at - paused_since_;
+  paused_since_ = paused ? at : 0;
 }
 
 void RoomTally::end(base::Millis at) {
-  if (segment() != nullptr) segment()->set_to(at);
+  end_turn(at);
   minute(at);
   ended_at_ = at;
   explain(0, at);
   while (!visits_.empty()) end_visit(visits_.begin()->first, at);
 }
 
-void RoomTally::enter(const event::v1::ViewerEntered& entered, base::Millis at) {
-  const std::int64_t user_id = entered.user_id();
+void RoomTally::enter(std::int64_t user_id, std::int32_t node, base::Millis at) {
   const auto [visit, is_new] = visits_.try_emplace(user_id, Visit{at, {}});
-  visit->second.nodes.insert(entered.node());
+  visit->second.nodes.insert(node);
   if (!is_new) return;
   each_audience(user_id, [&](AudienceTally& tally) { tally.enter(user_id, at); });
   if (explaining_ != 0) products_[explaining_].shown.insert(user_id);
@@ -96,13 +158,14 @@ void RoomTally::enter(const event::v1::ViewerEntered& entered, base::Millis at) 
   }
 }
 
-void RoomTally::leave(const event::v1::ViewerLeft& left, base::Millis at) {
-  const auto visit = visits_.find(left.user_id());
-  if (visit == visits_.end() || visit->second.nodes.erase(left.node()) == 0) return;
+void RoomTally::leave(std::int64_t user_id, std::int32_t node, base::Millis left_at,
+                      base::Millis at) {
+  const auto visit = visits_.find(user_id);
+  if (visit == visits_.end() || visit->second.nodes.erase(node) == 0) return;
   if (!visit->second.nodes.empty()) return;
-  each_audience(left.user_id(), [](AudienceTally& tally) { ++tally.leaves; });
+  each_audience(user_id, [](AudienceTally& tally) { ++tally.leaves; });
   if (auto* now = minute(at)) now->set_left(now->left() + 1);
-  end_visit(left.user_id(), left.left_at() != 0 ? left.left_at() : at);
+  end_visit(user_id, left_at != 0 ? left_at : at);
 }
 
 void RoomTally::end_visit(std::int64_t user_id, base::Millis at) {
@@ -129,23 +192,52 @@ void RoomTally::explain(std::int64_t product_id, base::Millis at) {
   for (const auto& [user_id, visit] : visits_) products_[product_id].shown.insert(user_id);
 }
 
-void RoomTally::comment(const event::v1::CommentPosted& comment, base::Millis at) {
+void RoomTally::comment(const Event& event) {
+  const event::v1::CommentPosted& comment = event.comment_posted();
   const std::int64_t user_id = comment.user_id();
   each_audience(user_id, [&](AudienceTally& tally) {
     ++tally.comments;
-    if (user_id == host_id_) return;
+    if (is_crew(user_id)) return;
     tally.commenters.insert(user_id);
     tally.engaged.insert(user_id);
   });
-  if (auto* now = minute(at)) now->set_comments(now->comments() + 1);
+  if (auto* now = minute(event.at())) now->set_comments(now->comments() + 1);
   if (auto* turn = segment()) turn->set_comments(turn->comments() + 1);
+  if (!comment.question()) return;
+  v1::AskedQuestion& question = questions_[event.seq()];
+  question.set_seq(event.seq());
+  question.set_at(event.at());
+  question.set_user_id(user_id);
+  question.set_name(comment.name());
+  question.set_text(comment.text());
+}
+
+void RoomTally::answer(std::int64_t comment_seq, base::Millis at) {
+  const auto asked = questions_.find(comment_seq);
+  if (asked != questions_.end() && asked->second.answered_at() == 0) {
+    asked->second.set_answered_at(at);
+  }
+}
+
+void RoomTally::follow(const event::v1::Followed& followed, base::Millis at) {
+  const std::int64_t user_id = followed.user_id();
+  each_audience(user_id, [&](AudienceTally& tally) {
+    if (followed.following()) {
+      tally.engaged.insert(user_id);
+      tally.new_followers.insert(user_id);
+    } else {
+      tally.new_followers.erase(user_id);
+    }
+  });
+  auto* now = minute(at);
+  if (now != nullptr && followed.following()) now->set_followers(now->followers() + 1);
 }
 
 void RoomTally::like(const event::v1::LikesAdded& likes, base::Millis at) {
   for (const event::v1::PersonLikes& person : likes.people()) {
     each_audience(person.user_id(), [&](AudienceTally& tally) {
       tally.likes += person.count();
-      if (person.user_id() != host_id_) tally.engaged.insert(person.user_id());
+      if (!is_crew(person.user_id())) tally.engaged.insert(person.user_id());
     });
   }
   if (auto* now = minute(at)) now->set_likes(now->likes() + likes.count());
@@ -154,7 +246,7 @@ void RoomTally::like(const event::v1::LikesAdded& likes, base::Millis at) {
 
 void RoomTally::open(const event::v1::ProductsOpened& opened, base::Millis at) {
   for (const event::v1::ProductOpened& one : opened.people()) {
-    if (one.user_id() == host_id_) continue;
+    if (is_crew(one.user_id())) continue;
     each_audience(one.user_id(),
                   [&](AudienceTally& tally) { tally.product_visitors.insert(one.user_id()); });
     products_[one.product_id()].opened.insert(one.user_id());
@@ -246,16 +338,29 @@ v1::Figures RoomTally::figures(base::Millis now) const {
   return figures;
 }
 
+std::array<AudienceTally, 3> RoomTally::with_questions() const {
+  std::array<AudienceTally, 3> audiences = audiences_;
+  for (const auto& [seq, question] : questions_) {
+    for (const Audience audience :
+         {everyone, identity::is_simulated(question.user_id()) ? simulated : people}) {
+      ++audiences[audience].questions;
+      if (question.answered_at() != 0) ++audiences[audience].answered;
+    }
+  }
+  return audiences;
+}
+
 v1::Report RoomTally::report(base::Millis now) const {
   const Airtime time = airtime(now);
+  const std::array<AudienceTally, 3> audiences = with_questions();
   v1::Report report;
   for (const v1::FigureKind kind : figure_kinds()) {
     v1::Figure& figure = *report.add_figures();
     figure.set_kind(kind);
     figure.set_unit(unit_of(kind));
-    figure.set_value(value_of(kind, audiences_[everyone], time));
-    figure.set_people(value_of(kind, audiences_[people], time));
-    figure.set_simulated(value_of(kind, audiences_[simulated], time));
+    figure.set_value(value_of(kind, audiences[everyone], time));
+    figure.set_people(value_of(kind, audiences[people], time));
+    figure.set_simulated(value_of(kind, audiences[simulated], time));
   }
   add_products(time.until, *report.mutable_products());
   for (const v1::MinuteFigures& minute : minutes_) *report.add_minutes() = minute;
@@ -264,6 +369,7 @@ v1::Report RoomTally::report(base::Millis now) const {
     turn = segment;
     if (turn.to() == 0) turn.set_to(time.until);
   }
+  for (const auto& [seq, question] : questions_) *report.add_questions() = question;
   return report;
 }
 

@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "common/security/sha256.h"
+#include "kaibo/live/v1/talk.pb.h"
 #include "services/classroom/happened.h"
 #include "tests/contract/practice.h"
 #include "tests/support/refusal.h"
@@ -28,12 +31,7 @@ class ReviewContract : public contract::PracticeTest {
     start_room(host_, room_id_);
     presence(viewer_, true);
     explain(host_, room_id_, product_.product_id());
-    v1::PostCommentRequest comment;
-    comment.set_class_id(class_id_);
-    comment.set_request_id(request_id());
-    comment.set_room_id(room_id_);
-    comment.set_text("怎么保存？");
-    call<v1::PostCommentResponse>("kaibo.live.v1.LiveService/PostComment", comment, viewer_.token);
+    comment(viewer_, "怎么保存？");
     write([&](db::Transaction& tx) {
       live_->rooms.add_likes(tx, class_id_, room_id_, {{viewer_.user_id, 7}});
       live_->reviews.open_products(tx, class_id_, room_id_,
@@ -50,6 +48,33 @@ class ReviewContract : public contract::PracticeTest {
     *buy.mutable_address() = order_for(product_, 1).address();
     call<v1::BuyInRoomResponse>("kaibo.live.v1.LiveService/BuyInRoom", buy, viewer_.token);
     now_.advance(300'000);
+    end_room(host_, room_id_);
+  }
+
+  std::int64_t comment(const Trainee& who, const std::string& text) {
+    v1::PostCommentRequest request;
+    request.set_class_id(class_id_);
+    request.set_request_id(request_id());
+    request.set_room_id(room_id_);
+    request.set_text(text);
+    call<v1::PostCommentResponse>("kaibo.live.v1.LiveService/PostComment", request, who.token);
+    return journal_of(class_id_).back().seq;
+  }
+  void broadcast_with_deleted_comment() {
+    start_room(host_, room_id_);
+    comment(viewer_, "这个很好");
+    v1::PinCommentRequest pin;
+    pin.set_class_id(class_id_);
+    pin.set_request_id(request_id());
+    pin.set_room_id(room_id_);
+    pin.set_comment_seq(comment(viewer_, "删掉我"));
+    call<v1::PinCommentResponse>("kaibo.live.v1.TalkService/PinComment", pin, host_.token);
+    v1::DeleteCommentRequest remove;
+    remove.set_class_id(class_id_);
+    remove.set_request_id(request_id());
+    remove.set_room_id(room_id_);
+    remove.set_comment_seq(pin.comment_seq());
+    call<v1::DeleteCommentResponse>("kaibo.live.v1.TalkService/DeleteComment", remove, host_.token);
     end_room(host_, room_id_);
   }
 
@@ -196,6 +221,26 @@ TEST_P(ReviewContract, AReplayIsTheJournalOfTheRoomToTheLastByte) {
   EXPECT_GT(replayed.size(), 1100U);
   EXPECT_EQ(replayed.size(), happened.size());
   EXPECT_EQ(hash_of(replayed), hash_of(happened));
+}
+
+TEST_P(ReviewContract, WhatADeletedCommentSaidIsReplayedToStaffOnly) {
+  broadcast_with_deleted_comment();
+  const auto says = [](const std::vector<event::v1::Event>& events, const std::string& text) {
+    return std::ranges::any_of(events, [&](const event::v1::Event& event) {
+      return event.comment_posted().text() == text || event.comment_pinned().text() == text;
+    });
+  };
+  EXPECT_TRUE(says(replay(viewer_.token), "这个很好"));
+  EXPECT_FALSE(says(replay(viewer_.token), "删掉我"));
+  EXPECT_FALSE(says(replay(host_.token), "删掉我"));
+  EXPECT_TRUE(says(replay(instructor_), "删掉我"));
+  v1::ListFigureEventsRequest request;
+  request.set_kind(v1::FIGURE_KIND_COMMENTS);
+  const auto seen = [&](const std::string& token) {
+    return ask<v1::ListFigureEventsResponse>("ListFigureEvents", request, token).events_size();
+  };
+  EXPECT_EQ(seen(viewer_.token), 1);
+  EXPECT_EQ(seen(instructor_), 2);
 }
 
 TEST_P(ReviewContract, OnlyProductsOfTheShelfAreOpenedAndOnlyWhileLive) {

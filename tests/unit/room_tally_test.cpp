@@ -80,6 +80,30 @@ class Tally : public ::testing::Test {
     sale.set_amount_fen(amount_fen);
   }
 
+  /// Asks; its seq is the answer's to name.
+  std::int64_t ask(std::int64_t who) {
+    comment(who);
+    event_.mutable_comment_posted()->set_question(true);
+    tell();
+    return seq_;
+  }
+  void answer(std::int64_t comment_seq) {
+    next(host).mutable_question_answered()->set_comment_seq(comment_seq);
+  }
+  void remove(std::int64_t comment_seq) {
+    next(host).mutable_comment_deleted()->set_comment_seq(comment_seq);
+  }
+  void follow(std::int64_t who, bool following) {
+    auto& followed = *next(who).mutable_followed();
+    followed.set_user_id(who);
+    followed.set_following(following);
+  }
+  void hand_over(std::int64_t to) { next(host).mutable_presenter_changed()->set_to_id(to); }
+  void pause(bool paused) { next(host).mutable_room_paused()->set_paused(paused); }
+  void take_into_crew(std::int64_t who) {
+    next(host).mutable_crew_saved()->add_crew()->set_user_id(who);
+  }
+
   v1::Figure figure(v1::FigureKind kind) {
     const v1::Report report = tally_.report(now_);
     for (const v1::Figure& figure : report.figures()) {
@@ -121,11 +145,11 @@ class Tally : public ::testing::Test {
 
   RoomTally tally_;
   base::Millis now_ = 1'000'000;
+  std::int64_t seq_ = 0;
 
  private:
   Event event_;
   std::int64_t actor_ = 0;
-  std::int64_t seq_ = 0;
 };
 
 TEST_F(Tally, EveryFigureFollowsItsFormula) {
@@ -161,6 +185,9 @@ TEST_F(Tally, EveryFigureFollowsItsFormula) {
       {v1::FIGURE_KIND_PRICE_PER_PIECE, 1750},
       {v1::FIGURE_KIND_VISITOR_VALUE, 2333},
       {v1::FIGURE_KIND_GPM, 2'333'333},
+      {v1::FIGURE_KIND_QUESTIONS, 0},
+      {v1::FIGURE_KIND_ANSWERED, 0},
+      {v1::FIGURE_KIND_ANSWER_RATE, 0},
   };
   const v1::Report report = tally_.report(now_);
   ASSERT_EQ(report.figures_size(), static_cast<int>(expected.size()));
@@ -222,6 +249,65 @@ TEST_F(Tally, AMinuteHoldsWhatHappenedInIt) {
   EXPECT_EQ(report.minutes(2).sales_fen(), 6000);
   EXPECT_EQ(report.minutes(3).left(), 1);
   EXPECT_EQ(report.minutes(9).online(), 2);
+}
+
+TEST_F(Tally, QuestionsAreAnsweredMissedOrGoneWithTheirComment) {
+  save();
+  start();
+  const std::int64_t answered = ask(zhou);
+  ask(chen);
+  const std::int64_t deleted = ask(robot);
+  pass(20'000);
+  answer(answered);
+  answer(answered);
+  remove(deleted);
+  tell();
+  EXPECT_EQ(value(v1::FIGURE_KIND_QUESTIONS), 2);
+  EXPECT_EQ(value(v1::FIGURE_KIND_ANSWERED), 1);
+  EXPECT_EQ(value(v1::FIGURE_KIND_ANSWER_RATE), 5000);
+  const v1::Report report = tally_.report(now_);
+  ASSERT_EQ(report.questions_size(), 2);
+  EXPECT_EQ(report.questions(0).answered_at() - report.questions(0).at(), 20'000);
+  EXPECT_EQ(report.questions(1).answered_at(), 0);
+}
+
+TEST_F(Tally, AFollowerWhoLeavesAgainIsNoneButWasEngaged) {
+  save();
+  start();
+  enter(zhou);
+  enter(chen);
+  follow(zhou, true);
+  follow(chen, true);
+  follow(chen, false);
+  end();
+  EXPECT_EQ(value(v1::FIGURE_KIND_NEW_FOLLOWERS), 1);
+  EXPECT_EQ(value(v1::FIGURE_KIND_INTERACTION_RATE), 10'000);
+}
+
+TEST_F(Tally, EachHostHasTheTurnInWhichThingsHappened) {
+  save();
+  take_into_crew(chen);
+  start();
+  comment(zhou);
+  pass(60'000);
+  pause(true);
+  pass(90'000);
+  hand_over(chen);
+  comment(chen);
+  buy(zhou, tea, 1, 500);
+  pass(30'000);
+  end();
+  const v1::Report report = tally_.report(now_);
+  ASSERT_EQ(report.segments_size(), 2);
+  EXPECT_EQ(report.segments(0).host_id(), host);
+  EXPECT_EQ(report.segments(0).to() - report.segments(0).from(), 150'000);
+  EXPECT_EQ(report.segments(0).paused_seconds(), 90);
+  EXPECT_EQ(report.segments(0).comments(), 1);
+  EXPECT_EQ(report.segments(1).host_id(), chen);
+  EXPECT_EQ(report.segments(1).paused_seconds(), 0);
+  EXPECT_EQ(report.segments(1).sales_fen(), 500);
+  EXPECT_EQ(value(v1::FIGURE_KIND_COMMENTERS), 1) << "the crew is no audience";
+  EXPECT_EQ(tally_.markers().size(), 2U) << "a pause and a hand-over";
 }
 
 TEST_F(Tally, ACurveIsMarkedWithWhatTheHostDidWhileLive) {

@@ -60,6 +60,7 @@ v1::FigureUnit unit_of(v1::FigureKind kind) {
     case v1::FIGURE_KIND_CLICK_TO_SALE:
     case v1::FIGURE_KIND_REFUND_RATE:
     case v1::FIGURE_KIND_CONVERSION:
+    case v1::FIGURE_KIND_ANSWER_RATE:
       return v1::FIGURE_UNIT_TEN_THOUSANDTHS;
     case v1::FIGURE_KIND_GMV:
     case v1::FIGURE_KIND_PAID:
@@ -137,6 +138,12 @@ std::int64_t value_of(v1::FigureKind kind, const AudienceTally& tally, const Air
       return quotient(tally.paid_fen, visitors);
     case v1::FIGURE_KIND_GPM:
       return quotient(tally.gmv_fen * mille, visitors);
+    case v1::FIGURE_KIND_QUESTIONS:
+      return tally.questions;
+    case v1::FIGURE_KIND_ANSWERED:
+      return tally.answered;
+    case v1::FIGURE_KIND_ANSWER_RATE:
+      return quotient(tally.answered * ten_thousandths, tally.questions);
     default:
       return 0;
   }
@@ -151,6 +158,7 @@ const std::set<Event::BodyCase>& counted_from(v1::FigureKind kind) {
   static const Kinds comments = {Event::kCommentPosted};
   static const Kinds sales = {Event::kRoomSale};
   static const Kinds sales_of_visitors = {Event::kRoomSale, Event::kViewerEntered};
+  static const Kinds answers = {Event::kCommentPosted, Event::kQuestionAnswered};
   static const std::map<v1::FigureKind, Kinds> others = {
       {v1::FIGURE_KIND_DURATION, air},
       {v1::FIGURE_KIND_VISITS, entries},
@@ -162,9 +170,9 @@ const std::set<Event::BodyCase>& counted_from(v1::FigureKind kind) {
       {v1::FIGURE_KIND_COMMENTS, comments},
       {v1::FIGURE_KIND_COMMENTERS, comments},
       {v1::FIGURE_KIND_LIKES, {Event::kLikesAdded}},
-      {v1::FIGURE_KIND_NEW_FOLLOWERS, {}},
+      {v1::FIGURE_KIND_NEW_FOLLOWERS, {Event::kFollowed}},
       {v1::FIGURE_KIND_INTERACTION_RATE,
-       {Event::kCommentPosted, Event::kLikesAdded, Event::kViewerEntered}},
+       {Event::kCommentPosted, Event::kLikesAdded, Event::kFollowed, Event::kViewerEntered}},
       {v1::FIGURE_KIND_PRODUCT_VISITORS, {Event::kProductsOpened}},
       {v1::FIGURE_KIND_CLICK_RATE, {Event::kProductsOpened, Event::kViewerEntered}},
       {v1::FIGURE_KIND_CLICK_TO_SALE, {Event::kProductsOpened, Event::kRoomSale}},
@@ -172,6 +180,9 @@ const std::set<Event::BodyCase>& counted_from(v1::FigureKind kind) {
       {v1::FIGURE_KIND_CONVERSION, sales_of_visitors},
       {v1::FIGURE_KIND_VISITOR_VALUE, sales_of_visitors},
       {v1::FIGURE_KIND_GPM, sales_of_visitors},
+      {v1::FIGURE_KIND_QUESTIONS, answers},
+      {v1::FIGURE_KIND_ANSWERED, answers},
+      {v1::FIGURE_KIND_ANSWER_RATE, answers},
   };
   const auto found = others.find(kind);
   return found == others.end() ? sales : found->second;
@@ -183,6 +194,8 @@ bool is_marker(const Event& event) {
       return event.product_explained().product_id() != 0;
     case Event::kShelfPut:
     case Event::kShelfTaken:
+    case Event::kPresenterChanged:
+    case Event::kRoomPaused:
       return true;
     default:
       return false;

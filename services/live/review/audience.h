@@ -31,6 +31,8 @@ struct AudienceTally {
   std::set<std::int64_t> engaged;
   std::set<std::int64_t> new_followers;
   std::set<std::int64_t> product_visitors;
+  std::int64_t questions = 0;
+  std::int64_t answered = 0;
 
   std::int64_t orders = 0;
   std::set<std::int64_t> buyers;

@@ -21,6 +21,28 @@ using event::v1::Event;
 /// Events in one answer.
 constexpr std::size_t page_events = 500;
 
+/// More deleted comments than a room will have.
+constexpr std::size_t most_deleted = 100'000;
+/// Violations a report tells of.
+constexpr std::size_t most_violations = 200;
+
+/// Comments of the room that were deleted: only staff still see what they said.
+std::set<std::int64_t> deleted_comments(db::Transaction& tx, std::int64_t class_id,
+                                        std::int64_t room_id) {
+  std::set<std::int64_t> seqs;
+  for (const db::Entry& entry : journal::read_newest(tx, class_id, classroom::room_topic(room_id),
+                                                     Event::kCommentDeleted, most_deleted)) {
+    seqs.insert(classroom::event_of(entry).comment_deleted().comment_seq());
+  }
+  return seqs;
+}
+
+bool tells_of(const db::Entry& entry, const std::set<std::int64_t>& comments) {
+  if (entry.kind == Event::kCommentPosted) return comments.contains(entry.seq);
+  if (entry.kind != Event::kCommentPinned) return false;
+  return comments.contains(classroom::event_of(entry).comment_pinned().comment_seq());
+}
+
 /// Adds those of the next page of the room's events that `wanted` lets pass; returns where to go on
 /// (0: nowhere).
 template <typename Wanted>
@@ -60,8 +82,10 @@ v1::Report Reviews::report(db::Transaction& tx, std::int64_t class_id, std::int6
 
 v1::ListFigureEventsResponse Reviews::figure_events(db::Transaction& tx,
                                                     const v1::ListFigureEventsRequest& wish,
-                                                    bool /*sees_all*/) {
+                                                    bool sees_all) {
   parts_.rooms.require(tx, wish.class_id(), wish.room_id());
+  std::set<std::int64_t> hidden;
+  if (!sees_all) hidden = deleted_comments(tx, wish.class_id(), wish.room_id());
   const std::set<Event::BodyCase>& kinds = counted_from(wish.kind());
   v1::ListFigureEventsResponse response;
   journal::Range range{.stream = wish.class_id(),
@@ -69,7 +93,7 @@ v1::ListFigureEventsResponse Reviews::figure_events(db::Transaction& tx,
                        .topic = classroom::room_topic(wish.room_id()),
                        .limit = page_events};
   const auto counted = [&](const db::Entry& entry) {
-    return kinds.contains(static_cast<Event::BodyCase>(entry.kind));
+    return kinds.contains(static_cast<Event::BodyCase>(entry.kind)) && !tells_of(entry, hidden);
   };
   // A page without any would look like the end.
   do {
@@ -81,15 +105,17 @@ v1::ListFigureEventsResponse Reviews::figure_events(db::Transaction& tx,
 
 v1::ListRoomEventsResponse Reviews::room_events(db::Transaction& tx,
                                                 const v1::ListRoomEventsRequest& wish,
-                                                bool /*sees_all*/) {
+                                                bool sees_all) {
   parts_.rooms.require(tx, wish.class_id(), wish.room_id());
+  std::set<std::int64_t> hidden;
+  if (!sees_all) hidden = deleted_comments(tx, wish.class_id(), wish.room_id());
   v1::ListRoomEventsResponse response;
   const journal::Range range{.stream = wish.class_id(),
                              .after_seq = wish.after_seq(),
                              .topic = classroom::room_topic(wish.room_id()),
                              .limit = page_events};
-  response.set_next_after_seq(
-      add_page(tx, range, [](const db::Entry&) { return true; }, *response.mutable_events()));
+  const auto shown = [&](const db::Entry& entry) { return !tells_of(entry, hidden); };
+  response.set_next_after_seq(add_page(tx, range, shown, *response.mutable_events()));
   return response;
 }
 
@@ -120,6 +146,19 @@ v1::GetReviewResponse Reviews::review(db::Transaction& tx, std::int64_t class_id
        rules::key_figures(parts_.classroom.profile_of(tx, class_id).live.review)) {
     response.add_key_figures(kind);
   }
+  const auto add_violations = [&](const std::string& topic, Event::BodyCase kind, auto is_one) {
+    for (const db::Entry& entry :
+         journal::read_newest(tx, class_id, topic, kind, most_violations)) {
+      Event event = classroom::event_of(entry);
+      if (is_one(event)) *response.add_violations() = std::move(event);
+    }
+  };
+  add_violations(classroom::staff_topic, Event::kWordsCaught, [&](const Event& event) {
+    return event.words_caught().room_id() == room_id &&
+           event.words_caught().user_id() == trainee_id;
+  });
+  add_violations(classroom::room_topic(room_id), Event::kRoomEnded,
+                 [](const Event& event) { return !event.room_ended().reason().empty(); });
   return response;
 }
 

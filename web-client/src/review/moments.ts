@@ -26,6 +26,10 @@ export function markerKind(event: Event): string {
   switch (event.body.case) {
     case 'productExplained':
       return 'explain'
+    case 'presenterChanged':
+      return 'handOver'
+    case 'roomPaused':
+      return 'pause'
     default:
       return 'shelf'
   }
