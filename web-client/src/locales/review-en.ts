@@ -1,7 +1,7 @@
 import type zh from './review-zh-CN'
 
 const review: typeof zh = {
-  title: 'Review', of: 'Review: {title}', replay: 'Replay', plan: 'Improvement plan', compare: 'Compare', export: 'Export table', print: 'Print',
+  liveFigures: 'Live figures', title: 'Review', of: 'Review: {title}', replay: 'Replay', plan: 'Improvement plan', compare: 'Compare', export: 'Export table', print: 'Print',
   audienceHead: 'Counted over', audience: { value: 'Everybody', people: 'Classmates', simulated: 'Simulated' },
   group: { traffic: 'Traffic', talk: 'Interaction', products: 'Product clicks', sales: 'Sales' },
   name: {

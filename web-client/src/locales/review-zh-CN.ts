@@ -1,5 +1,5 @@
 export default {
-  title: '复盘', of: '复盘：{title}', replay: '回放', plan: '改进计划', compare: '对比', export: '导出表格', print: '打印',
+  liveFigures: '实时数据', title: '复盘', of: '复盘：{title}', replay: '回放', plan: '改进计划', compare: '对比', export: '导出表格', print: '打印',
   audienceHead: '统计对象', audience: { value: '全部', people: '同学', simulated: '模拟观众' },
   group: { traffic: '流量', talk: '互动', products: '商品点击', sales: '成交' },
   name: {
