@@ -107,6 +107,17 @@ bool RoomTally::apply_sale(const Event& event) {
     case Event::kRoomSale:
       sell(event.room_sale(), event.at());
       return true;
+    case Event::kCouponClaimed:
+      each_audience(event.coupon_claimed().user_id(),
+                    [](AudienceTally& tally) { ++tally.coupons_claimed; });
+      return true;
+    case Event::kBagIssued:
+      for (AudienceTally& tally : audiences_) ++tally.bags;
+      return true;
+    case Event::kBagJoined:
+      each_audience(event.bag_joined().user_id(),
+                    [](AudienceTally& tally) { ++tally.bag_entries; });
+      return true;
     default:
       return false;
   }

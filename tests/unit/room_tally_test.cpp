@@ -188,6 +188,9 @@ TEST_F(Tally, EveryFigureFollowsItsFormula) {
       {v1::FIGURE_KIND_QUESTIONS, 0},
       {v1::FIGURE_KIND_ANSWERED, 0},
       {v1::FIGURE_KIND_ANSWER_RATE, 0},
+      {v1::FIGURE_KIND_COUPONS_CLAIMED, 0},
+      {v1::FIGURE_KIND_BAGS, 0},
+      {v1::FIGURE_KIND_BAG_ENTRIES, 0},
   };
   const v1::Report report = tally_.report(now_);
   ASSERT_EQ(report.figures_size(), static_cast<int>(expected.size()));

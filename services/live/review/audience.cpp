@@ -144,6 +144,12 @@ std::int64_t value_of(v1::FigureKind kind, const AudienceTally& tally, const Air
       return tally.answered;
     case v1::FIGURE_KIND_ANSWER_RATE:
       return quotient(tally.answered * ten_thousandths, tally.questions);
+    case v1::FIGURE_KIND_COUPONS_CLAIMED:
+      return tally.coupons_claimed;
+    case v1::FIGURE_KIND_BAGS:
+      return tally.bags;
+    case v1::FIGURE_KIND_BAG_ENTRIES:
+      return tally.bag_entries;
     default:
       return 0;
   }
@@ -183,6 +189,9 @@ const std::set<Event::BodyCase>& counted_from(v1::FigureKind kind) {
       {v1::FIGURE_KIND_QUESTIONS, answers},
       {v1::FIGURE_KIND_ANSWERED, answers},
       {v1::FIGURE_KIND_ANSWER_RATE, answers},
+      {v1::FIGURE_KIND_COUPONS_CLAIMED, {Event::kCouponClaimed}},
+      {v1::FIGURE_KIND_BAGS, {Event::kBagIssued}},
+      {v1::FIGURE_KIND_BAG_ENTRIES, {Event::kBagJoined}},
   };
   const auto found = others.find(kind);
   return found == others.end() ? sales : found->second;
@@ -196,6 +205,11 @@ bool is_marker(const Event& event) {
     case Event::kShelfTaken:
     case Event::kPresenterChanged:
     case Event::kRoomPaused:
+    case Event::kCouponIssued:
+    case Event::kFlashStarted:
+    case Event::kFlashEnded:
+    case Event::kBagIssued:
+    case Event::kBagDrawn:
       return true;
     default:
       return false;

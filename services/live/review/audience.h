@@ -41,6 +41,11 @@ struct AudienceTally {
   std::int64_t paid_fen = 0;
   std::int64_t refunded_fen = 0;
 
+  std::int64_t coupons_claimed = 0;
+  /// Of the room, whoever the audience is.
+  std::int64_t bags = 0;
+  std::int64_t bag_entries = 0;
+
  private:
   /// Of visits that are over.
   base::Millis over_ms_ = 0;

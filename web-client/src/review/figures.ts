@@ -11,7 +11,7 @@ const K = FigureKind
 /** The figures as they are read: who came, what they did, what they looked at, what they bought. */
 export const figureGroups = [
   { key: 'traffic', kinds: [K.DURATION, K.VISITORS, K.VISITS, K.LEAVES, K.PEAK_ONLINE, K.AVERAGE_ONLINE, K.AVERAGE_STAY] },
-  { key: 'talk', kinds: [K.COMMENTS, K.COMMENTERS, K.LIKES, K.NEW_FOLLOWERS, K.INTERACTION_RATE, K.QUESTIONS, K.ANSWERED, K.ANSWER_RATE] },
+  { key: 'talk', kinds: [K.COMMENTS, K.COMMENTERS, K.LIKES, K.NEW_FOLLOWERS, K.INTERACTION_RATE, K.QUESTIONS, K.ANSWERED, K.ANSWER_RATE, K.BAGS, K.BAG_ENTRIES, K.COUPONS_CLAIMED] },
   { key: 'products', kinds: [K.PRODUCT_VISITORS, K.CLICK_RATE, K.CLICK_TO_SALE, K.CONVERSION] },
   {
     key: 'sales',

@@ -30,6 +30,14 @@ export function markerKind(event: Event): string {
       return 'handOver'
     case 'roomPaused':
       return 'pause'
+    case 'couponIssued':
+      return 'coupon'
+    case 'flashStarted':
+    case 'flashEnded':
+      return 'flash'
+    case 'bagIssued':
+    case 'bagDrawn':
+      return 'bag'
     default:
       return 'shelf'
   }
