@@ -1,6 +1,7 @@
 #include "services/assessment/evidence/rooms.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "kaibo/live/v1/live.pb.h"
@@ -31,6 +32,24 @@ void RoomEvidence::apply(const Event& event, const RoomOwners& owners) {
         return one.role() == static_cast<int>(live::v1::CREW_ROLE_MODERATOR);
       });
       room(event.crew_saved().room_id()).moderator_seq = moderated ? event.seq() : 0;
+      break;
+    }
+    case Event::kShelfDetailsSet: {
+      const event::v1::ShelfDetailsSet& set = event.shelf_details_set();
+      Room& shown = room(set.room_id());
+      const auto item = shown.shelf.find(set.product_id());
+      if (item == shown.shelf.end()) break;
+      item->second.set_aside = set.own_stock() && set.stock() > 0;
+      item->second.seq = event.seq();
+      break;
+    }
+    case Event::kScriptSaved: {
+      const event::v1::ScriptSaved& saved = event.script_saved();
+      room(saved.room_id()).script = {
+          .seq = event.seq(),
+          .sections = {saved.sections().begin(), saved.sections().end()},
+          .products = {saved.product_ids().begin(), saved.product_ids().end()},
+          .adds_up = saved.adds_up()};
       break;
     }
     case Event::kShelfTaken:
@@ -85,6 +104,36 @@ Measured RoomEvidence::shelf_arranged(const Asked& asked) const {
 
 Measured RoomEvidence::shelf_live_prices(const Asked& asked) const {
   return shelf(asked, [](const ShelfItem& item) { return item.live_price_fen != 0; });
+}
+
+Measured RoomEvidence::shelf_set_aside(const Asked& asked) const {
+  return shelf(asked, [](const ShelfItem& item) { return item.set_aside; });
+}
+
+Measured RoomEvidence::script(const Asked& asked, std::int64_t (*counts)(const Room&)) const {
+  Measured best;
+  for (const auto& [room_id, room] : known_of(rooms_by_owner_, asked.trainee_id)) {
+    const std::int64_t value = counts(room);
+    if (value > best.value) best = {.value = value, .seqs = {room.script.seq}};
+  }
+  return best;
+}
+
+Measured RoomEvidence::script_sections(const Asked& asked) const {
+  return script(asked,
+                [](const Room& room) -> std::int64_t { return std::ssize(room.script.sections); });
+}
+
+Measured RoomEvidence::script_adds_up(const Asked& asked) const {
+  return script(asked, [](const Room& room) -> std::int64_t { return room.script.adds_up; });
+}
+
+Measured RoomEvidence::script_products(const Asked& asked) const {
+  return script(asked, [](const Room& room) -> std::int64_t {
+    const auto on_shelf = [&](std::int64_t product_id) { return room.shelf.contains(product_id); };
+    const auto& products = room.script.products;
+    return !products.empty() && std::ranges::all_of(products, on_shelf);
+  });
 }
 
 }  // namespace kaibo::assessment
