@@ -72,6 +72,10 @@ bool RoomTally::apply_presence(const Event& event) {
       leave(event.viewer_left().user_id(), event.viewer_left().node(),
             event.viewer_left().left_at(), at);
       return true;
+    case Event::kAudienceMoved:
+      for (const auto& one : event.audience_moved().entered()) enter(one.user_id(), 0, at);
+      for (const std::int64_t user_id : event.audience_moved().left()) leave(user_id, 0, 0, at);
+      return true;
     default:
       return false;
   }
@@ -87,6 +91,14 @@ bool RoomTally::apply_talk(const Event& event) {
       return true;
     case Event::kQuestionAnswered:
       answer(event.question_answered().comment_seq(), event.at());
+      return true;
+    case Event::kAudienceQuestion:
+      questions_.emplace(last_comment_.seq(), last_comment_);
+      return true;
+    case Event::kAudienceQuestionClosed:
+      if (event.audience_question_closed().answered()) {
+        answer(event.audience_question_closed().comment_seq(), event.at());
+      }
       return true;
     case Event::kLikesAdded:
       like(event.likes_added(), event.at());
@@ -214,13 +226,12 @@ void RoomTally::comment(const Event& event) {
   });
   if (auto* now = minute(event.at())) now->set_comments(now->comments() + 1);
   if (auto* turn = segment()) turn->set_comments(turn->comments() + 1);
-  if (!comment.question()) return;
-  v1::AskedQuestion& question = questions_[event.seq()];
-  question.set_seq(event.seq());
-  question.set_at(event.at());
-  question.set_user_id(user_id);
-  question.set_name(comment.name());
-  question.set_text(comment.text());
+  last_comment_.set_seq(event.seq());
+  last_comment_.set_at(event.at());
+  last_comment_.set_user_id(user_id);
+  last_comment_.set_name(comment.name());
+  last_comment_.set_text(comment.text());
+  if (comment.question()) questions_.emplace(event.seq(), last_comment_);
 }
 
 void RoomTally::answer(std::int64_t comment_seq, base::Millis at) {

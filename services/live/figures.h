@@ -110,6 +110,7 @@ class RoomTally {
   base::Millis paused_ms_ = 0;
   /// By the seq of the comment.
   std::map<std::int64_t, v1::AskedQuestion> questions_;
+  v1::AskedQuestion last_comment_;
   std::vector<std::int64_t> markers_;
 };
 

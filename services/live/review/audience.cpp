@@ -158,18 +158,20 @@ std::int64_t value_of(v1::FigureKind kind, const AudienceTally& tally, const Air
 const std::set<Event::BodyCase>& counted_from(v1::FigureKind kind) {
   using Kinds = std::set<Event::BodyCase>;
   static const Kinds air = {Event::kRoomStarted, Event::kRoomEnded};
-  static const Kinds entries = {Event::kViewerEntered};
-  static const Kinds visits = {Event::kViewerEntered, Event::kViewerLeft, Event::kRoomStarted,
-                               Event::kRoomEnded};
+  static const Kinds entries = {Event::kViewerEntered, Event::kAudienceMoved};
+  static const Kinds visits = {Event::kViewerEntered, Event::kViewerLeft, Event::kAudienceMoved,
+                               Event::kRoomStarted, Event::kRoomEnded};
   static const Kinds comments = {Event::kCommentPosted};
   static const Kinds sales = {Event::kRoomSale};
-  static const Kinds sales_of_visitors = {Event::kRoomSale, Event::kViewerEntered};
-  static const Kinds answers = {Event::kCommentPosted, Event::kQuestionAnswered};
+  static const Kinds sales_of_visitors = {Event::kRoomSale, Event::kViewerEntered,
+                                          Event::kAudienceMoved};
+  static const Kinds answers = {Event::kCommentPosted, Event::kQuestionAnswered,
+                                Event::kAudienceQuestion, Event::kAudienceQuestionClosed};
   static const std::map<v1::FigureKind, Kinds> others = {
       {v1::FIGURE_KIND_DURATION, air},
       {v1::FIGURE_KIND_VISITS, entries},
       {v1::FIGURE_KIND_VISITORS, entries},
-      {v1::FIGURE_KIND_LEAVES, {Event::kViewerLeft}},
+      {v1::FIGURE_KIND_LEAVES, {Event::kViewerLeft, Event::kAudienceMoved}},
       {v1::FIGURE_KIND_PEAK_ONLINE, visits},
       {v1::FIGURE_KIND_AVERAGE_ONLINE, visits},
       {v1::FIGURE_KIND_AVERAGE_STAY, visits},
@@ -178,9 +180,11 @@ const std::set<Event::BodyCase>& counted_from(v1::FigureKind kind) {
       {v1::FIGURE_KIND_LIKES, {Event::kLikesAdded}},
       {v1::FIGURE_KIND_NEW_FOLLOWERS, {Event::kFollowed}},
       {v1::FIGURE_KIND_INTERACTION_RATE,
-       {Event::kCommentPosted, Event::kLikesAdded, Event::kFollowed, Event::kViewerEntered}},
+       {Event::kCommentPosted, Event::kLikesAdded, Event::kFollowed, Event::kViewerEntered,
+        Event::kAudienceMoved}},
       {v1::FIGURE_KIND_PRODUCT_VISITORS, {Event::kProductsOpened}},
-      {v1::FIGURE_KIND_CLICK_RATE, {Event::kProductsOpened, Event::kViewerEntered}},
+      {v1::FIGURE_KIND_CLICK_RATE,
+       {Event::kProductsOpened, Event::kViewerEntered, Event::kAudienceMoved}},
       {v1::FIGURE_KIND_CLICK_TO_SALE, {Event::kProductsOpened, Event::kRoomSale}},
       {v1::FIGURE_KIND_REFUNDED, {}},
       {v1::FIGURE_KIND_CONVERSION, sales_of_visitors},
@@ -205,6 +209,7 @@ bool is_marker(const Event& event) {
     case Event::kShelfTaken:
     case Event::kPresenterChanged:
     case Event::kRoomPaused:
+    case Event::kAudienceIncident:
     case Event::kCouponIssued:
     case Event::kFlashStarted:
     case Event::kFlashEnded:

@@ -37,6 +37,9 @@ function step(picture: Picture, event: Event, keepLines: number): void {
     const nodes = picture.here.get(body.value.userId)
     nodes?.delete(body.value.node)
     if (nodes?.size === 0) picture.here.delete(body.value.userId)
+  } else if (body.case === 'audienceMoved') {
+    for (const person of body.value.entered) picture.here.set(person.userId, new Set([0]))
+    for (const userId of body.value.left) picture.here.delete(userId)
   } else {
     return
   }

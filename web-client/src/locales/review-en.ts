@@ -22,7 +22,7 @@ const review: typeof zh = {
   unit: { UNSPECIFIED: '', COUNT: 'number', SECONDS: 's', FEN: 'yuan', TEN_THOUSANDTHS: '%', TENTHS: 'people' },
   figure: 'Figure', unitHead: 'Unit', formulaHead: 'Formula', countedFrom: 'Counted from these events', noEvents: 'There are no events of this kind.',
   tab: { figures: 'Key figures' }, minute: 'Minute', entered: 'Came in', left: 'Left', followers: 'New followers', opened: 'Opened', shown: 'Shown', bought: 'Bought', explainedSeconds: 'Seconds explained', moment: 'Moment', what: 'Event',
-  mark: { explain: 'E', shelf: 'S', coupon: 'C', flash: 'F', bag: 'B', handOver: 'H', pause: 'P' },
+  mark: { explain: 'E', shelf: 'S', incident: '!', coupon: 'C', flash: 'F', bag: 'B', handOver: 'H', pause: 'P' },
   markers: 'Key moments', markersN: 'Key moments ({n})', noMarkers: 'No product was explained or moved in this broadcast.',
   funnel: 'Product funnel: shown → opened → bought', productLine: 'Explained {explained} · {pieces} sold · {sales}',
   questions: 'Questions and answers', noQuestions: 'Nobody asked anything.', answeredAfter: 'answered after {time}', unanswered: 'not answered', violations: 'Violations', noViolations: 'There are no violations.',

@@ -20,7 +20,7 @@ export default {
   unit: { UNSPECIFIED: '', COUNT: '个', SECONDS: '秒', FEN: '元', TEN_THOUSANDTHS: '%', TENTHS: '人' },
   figure: '数据', unitHead: '单位', formulaHead: '算法', countedFrom: '由这些记录算出', noEvents: '没有相关的记录。',
   tab: { figures: '核心数据' }, minute: '第几分钟', entered: '进场', left: '离场', followers: '新增关注', opened: '点击', shown: '看到', bought: '买下', explainedSeconds: '讲解秒数', moment: '时间点', what: '事件',
-  mark: { explain: '讲', shelf: '品', coupon: '券', flash: '秒杀', bag: '福袋', handOver: '换人', pause: '停' },
+  mark: { explain: '讲', shelf: '品', incident: '状况', coupon: '券', flash: '秒杀', bag: '福袋', handOver: '换人', pause: '停' },
   markers: '关键时刻', markersN: '关键时刻（{n}）', noMarkers: '这一场没有讲解、上下架等动作。',
   funnel: '宝贝漏斗：看到 → 点击 → 买下', productLine: '讲解 {explained} · 卖出 {pieces} 件 · {sales}',
   questions: '提问与应答', noQuestions: '没有人提问。', answeredAfter: '{time} 后回答', unanswered: '没有回答', violations: '违规记录', noViolations: '没有违规记录。',

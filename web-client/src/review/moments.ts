@@ -30,6 +30,8 @@ export function markerKind(event: Event): string {
       return 'handOver'
     case 'roomPaused':
       return 'pause'
+    case 'audienceIncident':
+      return 'incident'
     case 'couponIssued':
       return 'coupon'
     case 'flashStarted':
