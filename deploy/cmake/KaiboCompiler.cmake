@@ -14,7 +14,6 @@ set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_CXX_SCAN_FOR_MODULES OFF)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib")
 
@@ -30,18 +29,26 @@ endif()
 # The same sources give the same bytes, wherever they lie.
 add_compile_options("-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=" -Werror=date-time)
 
+# Programs are compiled as libraries are, so that both can read the same precompiled headers.
+add_compile_options(-fPIC)
+
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   add_link_options(-fuse-ld=lld)
 endif()
 add_link_options(-Wl,--as-needed -Wl,--gc-sections)
 add_compile_options(-ffunction-sections -fdata-sections)
 
-# ccache also serves a second clone of the repository, hence the base directory.
+# ccache also serves a second clone of the repository, hence the base directory. What it must overlook are the times of
+# precompiled headers; it compares their contents.
 find_program(KAIBO_CCACHE ccache)
 mark_as_advanced(KAIBO_CCACHE)
 if(KAIBO_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER
-    "${CMAKE_COMMAND}" -E env "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}" CCACHE_NOHASHDIR=1 "${KAIBO_CCACHE}")
+    "${CMAKE_COMMAND}" -E env "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}" CCACHE_NOHASHDIR=1
+    CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime "${KAIBO_CCACHE}")
+endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
 endif()
 
 if(KAIBO_SANITIZE)
@@ -71,7 +78,8 @@ endif()
 add_library(kaibo_flags INTERFACE)
 target_include_directories(kaibo_flags INTERFACE "${PROJECT_SOURCE_DIR}")
 target_include_directories(kaibo_flags SYSTEM INTERFACE "${CMAKE_BINARY_DIR}" "${CMAKE_BINARY_DIR}/generated")
-target_compile_definitions(kaibo_flags INTERFACE _GLIBCXX_ASSERTIONS)
+# Asio must see the same settings in every file, or types differ between objects.
+target_compile_definitions(kaibo_flags INTERFACE _GLIBCXX_ASSERTIONS BOOST_ASIO_NO_DEPRECATED)
 target_compile_options(kaibo_flags INTERFACE
   $<$<BOOL:${KAIBO_WERROR}>:-Werror>
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wextra-semi -Wzero-as-null-pointer-constant -Wformat=2

@@ -31,10 +31,9 @@ add_library(mysqlcppconn INTERFACE)
 target_include_directories(mysqlcppconn SYSTEM INTERFACE "${KAIBO_DEPS}/mysqlcppconn/usr/include")
 target_link_libraries(mysqlcppconn INTERFACE "-l:libmysqlcppconn.so.7")
 
-# Beast and Asio: the same settings in every file that sees them, or types differ between objects.
+# Beast and Asio.
 add_library(kaibo_boost INTERFACE)
 target_link_libraries(kaibo_boost INTERFACE Boost::headers Threads::Threads)
-target_compile_definitions(kaibo_boost INTERFACE BOOST_ASIO_NO_DEPRECATED)
 
 if(KAIBO_TESTS)
   find_package(GTest REQUIRED)

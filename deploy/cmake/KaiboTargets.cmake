@@ -1,5 +1,32 @@
 # The functions that every CMakeLists.txt of Kaibo uses. Sources are found by name: adding a file needs no edit.
 
+# The headers of others that most files read, compiled once (they are half of the compiler's work). Two sets, for what is
+# installed need not know the libraries of the tests.
+function(kaibo_precompile name)
+  file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/generated/${name}.cpp" CONTENT "")
+  add_library(${name} OBJECT "${CMAKE_BINARY_DIR}/generated/${name}.cpp")
+  target_link_libraries(${name} PRIVATE kaibo_flags kaibo_boost fmt::fmt protobuf::libprotobuf ${ARGN})
+  target_precompile_headers(${name} PRIVATE ${headers})
+endfunction()
+option(KAIBO_PRECOMPILE "Compile the headers of others once" ON)
+if(KAIBO_PRECOMPILE)
+  set(headers <algorithm> <chrono> <filesystem> <functional> <future> <map> <memory> <mutex> <optional> <set> <span> <sstream>
+    <string> <string_view> <thread> <unordered_map> <unordered_set> <utility> <variant> <vector>
+    <boost/asio.hpp> <boost/json.hpp> <fmt/format.h> <google/protobuf/descriptor.h> <google/protobuf/message.h>)
+  kaibo_precompile(kaibo_headers)
+  if(KAIBO_TESTS)
+    list(APPEND headers <gmock/gmock.h> <gtest/gtest.h>)
+    kaibo_precompile(kaibo_test_headers GTest::gmock GTest::gtest)
+  endif()
+endif()
+
+# kaibo_reuse(<target> kaibo_headers|kaibo_test_headers): the target's files begin with these.
+function(kaibo_reuse name from)
+  if(KAIBO_PRECOMPILE)
+    target_precompile_headers(${name} REUSE_FROM ${from})
+  endif()
+endfunction()
+
 # kaibo_library(<name> [RECURSE] [DEPENDS <target>...])
 # A static library of all .cpp files of this folder (RECURSE: and below). Its folders schema/ (*.sql) and data/ are
 # embedded as kaibo::embedded::<folder>_schema and <folder>_data. A folder of headers only gives an INTERFACE library.
@@ -18,6 +45,9 @@ function(kaibo_library name)
     add_library(${name} STATIC ${sources})
     set_target_properties(${name} PROPERTIES LINKER_LANGUAGE CXX)
     target_link_libraries(${name} PUBLIC kaibo_flags ${arg_DEPENDS})
+    if(sources)
+      kaibo_reuse(${name} kaibo_headers)
+    endif()
   else()
     add_library(${name} INTERFACE)
     target_link_libraries(${name} INTERFACE kaibo_flags ${arg_DEPENDS})
@@ -47,6 +77,7 @@ function(kaibo_program name)
   endif()
   add_executable(${name} ${sources})
   target_link_libraries(${name} PRIVATE kaibo_flags ${arg_DEPENDS})
+  kaibo_reuse(${name} kaibo_headers)
   if(schema)
     kaibo_embed(${name} ${folder}_schema ${schema})
   endif()
@@ -72,6 +103,7 @@ function(kaibo_test name)
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE
     kaibo_flags ${arg_DEPENDS} GTest::gmock GTest::gtest rapidcheck rapidcheck_gtest GTest::gtest_main)
+  kaibo_reuse(${name} kaibo_test_headers)
   if(arg_SHARDS)
     kaibo_test_parts(${name} PREFIX "${prefix}" SHARDS ${arg_SHARDS} LABELS ${arg_LABELS} TIMEOUT ${arg_TIMEOUT})
     return()

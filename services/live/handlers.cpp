@@ -1,6 +1,6 @@
 #include "services/live/prepare/handlers.h"
-#include "services/live/review/handlers.h"
 #include "services/live/live.h"
+#include "services/live/review/handlers.h"
 #include "services/live/video/handlers.h"
 
 namespace kaibo::live {
