@@ -212,9 +212,15 @@ TEST_P(ReviewContract, AReplayIsTheJournalOfTheRoomToTheLastByte) {
   });
   end_room(host_, room_id_);
   std::vector<event::v1::Event> happened;
-  for (const db::Entry& entry : journal_of(class_id_)) {
-    if (entry.topic == classroom::room_topic(room_id_)) {
-      happened.push_back(classroom::event_of(entry));
+  std::int64_t after_seq = 0;
+  for (;;) {
+    const std::vector<db::Entry> page = journal_of(class_id_, after_seq);
+    if (page.empty()) break;
+    after_seq = page.back().seq;
+    for (const db::Entry& entry : page) {
+      if (entry.topic == classroom::room_topic(room_id_)) {
+        happened.push_back(classroom::event_of(entry));
+      }
     }
   }
   const std::vector<event::v1::Event> replayed = replay(viewer_.token);

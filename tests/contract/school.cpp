@@ -124,9 +124,10 @@ std::int64_t SchoolTest::make_class(const std::string& code) {
   });
 }
 
-std::vector<db::Entry> SchoolTest::journal_of(std::int64_t stream) {
-  return db_->read_now([stream](db::Transaction& tx) {
-    return journal::read_since(tx, {.stream = stream, .after_seq = 0, .topic = {}, .limit = 1000});
+std::vector<db::Entry> SchoolTest::journal_of(std::int64_t stream, std::int64_t after_seq) {
+  return db_->read_now([stream, after_seq](db::Transaction& tx) {
+    return journal::read_since(
+        tx, {.stream = stream, .after_seq = after_seq, .topic = {}, .limit = 1000});
   });
 }
 

@@ -52,8 +52,8 @@ class SchoolTest : public DatabaseTest {
   std::string make_signed_in(const std::string& account, const std::string& name,
                              const identity::Role& role);
   std::int64_t make_class(const std::string& code);
-  /// Bodies of a stream's journal, oldest first.
-  std::vector<db::Entry> journal_of(std::int64_t stream);
+  /// A stream's journal after a line of it, oldest first, 1,000 lines at most.
+  std::vector<db::Entry> journal_of(std::int64_t stream, std::int64_t after_seq = 0);
   std::int64_t audit_lines(const std::string& action);
   /// Null when the token is of no use.
   std::shared_ptr<const rpc::Caller> find_caller(const std::string& token);
