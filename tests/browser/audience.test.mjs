@@ -1,8 +1,8 @@
 // A trainee practises alone before a simulated audience: it comes, asks, is answered, buys, and is shown apart from people.
 // The instructor lays one down for the class.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { desktop, enterByFace, openBrowser, phone, pictures } from './person.mjs'
+import { after, before } from 'node:test'
+import { desktop, enterByFace, openBrowser, phone, story } from './person.mjs'
 import { startDemo } from './server.mjs'
 
 const hostAccount = 'xy01'
@@ -12,15 +12,13 @@ const instructorAccount = 'js01'
 const product = '信丰脐橙'
 const patience = 90_000
 
-const picture = pictures('audience')
+const { people, picture, step } = story('audience')
 
 let kaibo
-let people = {}
 let host
 let viewer
 let instructor
 let roomId
-let broken = false
 
 before(async () => {
   kaibo = await startDemo()
@@ -29,7 +27,7 @@ before(async () => {
     openBrowser(kaibo.door(1), phone),
     openBrowser(kaibo.door(2), desktop),
   ])
-  people = { host: first, viewer: second, instructor: third }
+  Object.assign(people, { host: first, viewer: second, instructor: third })
   host = first.page
   viewer = second.page
   instructor = third.page
@@ -44,19 +42,6 @@ after(async () => {
   await Promise.all(Object.values(people).map((person) => person.close()))
   if (kaibo) assert.deepEqual(await kaibo.stop(), [])
 })
-
-function step(name, run) {
-  test(name, async (t) => {
-    if (broken) return t.skip('a step before it failed')
-    try {
-      await run()
-    } catch (error) {
-      broken = true
-      for (const [who, { page }] of Object.entries(people)) await picture(page, `failed-${who}`).catch(() => {})
-      throw error
-    }
-  })
-}
 
 const audience = () => host.getByTestId('audience')
 const present = async () => Number(await host.getByTestId('audience-present').getAttribute('data-present'))

@@ -1,20 +1,18 @@
 // A host's offers in a live room: coupon, flash sale and lucky bag, with two viewers who hold phones.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { desktop, enterByFace, openBrowser, phone, pictures } from './person.mjs'
+import { after, before } from 'node:test'
+import { desktop, enterByFace, openBrowser, phone, story } from './person.mjs'
 import { startDemo } from './server.mjs'
 
 const hostAccount = 'xy04'
 const phrase = '紫苏真香'
 
-const picture = pictures('offers')
+const { people, picture, step } = story('offers')
 
 let kaibo
-let people = {}
 let host
 let first
 let second
-let broken = false
 let roomId
 let product
 
@@ -25,7 +23,7 @@ before(async () => {
     openBrowser(kaibo.door(1), phone),
     openBrowser(kaibo.door(0), phone),
   ])
-  people = { host: one, first: two, second: three }
+  Object.assign(people, { host: one, first: two, second: three })
   host = one.page
   first = two.page
   second = three.page
@@ -35,20 +33,6 @@ after(async () => {
   await Promise.all(Object.values(people).map((person) => person.close()))
   if (kaibo) assert.deepEqual(await kaibo.stop(), [])
 })
-
-/// One step of the story. When it fails, the screens are kept and the rest is not tried.
-function step(name, run) {
-  test(name, async (t) => {
-    if (broken) return t.skip('a step before it failed')
-    try {
-      await run()
-    } catch (error) {
-      broken = true
-      for (const [who, { page }] of Object.entries(people)) await picture(page, `failed-${who}`).catch(() => {})
-      throw error
-    }
-  })
-}
 
 const withText = (page, handle, text) => page.getByTestId(handle).filter({ hasText: text })
 const flash = (page, state) => page.locator(`[data-testid="flash-${product}"][data-state="${state}"]`).first()

@@ -1,5 +1,6 @@
 // A person of the demo class in a Chromium of their own.
 import { mkdirSync, rmSync } from 'node:fs'
+import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 
@@ -53,6 +54,27 @@ export function pictures(story) {
     // What moves is shown at its end.
     return page.screenshot({ path, animations: 'disabled' })
   }
+}
+
+/// A story in steps, each of which needs those before it: when one fails, what the `people` see is kept and the rest is not
+/// tried. They are persons by name, and come in before the first step.
+export function story(name) {
+  const people = {}
+  const picture = pictures(name)
+  let broken = false
+  function step(what, run) {
+    test(what, async (t) => {
+      if (broken) return t.skip('a step before it failed')
+      try {
+        await run(t)
+      } catch (error) {
+        broken = true
+        for (const [who, { page }] of Object.entries(people)) await picture(page, `failed-${who}`).catch(() => {})
+        throw error
+      }
+    })
+  }
+  return { people, picture, step }
 }
 
 export async function enterByFace(page, account) {

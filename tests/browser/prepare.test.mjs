@@ -1,8 +1,8 @@
 // Before a broadcast: a host announces a room, writes its script, sets stock aside and checks the devices; a classmate
 // with a phone reserves and is told. The steps are one story: each needs those before it.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { desktop, devices, enterByFace, openBrowser, phone, pictures } from './person.mjs'
+import { after, before } from 'node:test'
+import { desktop, devices, enterByFace, openBrowser, phone, story } from './person.mjs'
 import { startDemo } from './server.mjs'
 
 const hostAccount = 'xy01'
@@ -12,13 +12,11 @@ const hour = 3_600_000
 const inRoom = 5
 const points = ['现摘现发 不打蜡', '皮薄汁多 老人孩子都能吃', '坏果当天拍照 按个赔']
 
-const picture = pictures('prepare')
+const { people, picture, step } = story('prepare')
 
 let kaibo
-let people = {}
 let host
 let classmate
-let broken = false
 let roomId
 /// Of the first product on the shelf.
 let productId
@@ -28,7 +26,7 @@ let stock
 before(async () => {
   kaibo = await startDemo()
   const [first, second] = await Promise.all([openBrowser(kaibo.door(0), desktop, devices), openBrowser(kaibo.door(1), phone)])
-  people = { host: first, classmate: second }
+  Object.assign(people, { host: first, classmate: second })
   host = first.page
   classmate = second.page
 })
@@ -37,20 +35,6 @@ after(async () => {
   await Promise.all(Object.values(people).map((person) => person.close()))
   if (kaibo) assert.deepEqual(await kaibo.stop(), [])
 })
-
-/// One step of the story. When it fails, the screens are kept and the rest is not tried.
-function step(name, run) {
-  test(name, async (t) => {
-    if (broken) return t.skip('a step before it failed')
-    try {
-      await run()
-    } catch (error) {
-      broken = true
-      for (const [who, { page }] of Object.entries(people)) await picture(page, `failed-${who}`).catch(() => {})
-      throw error
-    }
-  })
-}
 
 const withText = (page, handle, text) => page.getByTestId(handle).filter({ hasText: text })
 /// Value of a datetime-local field, in the class's time zone.

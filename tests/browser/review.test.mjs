@@ -2,8 +2,8 @@
 // again; a classmate and the instructor look in. One story: each step needs those before it.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { after, before, test } from 'node:test'
-import { desktop, enterByFace, openBrowser, phone, pictures } from './person.mjs'
+import { after, before } from 'node:test'
+import { desktop, enterByFace, openBrowser, phone, story } from './person.mjs'
 import { startDemo } from './server.mjs'
 
 const hostAccount = 'xy07'
@@ -14,21 +14,19 @@ const instructorAccount = 'js01'
 const kind = { visitors: 3, peak: 5, comments: 8, likes: 10, productVisitors: 13, orders: 16, paid: 20, conversion: 24 }
 const question = '腊肉能放多久？'
 
-const picture = pictures('review')
+const { people, picture, step } = story('review')
 
 let kaibo
-let people = {}
 let host
 let classmate
 let instructor
-let broken = false
 let roomId
 let paid
 
 before(async () => {
   kaibo = await startDemo()
   const [first, second, third] = await Promise.all([openBrowser(kaibo.door(0), desktop), openBrowser(kaibo.door(1), phone), openBrowser(kaibo.door(2), desktop)])
-  people = { host: first, classmate: second, instructor: third }
+  Object.assign(people, { host: first, classmate: second, instructor: third })
   host = first.page
   classmate = second.page
   instructor = third.page
@@ -38,19 +36,6 @@ after(async () => {
   await Promise.all(Object.values(people).map((person) => person.close()))
   if (kaibo) assert.deepEqual(await kaibo.stop(), [])
 })
-
-function step(name, run) {
-  test(name, async (t) => {
-    if (broken) return t.skip('a step before it failed')
-    try {
-      await run()
-    } catch (error) {
-      broken = true
-      for (const [who, { page }] of Object.entries(people)) await picture(page, `failed-${who}`).catch(() => {})
-      throw error
-    }
-  })
-}
 
 const withText = (page, handle, text) => page.getByTestId(handle).filter({ hasText: text })
 const figure = (page, of) => page.getByTestId(`figure-${kind[of]}`)
@@ -82,7 +67,7 @@ step('a host goes live, and a classmate asks, likes, looks and buys', async () =
   await classmate.getByTestId('explained').waitFor()
   await classmate.getByTestId('comment').fill(question)
   await classmate.getByTestId('send').click()
-  await host.getByText(question).waitFor()
+  await withText(host, 'question', question).waitFor()
   for (let nth = 0; nth < 3; ++nth) await classmate.getByTestId('like').click()
   await withText(host, 'likes', /^3$/).waitFor()
   await classmate.getByTestId('grab').click()
@@ -285,7 +270,7 @@ step('all of it is there in English', async () => {
   await host.getByTestId('language').click()
   await host.locator('html[lang=en]').waitFor()
   await host.goto(`/live/${roomId}/figures`)
-  await host.getByRole('heading', { name: /^Review/ }).waitFor()
+  await host.getByRole('heading', { level: 1, name: /^Review/ }).waitFor()
   await host.getByText('Problems and improvements').waitFor()
   await picture(host, 'english')
 })

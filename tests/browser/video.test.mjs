@@ -1,50 +1,36 @@
 // The picture of a live room, from a host's (fake) camera to the phones of two viewers, and what is kept of it. The
 // steps are one story: each needs those before it. All come by one door: the picture is not passed on between nodes.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { desktop, enterByFace, openBrowser, phone, pictures } from './person.mjs'
+import { after, before } from 'node:test'
+import { desktop, devices, enterByFace, openBrowser, phone, story } from './person.mjs'
 import { startDemo } from './server.mjs'
 
 const hostAccount = 'xy01'
 const viewerAccounts = ['xy30', 'xy31']
-const fakeCamera = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--autoplay-policy=no-user-gesture-required']
+const withVideo = [...devices, '--autoplay-policy=no-user-gesture-required']
 /// What a viewer may wait for, and how far behind the host one may be.
 const startMs = 2_000
 const lagMs = 3_000
 
-const picture = pictures('video')
+const { people, picture, step } = story('video')
 
 let kaibo
 let host
 let viewers = []
 let roomId
 let classId
-let broken = false
 
 before(async () => {
   kaibo = await startDemo()
-  host = await openBrowser(kaibo.door(0), desktop, fakeCamera)
-  viewers = await Promise.all(viewerAccounts.map(() => openBrowser(kaibo.door(0), phone, fakeCamera)))
+  host = await openBrowser(kaibo.door(0), desktop, withVideo)
+  viewers = await Promise.all(viewerAccounts.map(() => openBrowser(kaibo.door(0), phone, withVideo)))
+  Object.assign(people, { host, first: viewers[0], second: viewers[1] })
 })
 
 after(async () => {
-  await Promise.all([host, ...viewers].map((person) => person?.close()))
+  await Promise.all(Object.values(people).map((person) => person.close()))
   if (kaibo) assert.deepEqual(await kaibo.stop(), [])
 })
-
-/// One step of the story. When it fails, the screens are kept and the rest is not tried.
-function step(name, run) {
-  test(name, async (t) => {
-    if (broken) return t.skip('a step before it failed')
-    try {
-      await run(t)
-    } catch (error) {
-      broken = true
-      for (const [nth, { page }] of [host, ...viewers].entries()) await picture(page, `failed-${nth}`).catch(() => {})
-      throw error
-    }
-  })
-}
 
 /// The page as it is on a desktop and on a phone.
 async function bothSizes(page, name) {
