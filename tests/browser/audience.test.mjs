@@ -136,8 +136,12 @@ step('after the live it says what to learn, with moments and lines', async () =>
   await host.getByTestId('confirm-yes').click()
   await host.waitForURL(/\/figures$/)
   await host.getByTestId('audience-review').waitFor()
-  // Who is simulated counts as an order, not as one of the people who bought.
-  await host.getByTestId('figures').getByRole('button', { name: /^成交人数 0 / }).waitFor()
+  // Who is simulated bought, and none of the people did.
+  const buyers = (count) => host.getByTestId('figures').getByRole('button', { name: new RegExp(`^成交人数 ${count} `) })
+  await host.getByTestId('audience-people').click()
+  await buyers('0').waitFor()
+  await host.getByTestId('audience-simulated').click()
+  await buyers('[1-9]').waitFor()
   assert.match(await host.getByTestId('audience-result').textContent(), /答了 [1-9]/)
   assert.ok((await host.getByTestId('audience-advice').count()) <= 2)
   await picture(host, 'review')
