@@ -6,7 +6,12 @@
 #include "kaibo/classroom/v1/classroom.pb.h"
 #include "kaibo/identity/v1/identity.pb.h"
 #include "kaibo/live/v1/live.pb.h"
+#include "kaibo/live/v1/offers.pb.h"
+#include "kaibo/live/v1/prepare.pb.h"
+#include "kaibo/live/v1/review.pb.h"
+#include "kaibo/live/v1/talk.pb.h"
 #include "kaibo/mall/v1/mall.pb.h"
+#include "kaibo/mall/v1/promotion.pb.h"
 
 namespace kaibo::load {
 
@@ -59,6 +64,17 @@ KAIBO_RPC(explain,          live,       LiveService,       Explain,          soc
 KAIBO_RPC(post_comment,     live,       LiveService,       PostComment,      socket);
 KAIBO_RPC(add_likes,        live,       LiveService,       AddLikes,         socket);
 KAIBO_RPC(buy_in_room,      live,       LiveService,       BuyInRoom,        socket);
+KAIBO_RPC(save_script,      live,       PrepareService,    SaveScript,       http);
+KAIBO_RPC(issue_coupon,     live,       OffersService,     IssueCoupon,      http);
+KAIBO_RPC(claim_coupon,     mall,       PromotionService,  ClaimCoupon,      http);
+KAIBO_RPC(issue_bag,        live,       OffersService,     IssueBag,         http);
+KAIBO_RPC(join_bag,         live,       OffersService,     JoinBag,          http);
+KAIBO_RPC(offer_flash_sale, live,       OffersService,     OfferFlashSale,   http);
+KAIBO_RPC(follow,           live,       TalkService,       Follow,           http);
+KAIBO_RPC(mark_answered,    live,       TalkService,       MarkAnswered,     http);
+KAIBO_RPC(get_report,       live,       ReviewService,     GetReport,        http);
+KAIBO_RPC(list_room_events, live,       ReviewService,     ListRoomEvents,   http);
+KAIBO_RPC(save_findings,    live,       ReviewService,     SaveFindings,     http);
 KAIBO_RPC(get_board,        assessment, AssessmentService, GetBoard,         http);
 KAIBO_RPC(get_sheet,        assessment, AssessmentService, GetSheet,         http);
 KAIBO_RPC(list_evidence,    assessment, AssessmentService, ListEvidence,     http);

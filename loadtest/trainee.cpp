@@ -220,6 +220,7 @@ Task<void> Trainee::look_back() {
 
 void Trainee::on_happened(const event::v1::Event& event) {
   using event::v1::Event;
+  class_at_ = event.class_at();
   switch (event.body_case()) {
     case Event::kOrderPaid:
       if (event.order_paid().seller_id() == me()) to_ship_.push_back(event.order_paid().order_id());

@@ -81,6 +81,14 @@ class Trainee : public Person {
   void note_room(std::int64_t room_id, std::int64_t host_id, int state);
   void on_room_event(const event::v1::Event& event);
 
+  // trainee_offers.cpp: what a room gives out, and what comes before and after a broadcast
+  Task<void> write_script();
+  Task<void> offer_something();
+  Task<void> answer_question();
+  Task<void> take_offer();
+  Task<void> review();
+  void on_offer(const event::v1::Event& event);
+
   /// Small ones: what is measured is the way of a picture, not the decoding of large photographs.
   static constexpr int product_width = 160;
 
@@ -104,14 +112,23 @@ class Trainee : public Person {
   Hosting hosting_ = Hosting::not_yet;
   std::int64_t own_room_ = 0;
   std::size_t explained_ = 0;
+  int offers_ = 0;
+  /// Class time of what this person heard last.
+  std::int64_t class_at_ = 0;
+  /// Asked in the own room and not answered, by the seq of the comment.
+  std::deque<std::int64_t> questions_;
 
   /// Of others, live now.
   std::vector<std::int64_t> live_rooms_;
   std::int64_t room_ = 0;
+  std::int64_t room_host_ = 0;
   std::int64_t room_last_seq_ = 0;
   /// Of the room this person is in, by product.
   std::map<std::int64_t, live::v1::ShelfItem> shelf_;
   std::int64_t explaining_ = 0;
+  /// What it has given out and this person has not taken.
+  std::deque<std::int64_t> coupons_;
+  std::deque<std::int64_t> bags_;
   Time next_comment_;
   int said_ = 0;
 };

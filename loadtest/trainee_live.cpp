@@ -63,6 +63,7 @@ Task<void> Trainee::prepare_room() {
   expect(room->room().shelf_size() == static_cast<int>(products_.size()), rpcs::get_room.name,
          "the shelf is not as it was filled");
   subscribe(topic_of(own_room_), room->seq());
+  co_await write_script();
   hosting_ = Hosting::prepared;
 }
 
@@ -86,7 +87,9 @@ Task<void> Trainee::explain_next() {
 Task<void> Trainee::present() {
   if (happens(0.5)) {
     co_await explain_next();
-  } else if (happens(0.6)) {
+  } else if (happens(0.4)) {
+    co_await offer_something();
+  } else if (happens(0.5)) {
     co_await comment(own_room_);
   } else {
     live::v1::GetFiguresRequest request;
@@ -105,6 +108,7 @@ Task<void> Trainee::end_room() {
   live::v1::GetFiguresRequest figures;
   figures.set_room_id(own_room_);
   co_await call(rpcs::get_figures, std::move(figures));
+  co_await review();
 }
 
 Task<void> Trainee::enter_room() {
@@ -123,6 +127,7 @@ Task<void> Trainee::enter_room() {
   }
   explaining_ = answer->room().explaining_product_id();
   room_ = room_id;
+  room_host_ = answer->room().host_id();
   room_last_seq_ = answer->seq();
   subscribe(topic_of(room_id), answer->seq());
 }
@@ -132,6 +137,8 @@ Task<void> Trainee::act_in_room() {
     co_await comment(room_);
   } else if (happens(0.2)) {
     co_await buy_in_room();
+  } else if (happens(0.1) && !(coupons_.empty() && bags_.empty())) {
+    co_await take_offer();
   } else if (happens(0.03)) {
     leave_room(room_last_seq_);
   } else {
@@ -203,9 +210,14 @@ void Trainee::leave_room(std::int64_t last_seq) {
   room_ = 0;
   shelf_.clear();
   explaining_ = 0;
+  coupons_.clear();
+  bags_.clear();
 }
 
 void Trainee::on_room_event(const event::v1::Event& event) {
+  if (event.topic() == topic_of(own_room_) && event.comment_posted().question()) {
+    questions_.push_back(event.seq());
+  }
   if (room_ == 0 || event.topic() != topic_of(room_)) return;
   room_last_seq_ = event.seq();
   if (event.has_shelf_put()) {
@@ -220,6 +232,8 @@ void Trainee::on_room_event(const event::v1::Event& event) {
     explaining_ = event.product_explained().product_id();
   } else if (event.has_room_ended()) {
     leave_room(event.seq());
+  } else {
+    on_offer(event);
   }
 }
 
