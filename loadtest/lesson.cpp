@@ -19,7 +19,7 @@ namespace {
 /// Share of the sockets that are lost once on the way.
 constexpr double lost_sockets = 0.05;
 /// The last events are on everybody's screen by then.
-constexpr std::chrono::seconds patience{10};
+constexpr std::chrono::seconds lesson_patience{10};
 
 /// Whose browser that is. The first trainee, who may be a seller or a host, has one only.
 int owner_of(int browser, int trainees) {
@@ -80,7 +80,7 @@ std::vector<Task<void>> Lesson::play() {
 }
 
 Task<void> Lesson::wait_until_heard(const Journal& journal) {
-  const Time until = Clock::now() + patience;
+  const Time until = Clock::now() + lesson_patience;
   for (Person* person : everybody()) {
     while (!person->has_heard(journal) && Clock::now() < until) {
       co_await sleep_until(Clock::now() + std::chrono::milliseconds(50));

@@ -161,13 +161,13 @@ std::string growth_section(const Report& report) {
   return out + fmt::format("<p>What follows is of {} classes.</p>", points.back().classes);
 }
 
-std::string figure(const std::optional<double>& value) {
+std::string shown(const std::optional<double>& value) {
   return value ? fmt::format("{:.2f}", *value) : "–";
 }
 
 std::string cells(const Change& change) {
   const std::optional<double> ratio = change.ratio();
-  return fmt::format("<td>{}<td>{}<td>{}", figure(change.before), figure(change.now),
+  return fmt::format("<td>{}<td>{}<td>{}", shown(change.before), shown(change.now),
                      ratio ? fmt::format("×{:.2f}", *ratio) : "");
 }
 

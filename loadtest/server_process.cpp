@@ -28,7 +28,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr seconds patience{30};
+constexpr seconds start_patience{30};
 
 [[noreturn]] void fail(const std::string& what) {
   throw std::system_error(errno, std::generic_category(), what);
@@ -196,7 +196,7 @@ bool ServerProcess::has_ended() { return reap(false); }
 
 int ServerProcess::stop() {
   if (!reap(false)) ::kill(pid_, SIGTERM);
-  const auto give_up = std::chrono::steady_clock::now() + patience;
+  const auto give_up = std::chrono::steady_clock::now() + start_patience;
   while (!reap(false) && std::chrono::steady_clock::now() < give_up) {
     std::this_thread::sleep_for(milliseconds(20));
   }

@@ -6,14 +6,14 @@ namespace kaibo::load {
 namespace {
 
 // The rush, in shares of its length.
-constexpr double arrival = 0.05;
+constexpr double rush_arrival = 0.05;
 constexpr double shop_opens = 0.08;
 constexpr double sale_begins = 0.25;
 
 }  // namespace
 
 Task<void> Trainee::play(const Rush& rush) {
-  co_await until(arrival * chance());
+  co_await until(rush_arrival * chance());
   co_await open_pages();
   co_await until(shop_opens);
   if (number_ == 0) {

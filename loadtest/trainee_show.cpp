@@ -19,7 +19,7 @@ struct Good {
   std::int64_t price_fen;
 };
 /// Cheap enough for a whole show's orders, and as many as there may be.
-constexpr std::array<Good, 3> goods = {
+constexpr std::array<Good, 3> shelf_goods = {
     {{"怀化芷江蜜橘 产地直发", 180}, {"炎陵黄桃 当季现摘", 260}, {"湘西莓茶 一芽一叶", 320}}};
 constexpr std::int32_t plenty = 100'000;
 
@@ -39,7 +39,7 @@ Task<void> Trainee::play(const Live& live) {
 
 Task<void> Trainee::run_show() {
   co_await open_shop();
-  for (const Good& good : goods) co_await offer(good.title, good.price_fen, plenty);
+  for (const Good& good : shelf_goods) co_await offer(good.title, good.price_fen, plenty);
   co_await prepare_room();
   if (hosting_ == Hosting::prepared) co_await start_room();
   if (hosting_ != Hosting::live) co_return;

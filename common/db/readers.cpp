@@ -14,7 +14,7 @@ namespace {
 /// How long a read may go on in an earlier one's transaction.
 constexpr std::chrono::milliseconds longest_use{10};
 
-base::Error unavailable() {
+base::Error unreadable() {
   return {base::Code::unavailable,
           {"数据暂时读不出来，请过几秒再试一次。",
            "Nothing can be read just now. Try again in a few seconds."}};
@@ -48,7 +48,7 @@ Readers::Readers(Driver& driver, Connector& connector, const base::Clock& clock,
     : driver_(driver), connector_(connector), clock_(clock), keep_(keep), tries_(tries) {}
 
 void Readers::run(const std::function<void(Transaction&)>& query) {
-  if (connector_.away()) throw unavailable();
+  if (connector_.away()) throw unreadable();
   for (int i = 1;; ++i) {
     try {
       try_once(query);
@@ -57,13 +57,13 @@ void Readers::run(const std::function<void(Transaction&)>& query) {
       spdlog::warn("read, try {}: {}", i, e.what());
     } catch (const StorageFailed& e) {
       spdlog::error("read: {}", e.what());
-      throw unavailable();
+      throw unreadable();
     } catch (const Unreachable& e) {
       spdlog::error("read: {}", e.what());
-      throw unavailable();
+      throw unreadable();
     }
     if (i < tries_) continue;
-    throw unavailable();
+    throw unreadable();
   }
 }
 
@@ -80,7 +80,7 @@ Readers::Reader Readers::borrow() {
   Reader reader{.connection = nullptr, .is_open = false, .commits = 0, .since = now};
   {
     const std::lock_guard lock(mutex_);
-    if (stopped_) throw unavailable();
+    if (stopped_) throw unreadable();
     reader.commits = commits_;
     if (!idle_.empty()) {
       Reader kept = std::move(idle_.back());

@@ -26,7 +26,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t cached_statements = 256;
+constexpr std::size_t cached_of_connection = 256;
 /// Above this the lane itself empties the write-ahead log, so that it cannot grow without bound
 /// while commits come faster than the maintenance thread copies them into the database.
 constexpr std::int64_t max_wal_bytes = std::int64_t{64} << 20;
@@ -125,7 +125,7 @@ Value column(sqlite3_stmt* statement, int index) {
 class SqliteConnection final : public Connection {
  public:
   SqliteConnection(Handle db, Role role)
-      : db_(std::move(db)), role_(role), statements_(cached_statements) {}
+      : db_(std::move(db)), role_(role), statements_(cached_of_connection) {}
 
   Rows query(std::string_view sql, std::span<const Param> params) override {
     sqlite3_stmt* statement = prepared(sql, params);
@@ -250,7 +250,7 @@ class SqliteConnection final : public Connection {
   bool lost_ = false;
 };
 
-base::Error refused(const std::string& path, const std::string& why_zh, const std::string& why) {
+base::Error unusable(const std::string& path, const std::string& why_zh, const std::string& why) {
   return {base::Code::failed_precondition,
           {"无法使用数据库文件 " + path + "：" + why_zh,
            "The database file " + path + " cannot be used: " + why}};
@@ -262,8 +262,8 @@ Handle open_file(const std::string& path, const Options& options) {
   const int code = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
   Handle db(raw);
   if (code != SQLITE_OK) {
-    throw refused(path, "打不开，请检查文件夹是否存在、是否有写入权限。",
-                  "it cannot be opened. Check that its folder exists and may be written to.");
+    throw unusable(path, "打不开，请检查文件夹是否存在、是否有写入权限。",
+                   "it cannot be opened. Check that its folder exists and may be written to.");
   }
   sqlite3_extended_result_codes(raw, 1);
   sqlite3_busy_timeout(raw, static_cast<int>(options.timeout));
@@ -288,15 +288,15 @@ void inspect(const std::string& path, const Options& options) {
   std::error_code none;
   if (std::filesystem::file_size(path, none) == 0 || none) return;
   if (std::filesystem::exists(path + "-shm") && !std::filesystem::exists(path + "-wal")) {
-    throw refused(path,
-                  "它的日志 " + path +
-                      "-wal 不见了，最近保存的内容在里面。请把日志放回原处或恢复"
-                      "备份；如果情愿丢掉最近的内容，请删除 " +
-                      path + "-shm。",
-                  "its log " + path +
-                      "-wal is missing, which holds what was saved last. Put it "
-                      "back or restore a backup; to go on without what was saved last, delete " +
-                      path + "-shm.");
+    throw unusable(path,
+                   "它的日志 " + path +
+                       "-wal 不见了，最近保存的内容在里面。请把日志放回原处或恢复"
+                       "备份；如果情愿丢掉最近的内容，请删除 " +
+                       path + "-shm。",
+                   "its log " + path +
+                       "-wal is missing, which holds what was saved last. Put it "
+                       "back or restore a backup; to go on without what was saved last, delete " +
+                       path + "-shm.");
   }
   const int keeps_log = std::filesystem::exists(path + "-wal") ? 1 : 0;
   const Handle db = open_file(path, options);
@@ -306,14 +306,14 @@ void inspect(const std::string& path, const Options& options) {
   if (found.empty() && sqlite3_errcode(db.get()) == SQLITE_BUSY) return;
   if (found != "ok") {
     const std::string why = found.empty() ? sqlite3_errmsg(db.get()) : found;
-    throw refused(path, "它损坏了，或者不是数据库（" + why + "）。请恢复备份。",
-                  "it is damaged, or no database (" + why + "). Restore a backup.");
+    throw unusable(path, "它损坏了，或者不是数据库（" + why + "）。请恢复备份。",
+                   "it is damaged, or no database (" + why + "). Restore a backup.");
   }
   const std::string foreign = pragma_text(
       db.get(), "SELECT COUNT(*) > 0 AND SUM(name = 'db_migration') = 0 FROM sqlite_schema");
   if (foreign == "1") {
-    throw refused(path, "它是别的程序的数据库。请换一个文件夹。",
-                  "it is the database of another program. Name another folder.");
+    throw unusable(path, "它是别的程序的数据库。请换一个文件夹。",
+                   "it is the database of another program. Name another folder.");
   }
 }
 
@@ -367,7 +367,7 @@ class SqliteDriver final : public Driver {
     inspect(path_, options_);
     Handle db = open_file(path_, options_);
     if (pragma_text(db.get(), "PRAGMA journal_mode = WAL") != "wal") {
-      throw refused(
+      throw unusable(
           path_,
           "它不是本系统的数据库，或者被别的程序占用，或者放在网络盘上。请换成本机硬盘上的文件。",
           "it is no database, is held by another program or lies on a network drive. "
@@ -397,8 +397,8 @@ class SqliteDriver final : public Driver {
         sqlite3_exec(db.get(), "PRAGMA locking_mode = EXCLUSIVE; SELECT 1 FROM sqlite_master;",
                      nullptr, nullptr, nullptr);
     if ((code & 0xff) == SQLITE_BUSY) {
-      throw refused(path_, "系统还在使用它，请先停止 kaibo serve。",
-                    "it is in use. Stop kaibo serve first.");
+      throw unusable(path_, "系统还在使用它，请先停止 kaibo serve。",
+                     "it is in use. Stop kaibo serve first.");
     }
     configure(db.get(), role);
     return std::make_unique<SqliteConnection>(std::move(db), role);
@@ -465,7 +465,7 @@ class SqliteDriver final : public Driver {
         "PRAGMA trusted_schema = OFF; PRAGMA wal_autocheckpoint = 0;";
     sql += role == Role::reader ? "PRAGMA query_only = ON;" : "PRAGMA cache_size = -32000;";
     if (sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
-      throw refused(path_, std::string("出错：") + sqlite3_errmsg(db), sqlite3_errmsg(db));
+      throw unusable(path_, std::string("出错：") + sqlite3_errmsg(db), sqlite3_errmsg(db));
     }
   }
 

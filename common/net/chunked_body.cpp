@@ -2,18 +2,13 @@
 
 #include <algorithm>
 
+#include "common/net/hex_digit.h"
+
 namespace kaibo::net {
 namespace {
 
 constexpr int max_digits = 8;
 constexpr std::size_t max_skipped = 4096;
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 bool is_control(char c) {
   const auto byte = static_cast<unsigned char>(c);

@@ -3,15 +3,10 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "common/net/hex_digit.h"
+
 namespace kaibo::net {
 namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 int base64_digit(char c) {
   if (c >= 'A' && c <= 'Z') return c - 'A';

@@ -40,7 +40,7 @@ json::object json_content(json::object schema) {
   return {{"application/json", {{"schema", std::move(schema)}}}};
 }
 
-json::array role_names(const pb::RepeatedField<int>& roles) {
+json::array names_of(const pb::RepeatedField<int>& roles) {
   json::array names;
   for (const int role : roles) names.emplace_back(access::Role_Name(role));
   return names;
@@ -50,8 +50,8 @@ json::object access_of(const access::Access& rule) {
   json::object result;
   if (rule.anyone()) result["anyone"] = true;
   if (rule.signed_in()) result["signedIn"] = true;
-  if (rule.in_class_size() > 0) result["inClass"] = role_names(rule.in_class());
-  if (rule.anywhere_size() > 0) result["anywhere"] = role_names(rule.anywhere());
+  if (rule.in_class_size() > 0) result["inClass"] = names_of(rule.in_class());
+  if (rule.anywhere_size() > 0) result["anywhere"] = names_of(rule.anywhere());
   return result;
 }
 

@@ -10,6 +10,7 @@ function(kaibo_proto_library root)
   endif()
   set(out "${CMAKE_BINARY_DIR}/generated")
   set(sources "")
+  set(headers "")
   foreach(proto IN LISTS protos)
     file(RELATIVE_PATH stem "${root}" "${proto}")
     string(REGEX REPLACE "\\.proto$" "" stem "${stem}")
@@ -24,7 +25,11 @@ function(kaibo_proto_library root)
       COMMENT "Contract ${stem}.proto"
       VERBATIM)
     list(APPEND sources "${out}/${stem}.pb.cc")
+    list(APPEND headers "${out}/${stem}.pb.h")
   endforeach()
+
+  # For who reads the sources and compiles nothing.
+  add_custom_target(kaibo_proto_headers DEPENDS ${headers})
 
   add_library(kaibo_proto STATIC ${sources})
   target_include_directories(kaibo_proto SYSTEM PUBLIC "${out}")

@@ -31,13 +31,13 @@ constexpr std::size_t page_rows = 500;
 /// Tells what was applied to its own database, so it is compared, not copied.
 constexpr std::string_view migration_table = "db_migration";
 
-base::Error failed(const std::string& zh, const std::string& en) {
+base::Error not_moved(const std::string& zh, const std::string& en) {
   return {base::Code::failed_precondition, {zh, en}};
 }
 
 base::Error no_school() {
-  return failed("要搬的数据库里没有学校，请检查 --data 和 --database",
-                "There is no school in the database to be moved: check --data and --database");
+  return not_moved("要搬的数据库里没有学校，请检查 --data 和 --database",
+                   "There is no school in the database to be moved: check --data and --database");
 }
 
 /// Opening it would make the file.
@@ -113,8 +113,9 @@ void require_empty(db::Driver& driver, base::Millis now) {
   }
   for (const db::StoredTable& table : all) {
     if (table.name == migration_table || !db::has_rows(tx, table)) continue;
-    throw failed("目标数据库不是空的（" + table.name + " 里有数据），请换一个空的数据库",
-                 "The target is not empty (" + table.name + " has rows): name an empty database");
+    throw not_moved(
+        "目标数据库不是空的（" + table.name + " 里有数据），请换一个空的数据库",
+        "The target is not empty (" + table.name + " has rows): name an empty database");
   }
 }
 
@@ -130,9 +131,10 @@ void require_same_schema(db::Transaction& from, db::Transaction& to) {
       moved_tables(from) == moved_tables(to)) {
     return;
   }
-  throw failed("要搬的数据库不是本版本程序的结构，请先用本程序执行一次 kaibo check",
-               "The database to be moved has not the schema of this program: run kaibo check with "
-               "this program first");
+  throw not_moved(
+      "要搬的数据库不是本版本程序的结构，请先用本程序执行一次 kaibo check",
+      "The database to be moved has not the schema of this program: run kaibo check with "
+      "this program first");
 }
 
 void copy_table(db::Transaction& from, db::Connection& connection, db::Transaction& to,
@@ -144,8 +146,8 @@ void copy_table(db::Transaction& from, db::Connection& connection, db::Transacti
       db::insert_rows(to, table, rows);
       connection.commit(0);
     } catch (const std::runtime_error& fault) {
-      throw failed("表 " + table.name + " 没有搬成：" + fault.what(),
-                   "The table " + table.name + " could not be moved: " + fault.what());
+      throw not_moved("表 " + table.name + " 没有搬成：" + fault.what(),
+                      "The table " + table.name + " could not be moved: " + fault.what());
     }
   }
 }
@@ -156,8 +158,8 @@ void require_equal(db::Transaction& from, db::Transaction& to, const db::StoredT
   const std::string here = digest_of(to, table);
   out << fmt::format("{:<20} {}\n", table.name, here);
   if (here == there) return;
-  throw failed("表 " + table.name + " 两边不一样，原来是：" + there,
-               "The table " + table.name + " is not the same on both sides; it was: " + there);
+  throw not_moved("表 " + table.name + " 两边不一样，原来是：" + there,
+                  "The table " + table.name + " is not the same on both sides; it was: " + there);
 }
 
 }  // namespace

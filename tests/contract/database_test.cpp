@@ -14,16 +14,17 @@
 namespace kaibo::db {
 namespace {
 
-constexpr std::array<base::Embedded, 1> schema = {{{"001_things.sql",
-                                                    "CREATE TABLE thing (\n"
-                                                    "  id BIGINT NOT NULL PRIMARY KEY,\n"
-                                                    "  name VARCHAR(64),\n"
-                                                    "  note TEXT,\n"
-                                                    "  picture MEDIUMBLOB,\n"
-                                                    "  stock INT NOT NULL DEFAULT 0\n"
-                                                    ");\n"
-                                                    "CREATE UNIQUE INDEX thing_name ON thing "
-                                                    "(name);\n"}}};
+constexpr std::array<base::Embedded, 1> database_schema = {
+    {{"001_things.sql",
+      "CREATE TABLE thing (\n"
+      "  id BIGINT NOT NULL PRIMARY KEY,\n"
+      "  name VARCHAR(64),\n"
+      "  note TEXT,\n"
+      "  picture MEDIUMBLOB,\n"
+      "  stock INT NOT NULL DEFAULT 0\n"
+      ");\n"
+      "CREATE UNIQUE INDEX thing_name ON thing "
+      "(name);\n"}}};
 
 class DatabaseContract : public contract::DatabaseTest {
  protected:
@@ -31,7 +32,7 @@ class DatabaseContract : public contract::DatabaseTest {
     DatabaseTest::SetUp();
     if (IsSkipped() || HasFatalFailure()) return;
     db_ = open();
-    db_->migrate("test", schema);
+    db_->migrate("test", database_schema);
   }
 
   std::int64_t count() {
@@ -295,7 +296,7 @@ TEST_P(DatabaseContract, KeepsWhatWasWrittenWhenOpenedAgain) {
   db_->write_now(1, [](Transaction& tx) { tx.execute("INSERT INTO thing (id) VALUES (1)"); });
   db_.reset();
   db_ = open();
-  db_->migrate("test", schema);
+  db_->migrate("test", database_schema);
   EXPECT_EQ(count(), 1);
 }
 

@@ -44,7 +44,7 @@ Folder::~Folder() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-bool MariaDb::installed() { return access(server, X_OK) == 0; }
+bool MariaDb::installed() { return ::access(server, X_OK) == 0; }
 
 MariaDb* MariaDb::get() {
   if (!installed()) return nullptr;

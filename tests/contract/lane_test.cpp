@@ -23,15 +23,15 @@ namespace {
 constexpr std::int64_t stream = 7;
 constexpr int bad_kind = 666;
 
-constexpr std::array<base::Embedded, 1> schema = {{{"001_lines.sql",
-                                                    "CREATE TABLE line (\n"
-                                                    "  id BIGINT NOT NULL PRIMARY KEY,\n"
-                                                    "  at BIGINT NOT NULL\n"
-                                                    ");\n"
-                                                    "CREATE TABLE told (\n"
-                                                    "  seq BIGINT NOT NULL PRIMARY KEY,\n"
-                                                    "  topic VARCHAR(32) NOT NULL\n"
-                                                    ");\n"}}};
+constexpr std::array<base::Embedded, 1> lane_schema = {{{"001_lines.sql",
+                                                         "CREATE TABLE line (\n"
+                                                         "  id BIGINT NOT NULL PRIMARY KEY,\n"
+                                                         "  at BIGINT NOT NULL\n"
+                                                         ");\n"
+                                                         "CREATE TABLE told (\n"
+                                                         "  seq BIGINT NOT NULL PRIMARY KEY,\n"
+                                                         "  topic VARCHAR(32) NOT NULL\n"
+                                                         ");\n"}}};
 
 const Table line_table("line", {"id", "at"});
 
@@ -83,7 +83,7 @@ class LaneContract : public contract::DatabaseTest {
   void start() {
     db_.reset();
     db_ = open(&recorder_);
-    db_->migrate("test", schema);
+    db_->migrate("test", lane_schema);
     callers_ = std::make_unique<contract::Submitter>(*db_);
   }
 

@@ -22,11 +22,11 @@ namespace {
 using contract::MariaDb;
 using contract::Proxy;
 
-constexpr std::array<base::Embedded, 1> schema = {{{"001_lines.sql",
-                                                    "CREATE TABLE line (\n"
-                                                    "  id BIGINT NOT NULL PRIMARY KEY,\n"
-                                                    "  hits BIGINT NOT NULL\n"
-                                                    ");\n"}}};
+constexpr std::array<base::Embedded, 1> mysql_schema = {{{"001_lines.sql",
+                                                          "CREATE TABLE line (\n"
+                                                          "  id BIGINT NOT NULL PRIMARY KEY,\n"
+                                                          "  hits BIGINT NOT NULL\n"
+                                                          ");\n"}}};
 
 /// The command byte of a query, and its text.
 constexpr std::string_view commit_request = "\3COMMIT";
@@ -48,7 +48,7 @@ class MysqlFaults : public contract::DatabaseTest {
     options_.reconnect_first = 20;
     options_.reconnect_longest = 50;
     db_ = open();
-    db_->migrate("test", schema);
+    db_->migrate("test", mysql_schema);
     db_->write_now(1, [](Transaction& tx) {
       tx.execute("INSERT INTO line (id, hits) VALUES (1, 0), (2, 0)");
     });

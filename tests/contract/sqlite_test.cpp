@@ -26,11 +26,11 @@
 namespace kaibo::db {
 namespace {
 
-constexpr std::array<base::Embedded, 1> schema = {{{"001_lines.sql",
-                                                    "CREATE TABLE line (\n"
-                                                    "  id BIGINT NOT NULL PRIMARY KEY,\n"
-                                                    "  body MEDIUMTEXT NOT NULL\n"
-                                                    ");\n"}}};
+constexpr std::array<base::Embedded, 1> sqlite_schema = {{{"001_lines.sql",
+                                                           "CREATE TABLE line (\n"
+                                                           "  id BIGINT NOT NULL PRIMARY KEY,\n"
+                                                           "  body MEDIUMTEXT NOT NULL\n"
+                                                           ");\n"}}};
 constexpr const char* victim_folder = "KAIBO_TEST_VICTIM_FOLDER";
 
 class SqliteFaults : public ::testing::Test {
@@ -39,7 +39,7 @@ class SqliteFaults : public ::testing::Test {
     Options options;
     options.url = "sqlite:" + file.string();
     std::unique_ptr<Database> db = Database::open(options, clock_, nullptr);
-    db->migrate("test", schema);
+    db->migrate("test", sqlite_schema);
     return db;
   }
   std::unique_ptr<Database> open() { return open(folder_.path() / "kaibo.db"); }
@@ -193,7 +193,7 @@ TEST(SqliteVictim, DISABLED_WritesUntilItIsKilled) {
   Options options;
   options.url = std::string("sqlite:") + folder + "/kaibo.db";
   const std::unique_ptr<Database> db = Database::open(options, clock, nullptr);
-  db->migrate("test", schema);
+  db->migrate("test", sqlite_schema);
   for (std::int64_t id = 1;; ++id) {
     db->write_now(1, [=](Transaction& tx) { insert(tx, id, "acknowledged"); });
     const std::string line = std::to_string(id) + "\n";

@@ -14,7 +14,7 @@
 namespace kaibo::db {
 namespace {
 
-constexpr std::string_view schema =
+constexpr std::string_view tables_schema =
     "CREATE TABLE t_place (zone VARCHAR(16) NOT NULL, number BIGINT NOT NULL, note TEXT, "
     "seal MEDIUMBLOB NOT NULL, PRIMARY KEY (zone, number));"
     "CREATE TABLE t_one (id BIGINT NOT NULL PRIMARY KEY, name VARCHAR(16) NOT NULL);";
@@ -25,7 +25,7 @@ class TablesContract : public contract::DatabaseTest {
     DatabaseTest::SetUp();
     if (IsSkipped() || HasFatalFailure()) return;
     database_ = open();
-    const std::vector<base::Embedded> migrations{{.name = "001_t.sql", .content = schema}};
+    const std::vector<base::Embedded> migrations{{.name = "001_t.sql", .content = tables_schema}};
     database_->migrate("t", migrations);
   }
 

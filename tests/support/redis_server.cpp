@@ -15,7 +15,7 @@ constexpr const char* server = "/usr/bin/redis-server";
 
 }  // namespace
 
-bool RedisServer::installed() { return access(server, X_OK) == 0; }
+bool RedisServer::installed() { return ::access(server, X_OK) == 0; }
 
 RedisServer::RedisServer() : port_(free_port()) { start(); }
 

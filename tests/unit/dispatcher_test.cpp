@@ -34,8 +34,8 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::Pair;
 
-constexpr std::int64_t own_class = 11;
-constexpr std::int64_t other_class = 12;
+constexpr std::int64_t callers_class = 11;
+constexpr std::int64_t class_of_others = 12;
 constexpr base::Millis some_day = 1'780'000'000'000;
 constexpr std::string_view get_good = "kaibo.supply.v1.SupplyService/GetGood";
 constexpr std::string_view pay_order = "kaibo.mall.v1.MallService/PayOrder";
@@ -99,7 +99,7 @@ class DispatcherTest : public ::testing::Test {
     return test::refusal_of([&] { call(method, request, format); });
   }
 
-  static std::string good_request(std::int64_t class_id = own_class) {
+  static std::string good_request(std::int64_t class_id = callers_class) {
     supply::GetGoodRequest request;
     request.set_class_id(class_id);
     request.set_good_id(5);
@@ -108,7 +108,7 @@ class DispatcherTest : public ::testing::Test {
 
   static std::string pay_request(std::string_view request_id, std::int64_t order_id = 5) {
     mall::PayOrderRequest request;
-    request.set_class_id(own_class);
+    request.set_class_id(callers_class);
     request.set_request_id(std::string(request_id));
     request.set_order_id(order_id);
     return request.SerializeAsString();
@@ -123,7 +123,7 @@ class DispatcherTest : public ::testing::Test {
   base::ManualClock clock_{some_day};
   test::FakeDatabase database_{clock_};
   Dispatcher dispatcher_{database_, clock_};
-  Call call_{.caller = person(7, {{own_class, access::ROLE_TRAINEE}})};
+  Call call_{.caller = person(7, {{callers_class, access::ROLE_TRAINEE}})};
   int handled_ = 0;
   std::function<void()> on_handle_ = [] {};
 };
@@ -142,7 +142,7 @@ TEST_F(DispatcherTest, AWriteRunsOnTheLaneOfItsClass) {
   call(pay_order, pay_request("11111111"));
   call_.caller = person(1, {{0, access::ROLE_ADMINISTRATOR}});
   call(create_class, R"({"requestId": "22222222"})", Format::json);
-  EXPECT_THAT(database_.lanes, ElementsAre(own_class, 0));
+  EXPECT_THAT(database_.lanes, ElementsAre(callers_class, 0));
 }
 
 TEST_F(DispatcherTest, ATaskMaySetHeaders) {
@@ -159,7 +159,7 @@ TEST_F(DispatcherTest, NobodySignedInIsTurnedAwayBeforeAnythingIsDecoded) {
 }
 
 TEST_F(DispatcherTest, TheRefusalSaysWhoMayDoIt) {
-  call_.caller = person(7, {{own_class, access::ROLE_INSTRUCTOR}});
+  call_.caller = person(7, {{callers_class, access::ROLE_INSTRUCTOR}});
   const base::Error error = refusal(pay_order, pay_request("11111111"));
   EXPECT_EQ(error.code(), Code::permission_denied);
   EXPECT_EQ(error.text().zh, "您不能做这个操作：只有本班的学员可以。");
@@ -168,7 +168,7 @@ TEST_F(DispatcherTest, TheRefusalSaysWhoMayDoIt) {
 }
 
 TEST_F(DispatcherTest, AnotherClassAndAClassThatDoesNotExistAreRefusedAlike) {
-  const base::Error other = refusal(get_good, good_request(other_class));
+  const base::Error other = refusal(get_good, good_request(class_of_others));
   const base::Error unknown = refusal(get_good, good_request(999));
   const base::Error none = refusal(get_good, good_request(0));
   EXPECT_EQ(other.code(), Code::permission_denied);
@@ -245,7 +245,7 @@ TEST_F(DispatcherTest, ARequestHasALargestSize) {
       });
   EXPECT_EQ(dispatcher_.find(upload)->max_request, 8256U * 1024);
   classroom::UploadPictureRequest picture;
-  picture.set_class_id(own_class);
+  picture.set_class_id(callers_class);
   picture.set_content(std::string(1'000'000, 'x'));
   EXPECT_NO_THROW(call(upload, picture.SerializeAsString()));
 }
@@ -319,7 +319,7 @@ TEST_F(DispatcherTest, TheSameIdWithAnotherRequestIsRefused) {
 
 TEST_F(DispatcherTest, TwoPeopleMayUseTheSameId) {
   call(pay_order, pay_request("11111111"));
-  call_.caller = person(8, {{own_class, access::ROLE_TRAINEE}});
+  call_.caller = person(8, {{callers_class, access::ROLE_TRAINEE}});
   EXPECT_EQ(paid_at(call(pay_order, pay_request("11111111"))), 2);
 }
 
@@ -361,7 +361,7 @@ TEST_F(DispatcherTest, EveryFinishedCallIsTold) {
         finished.emplace_back(method, code);
       });
   call(get_good, good_request());
-  refusal(get_good, good_request(other_class));
+  refusal(get_good, good_request(class_of_others));
   EXPECT_THAT(finished, ElementsAre(Pair(get_good, "ok"), Pair(get_good, "permission_denied")));
 }
 

@@ -19,7 +19,7 @@ namespace {
 
 namespace json = boost::json;
 
-base::Error damaged(const std::string& zh, const std::string& en) {
+base::Error unsound(const std::string& zh, const std::string& en) {
   return {base::Code::data_loss, {"归档文件不可信：" + zh, "The archive is not sound: " + en}};
 }
 
@@ -50,7 +50,7 @@ json::object read_manifest(const ContainerReader& container) {
   container.read(manifest_name, [&text](std::string_view bytes) { text += bytes; });
   json::object manifest = json::parse(text).as_object();
   if (text_of(manifest.at("format")) == format_name) return manifest;
-  throw damaged("格式不是 " + std::string(format_name),
+  throw unsound("格式不是 " + std::string(format_name),
                 "its format is not " + std::string(format_name));
 }
 
@@ -60,7 +60,7 @@ void check_names(const ContainerReader& container, const json::array& members) {
   std::ranges::sort(listed);
   const bool has_journal = std::ranges::binary_search(listed, journal_name);
   if (has_journal && listed == container.names()) return;
-  throw damaged("里面的文件与清单不符", "its files are not those of the manifest");
+  throw unsound("里面的文件与清单不符", "its files are not those of the manifest");
 }
 
 void check_journal(const Chain& chain, bool ended, const json::object& journal) {
@@ -68,7 +68,7 @@ void check_journal(const Chain& chain, bool ended, const json::object& journal) 
       chain.lines() == journal.at("lines").to_number<std::int64_t>()) {
     return;
   }
-  throw damaged("流水的行数或末尾哈希与清单不符",
+  throw unsound("流水的行数或末尾哈希与清单不符",
                 "the journal's last hash or its length is not that of the manifest");
 }
 
@@ -85,7 +85,7 @@ void check_member(const ContainerReader& container, const json::object& manifest
   });
   if (name == journal_name) check_journal(chain, lines.ended(), manifest.at("journal").as_object());
   if (hash.hex() == text_of(member.at("sha256"))) return;
-  throw damaged(name + " 与清单中的 SHA-256 不符",
+  throw unsound(name + " 与清单中的 SHA-256 不符",
                 name + " is not what the manifest says (SHA-256)");
 }
 
@@ -105,7 +105,7 @@ Verified verified(const std::filesystem::path& file) {
   } catch (const base::Error&) {
     throw;
   } catch (const std::exception& fault) {
-    throw damaged(std::string("清单读不懂：") + fault.what(),
+    throw unsound(std::string("清单读不懂：") + fault.what(),
                   std::string("its manifest makes no sense: ") + fault.what());
   }
 }

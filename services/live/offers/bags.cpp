@@ -20,7 +20,6 @@ using base::Error;
 using mall::Account;
 
 constexpr std::string_view draw_timer = "live.bag_draw";
-constexpr base::Millis second = 1000;
 constexpr base::Millis day = 86'400'000;
 
 void tell_issued(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,

@@ -18,8 +18,6 @@ using base::Error;
 
 constexpr std::string_view start_timer = "live.flash_start";
 constexpr std::string_view end_timer = "live.flash_end";
-constexpr base::Millis second = 1000;
-
 bool is_open(const v1::FlashSale& flash) {
   return flash.state() == v1::FLASH_STATE_WAITING || flash.state() == v1::FLASH_STATE_RUNNING;
 }

@@ -12,6 +12,9 @@ namespace kaibo::live::offer_rules {
 
 using classroom::OfferRules;
 
+/// What the wishes of a host are counted in.
+inline constexpr base::Millis second = 1000;
+
 /// Throws invalid_argument naming the field. `usual_price_fen` is what a piece costs in the room
 /// otherwise, `stock` what is there.
 void check_flash(const OfferRules& rules, const v1::OfferFlashSaleRequest& wish,

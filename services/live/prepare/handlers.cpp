@@ -5,6 +5,7 @@
 
 #include "kaibo/access/v1/access.pb.h"
 #include "services/live/live.h"
+#include "services/live/staff.h"
 
 namespace kaibo::live {
 
@@ -63,11 +64,8 @@ void register_scripts(rpc::Dispatcher& dispatcher, Live& live) {
   dispatcher.read<v1::GetScriptRequest, v1::GetScriptResponse>(
       "kaibo.live.v1.PrepareService/GetScript",
       [&live](const Call& call, Transaction& tx, const v1::GetScriptRequest& request) {
-        const bool is_staff =
-            call.signed_in().holds(request.class_id(), access::v1::ROLE_INSTRUCTOR) ||
-            call.signed_in().holds(request.class_id(), access::v1::ROLE_ASSISTANT);
         return live.scripts.show(tx, request.class_id(), request.room_id(), call.user_id(),
-                                 is_staff);
+                                 is_staff(call, request.class_id()));
       });
   dispatcher.read<v1::CheckScriptRequest, v1::CheckScriptResponse>(
       "kaibo.live.v1.PrepareService/CheckScript",

@@ -15,7 +15,7 @@ constexpr std::int64_t mille = 1'000;
 
 std::int64_t quotient(std::int64_t of, std::int64_t by) { return by == 0 ? 0 : of / by; }
 
-std::int64_t size(const std::set<std::int64_t>& people) { return std::ssize(people); }
+std::int64_t count_of(const std::set<std::int64_t>& people) { return std::ssize(people); }
 
 }  // namespace
 
@@ -78,9 +78,9 @@ v1::FigureUnit unit_of(v1::FigureKind kind) {
 
 std::int64_t value_of(v1::FigureKind kind, const AudienceTally& tally, const Airtime& airtime) {
   const base::Millis duration = airtime.from == 0 ? 0 : airtime.until - airtime.from;
-  const std::int64_t visitors = size(tally.visitors);
-  const std::int64_t buyers = size(tally.buyers);
-  const std::int64_t product_visitors = size(tally.product_visitors);
+  const std::int64_t visitors = count_of(tally.visitors);
+  const std::int64_t buyers = count_of(tally.buyers);
+  const std::int64_t product_visitors = count_of(tally.product_visitors);
   switch (kind) {
     case v1::FIGURE_KIND_DURATION:
       return duration / mille;
@@ -99,13 +99,13 @@ std::int64_t value_of(v1::FigureKind kind, const AudienceTally& tally, const Air
     case v1::FIGURE_KIND_COMMENTS:
       return tally.comments;
     case v1::FIGURE_KIND_COMMENTERS:
-      return size(tally.commenters);
+      return count_of(tally.commenters);
     case v1::FIGURE_KIND_LIKES:
       return tally.likes;
     case v1::FIGURE_KIND_NEW_FOLLOWERS:
-      return size(tally.new_followers);
+      return count_of(tally.new_followers);
     case v1::FIGURE_KIND_INTERACTION_RATE:
-      return quotient(size(tally.engaged) * ten_thousandths, visitors);
+      return quotient(count_of(tally.engaged) * ten_thousandths, visitors);
     case v1::FIGURE_KIND_PRODUCT_VISITORS:
       return product_visitors;
     case v1::FIGURE_KIND_CLICK_RATE:

@@ -1,7 +1,7 @@
 #include "services/live/review/handlers.h"
 
 #include "common/base/error.h"
-#include "kaibo/access/v1/access.pb.h"
+#include "services/live/staff.h"
 
 namespace kaibo::live {
 
@@ -9,11 +9,6 @@ namespace {
 
 using db::Transaction;
 using rpc::Call;
-
-bool is_staff(const Call& call, std::int64_t class_id) {
-  return call.signed_in().holds(class_id, access::v1::ROLE_INSTRUCTOR) ||
-         call.signed_in().holds(class_id, access::v1::ROLE_ASSISTANT);
-}
 
 /// Whose review is asked for. Throws permission_denied for somebody else's, but to staff.
 std::int64_t reviewer(const Call& call, const v1::GetReviewRequest& request) {
@@ -23,7 +18,7 @@ std::int64_t reviewer(const Call& call, const v1::GetReviewRequest& request) {
                     {"别人的复盘只有老师能看", "Only staff see the review of somebody else"});
 }
 
-void register_reads(rpc::Dispatcher& dispatcher, Live& live) {
+void register_reports(rpc::Dispatcher& dispatcher, Live& live) {
   dispatcher.read<v1::GetReportRequest, v1::GetReportResponse>(
       "kaibo.live.v1.ReviewService/GetReport",
       [&live](const Call&, Transaction& tx, const v1::GetReportRequest& request) {
@@ -52,7 +47,7 @@ void register_reads(rpc::Dispatcher& dispatcher, Live& live) {
 }  // namespace
 
 void register_review_handlers(rpc::Dispatcher& dispatcher, Live& live) {
-  register_reads(dispatcher, live);
+  register_reports(dispatcher, live);
   dispatcher.task<v1::OpenProductRequest, v1::OpenProductResponse>(
       "kaibo.live.v1.ReviewService/OpenProduct",
       [&live](Call& call, const v1::OpenProductRequest& request) -> Task<v1::OpenProductResponse> {

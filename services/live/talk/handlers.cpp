@@ -1,6 +1,6 @@
 #include "common/base/text.h"
-#include "kaibo/access/v1/access.pb.h"
 #include "services/live/live.h"
+#include "services/live/staff.h"
 
 namespace kaibo::live {
 
@@ -8,11 +8,6 @@ namespace {
 
 using db::Transaction;
 using rpc::Call;
-
-bool is_staff(const Call& call, std::int64_t class_id) {
-  return call.signed_in().holds(class_id, access::v1::ROLE_INSTRUCTOR) ||
-         call.signed_in().holds(class_id, access::v1::ROLE_ASSISTANT);
-}
 
 /// An operation of the crew whose answer says only that it is done.
 template <typename Request, typename Response, typename Face>
@@ -25,7 +20,7 @@ void register_done(rpc::Dispatcher& dispatcher, Face& face, std::string_view met
       });
 }
 
-void register_crew(rpc::Dispatcher& dispatcher, Live& live) {
+void register_moderation(rpc::Dispatcher& dispatcher, Live& live) {
   register_done<v1::DeleteCommentRequest, v1::DeleteCommentResponse>(
       dispatcher, live.talk, "kaibo.live.v1.TalkService/DeleteComment", &Talk::remove);
   register_done<v1::PinCommentRequest, v1::PinCommentResponse>(
@@ -115,7 +110,7 @@ void register_onlookers(rpc::Dispatcher& dispatcher, Live& live) {
 }  // namespace
 
 void register_talk(rpc::Dispatcher& dispatcher, Live& live) {
-  register_crew(dispatcher, live);
+  register_moderation(dispatcher, live);
   register_viewers(dispatcher, live);
   register_onlookers(dispatcher, live);
 }

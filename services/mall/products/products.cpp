@@ -16,8 +16,8 @@ namespace kaibo::mall {
 
 namespace {
 
-constexpr int default_page = 40;
-constexpr int largest_page = 100;
+constexpr int default_count = 40;
+constexpr int largest_count = 100;
 
 v1::SaveProductRequest tidied(v1::SaveProductRequest wish) {
   wish.set_title(base::tidy(wish.title()));
@@ -200,7 +200,7 @@ v1::SearchProductsResponse Products::search(db::Transaction& tx,
       .words = words,
       .shop_id = wish.shop_id(),
       .sort = wish.sort(),
-      .limit = wish.limit() <= 0 ? default_page : std::min(wish.limit(), largest_page),
+      .limit = wish.limit() <= 0 ? default_count : std::min(wish.limit(), largest_count),
       .offset = std::max(wish.offset(), 0)};
   v1::SearchProductsResponse found;
   for (v1::Product& product : product_records::search_listed(tx, search)) {
