@@ -183,6 +183,8 @@ step('the replay shows a comment at its second, and not before', async () => {
 
 step('a marker is jumped to', async () => {
   await instructor.goto(`/live/${roomId}/replay`)
+  await instructor.getByTestId('replay-toggle').waitFor()
+  assert.equal(await instructor.getByTestId('replay-video').count(), 0, 'nothing was recorded')
   const second = instructor.locator('[data-testid^=marker-]').nth(1)
   await second.click()
   const at = (await second.locator('.number').textContent()).trim()

@@ -1,13 +1,20 @@
-// The picture of a live room, from a host's (fake) camera to the phones of two viewers, and what is kept of it. The
-// steps are one story: each needs those before it. All come by one door: the picture is not passed on between nodes.
+// The picture of a live room, from the (fake) cameras of two hosts to the phones of two viewers, and what is kept of it,
+// beside what happened. One story: each step needs those before it. All come by one door: the picture is not passed on
+// between nodes.
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
 import { desktop, devices, enterByFace, openBrowser, phone, story } from './person.mjs'
 import { startDemo } from './server.mjs'
 
 const hostAccount = 'xy01'
+const partner = { account: 'xy04', name: '苏婉清' }
+const instructorAccount = 'js01'
 const viewerAccounts = ['xy30', 'xy31']
 const withVideo = [...devices, '--autoplay-policy=no-user-gesture-required']
+/// Listed by the host.
+const product = '信丰脐橙'
+const comment = '这个大小怎么选'
+const remark = '镜头再近一点'
 /// What a viewer may wait for, and how far behind the host one may be.
 const startMs = 2_000
 const lagMs = 3_000
@@ -16,6 +23,7 @@ const { people, picture, step } = story('video')
 
 let kaibo
 let host
+let second
 let viewers = []
 let roomId
 let classId
@@ -23,8 +31,9 @@ let classId
 before(async () => {
   kaibo = await startDemo()
   host = await openBrowser(kaibo.door(0), desktop, withVideo)
+  second = await openBrowser(kaibo.door(0), desktop, withVideo)
   viewers = await Promise.all(viewerAccounts.map(() => openBrowser(kaibo.door(0), phone, withVideo)))
-  Object.assign(people, { host, first: viewers[0], second: viewers[1] })
+  Object.assign(people, { host, partner: second, first: viewers[0], second: viewers[1] })
 })
 
 after(async () => {
@@ -70,13 +79,18 @@ async function staysClose(page, ms) {
 }
 
 step('the host looks at the camera before going live', async () => {
-  await Promise.all([enterByFace(host.page, hostAccount), ...viewers.map(({ page }, nth) => enterByFace(page, viewerAccounts[nth]))])
+  await Promise.all([enterByFace(host.page, hostAccount), enterByFace(second.page, partner.account), ...viewers.map(({ page }, nth) => enterByFace(page, viewerAccounts[nth]))])
   await host.page.goto('/live')
   await host.page.getByTestId('new-room').click()
   await host.page.getByTestId('room-title').fill('看得见的果园')
   await host.page.getByTestId('room-save').click()
   await host.page.waitForURL(/\/console$/)
   roomId = /live\/(\d+)\//.exec(host.page.url())[1]
+  await host.page.getByTestId('shelf-add').click()
+  await host.page.locator('dialog li').filter({ hasText: product }).locator('[data-testid^=add-]').click()
+  await host.page.locator('li[data-testid^=shelf-]').filter({ hasText: product }).waitFor()
+  await host.page.keyboard.press('Escape')
+  await host.page.locator('dialog[open]').waitFor({ state: 'detached' })
   await host.page.getByTestId('video-settings').click()
   await picture(host.page, 'settings')
   await host.page.getByTestId('source-camera').click()
@@ -147,27 +161,143 @@ step('another source of the host shows without a new page', async () => {
   await picture(viewers[0].page, 'upright')
 })
 
+/// The loudest of what a page hears for a while, from 0 to 1.
+const loudness = (page) =>
+  page.getByTestId('video').evaluate(async (video) => {
+    const context = new AudioContext()
+    const analyser = context.createAnalyser()
+    context.createMediaStreamSource(video.captureStream()).connect(analyser)
+    const samples = new Float32Array(analyser.fftSize)
+    let loudest = 0
+    for (const until = Date.now() + 2_500; Date.now() < until; await new Promise((resolve) => setTimeout(resolve, 20))) {
+      analyser.getFloatTimeDomainData(samples)
+      loudest = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), loudest)
+    }
+    await context.close()
+    return loudest
+  })
+
+step('a muted host is seen and not heard', async () => {
+  const beep = 0.02
+  const { page } = viewers[0]
+  assert.ok((await loudness(page)) > beep, 'nothing to hear before')
+  await host.page.getByTestId('video-mute').click()
+  await host.page.locator('[data-testid=video-mute][aria-pressed=true]').waitFor()
+  // What is on its way is still heard.
+  await page.waitForTimeout(lagMs)
+  assert.ok((await loudness(page)) < beep, 'heard though muted')
+  await staysClose(page, 1_000)
+  await host.page.getByTestId('video-mute').click()
+  await page.waitForTimeout(lagMs)
+  assert.ok((await loudness(page)) > beep, 'not heard any more')
+})
+
+/// Until a viewer sees the host's test picture, with its red corner, or does not any more.
+const testPicture = (page, shown) => page.waitForFunction((wanted) => {
+  const canvas = document.createElement('canvas')
+  canvas.width = canvas.height = 20
+  const context = canvas.getContext('2d')
+  context.drawImage(document.querySelector('[data-testid=video]'), 0, 0, 20, 20)
+  const [red, green, blue] = context.getImageData(1, 1, 1, 1).data
+  return (red > 170 && green < 100 && blue < 70) === wanted
+}, shown)
+
+async function choose(page, source) {
+  await page.getByTestId('video-settings').click()
+  await page.getByTestId(`source-${source}`).click()
+  await page.locator(`[data-testid=source-${source}].primary`).waitFor()
+  await page.keyboard.press('Escape')
+  await page.locator('dialog[open]').waitFor({ state: 'detached' })
+}
+
+step('the cover or the screen stands for the camera', async () => {
+  const { page } = viewers[0]
+  await testPicture(page, true)
+  await choose(host.page, 'cover')
+  await testPicture(page, false)
+  await staysClose(page, 1_000)
+  await picture(page, 'cover')
+  await choose(host.page, 'screen')
+  await page.waitForFunction(() => {
+    const video = document.querySelector('[data-testid=video]')
+    return video.videoWidth > video.videoHeight && video.currentTime > 0
+  })
+  await staysClose(page, 1_000)
+  await picture(page, 'screen')
+})
+
 step('a host who lost the connection comes back to the same broadcast', async () => {
   await host.page.reload()
   await viewers[0].page.locator('[data-testid=room-video][data-state=paused]').waitFor()
   await picture(viewers[0].page, 'host-lost')
-  await host.page.getByTestId('video-settings').click()
-  await host.page.getByTestId('source-test').click()
-  await host.page.keyboard.press('Escape')
+  await choose(host.page, 'test')
   await Promise.all(viewers.map(({ page }) => plays(page)))
   await staysClose(viewers[0].page, 2_000)
 })
 
-step('without a picture the cover stands for it', async () => {
-  await host.page.getByTestId('video-settings').click()
-  await host.page.getByTestId('video-recording').filter({ hasText: '正在录像' }).waitFor()
+step('much happens before the picture', async () => {
+  const { page } = viewers[0]
+  await host.page.keyboard.press('1')
+  await page.getByTestId('explained').waitFor()
+  await page.getByTestId('comment').fill(comment)
+  await page.getByTestId('send').click()
+  await host.page.getByText(comment).first().waitFor()
+  await page.getByTestId('grab').click()
+  await page.getByTestId('buy-confirm').click()
+  await page.getByTestId('buy-done').waitFor()
+  await page.getByTestId('buy-close').click()
+  await host.page.getByTestId('orders').filter({ hasText: /^1$/ }).waitFor()
+  const instructor = await openBrowser(kaibo.door(0), desktop)
+  try {
+    await enterByFace(instructor.page, instructorAccount)
+    await instructor.page.goto(`/room/${roomId}`)
+    await instructor.page.getByTestId('remark').click()
+    await instructor.page.getByTestId('remark-text').fill(remark)
+    await instructor.page.getByTestId('remark-add').click()
+    await instructor.page.getByTestId('remarks').filter({ hasText: remark }).waitFor()
+  } finally {
+    await instructor.close()
+  }
+})
+
+step('a second host takes over within the broadcast', async () => {
+  await host.page.getByTestId('open-crew').click()
+  const crew = host.page.getByTestId('crew')
+  await crew.getByTestId('crew-who').selectOption({ label: partner.name })
+  await crew.getByTestId('crew-role').selectOption({ label: '主播' })
+  await crew.getByTestId('crew-invite').click()
+  const row = crew.locator('li').filter({ hasText: partner.name })
+  await row.waitFor()
+  await second.page.goto(`/live/${roomId}/console`)
+  await second.page.getByTestId('end-live').waitFor()
+  await choose(second.page, 'camera')
+  await row.locator('[data-testid^=hand-over-]').click()
+  await second.page.locator('[data-testid=video-state][data-state=live]').waitFor()
+  await host.page.locator('[data-testid=video-state][data-state=off]').waitFor()
   await host.page.keyboard.press('Escape')
-  await host.page.getByTestId('end-live').click()
-  await host.page.getByTestId('confirm-yes').click()
-  await host.page.waitForURL(/\/figures$/)
+  // From the first host's test picture to the second one's camera, on the same pages.
+  for (const { page } of viewers) {
+    await testPicture(page, false)
+    await plays(page)
+  }
+  await staysClose(viewers[0].page, 2_000)
+  await bothSizes(host.page, 'handed-over')
+  await bothSizes(second.page, 'taken-over')
+  await picture(viewers[0].page, 'second-host')
+})
+
+step('without a picture the cover stands for it', async () => {
+  await second.page.getByTestId('video-settings').click()
+  await second.page.getByTestId('video-recording').filter({ hasText: '正在录像' }).waitFor()
+  await second.page.keyboard.press('Escape')
+  await second.page.getByTestId('end-live').click()
+  await second.page.getByTestId('confirm-yes').click()
+  await second.page.waitForURL(/\/figures$/)
   for (const { page } of viewers) await page.locator('[data-testid=room-video][data-state=none]').waitFor()
   await picture(viewers[0].page, 'ended')
 })
+
+let recordings
 
 step('what was recorded plays and can be sought in', async () => {
   const { page } = viewers[0]
@@ -179,7 +309,9 @@ step('what was recorded plays and can be sought in', async () => {
     })
     return reply.json()
   }, { classId, roomId })
-  assert.ok(found.recordings?.length >= 3, JSON.stringify(found))
+  assert.ok(found.recordings?.length >= 6, JSON.stringify(found))
+  assert.equal(new Set(found.recordings.map((one) => one.userName)).size, 2)
+  recordings = found.recordings.map((one) => ({ ...one, startsAt: Number(one.startsAt), endsAt: Number(one.startsAt) + Number(one.durationMs) }))
   for (const recording of found.recordings) {
     const played = await page.evaluate(async ({ url }) => {
       const video = document.createElement('video')
@@ -200,5 +332,84 @@ step('what was recorded plays and can be sought in', async () => {
     assert.ok(Math.abs(played.duration * 1000 - Number(recording.durationMs)) < 200, JSON.stringify(played))
     assert.ok(played.width > 0 && played.time >= played.duration * 0.69, JSON.stringify(played))
   }
-  assert.deepEqual(host.faults.concat(...viewers.map((viewer) => viewer.faults)), [])
+})
+
+/// Where the replay is, and its picture; both are server time, ms.
+const replayed = (page) =>
+  page.evaluate((known) => {
+    const position = Number(document.querySelector('[data-testid=replay-position]').value)
+    const video = document.querySelector('[data-testid=replay-video] video')
+    const recording = known.find((one) => video?.src.endsWith(one.url))
+    return { position, shown: recording && recording.startsAt + video.currentTime * 1000, frames: video?.getVideoPlaybackQuality().totalVideoFrames }
+  }, recordings)
+
+const picturesState = (page, state) => page.locator(`[data-testid=replay-video][data-state=${state}]`).waitFor()
+const seek = (page, ms) => page.getByTestId('replay-position').fill(String(ms))
+
+async function inStep(page) {
+  await page.waitForFunction(() => !document.querySelector('[data-testid=replay-video] video').seeking)
+  const { position, shown } = await replayed(page)
+  // The bar stands on whole seconds.
+  assert.ok(Math.abs(position - shown) < 1_700, `the time line is at ${position}, the picture at ${shown}`)
+}
+
+step('the replay shows the picture beside what happened', async () => {
+  const { page } = host
+  await page.goto(`/live/${roomId}/replay`)
+  const lines = page.getByTestId('lines')
+  await page.locator('[data-testid^=marker-]').filter({ hasText: product }).first().click()
+  await picturesState(page, 'shown')
+  await inStep(page)
+  assert.equal(await lines.getByText(comment).count(), 0)
+  const before = await replayed(page)
+  await page.getByTestId('replay-speed').selectOption('2')
+  await page.getByTestId('replay-toggle').click()
+  await lines.getByText(comment).waitFor()
+  await page.getByTestId('replay-orders').filter({ hasText: /^1$/ }).waitFor()
+  await bothSizes(page, 'replay')
+  await page.getByTestId('replay-toggle').click()
+  await inStep(page)
+  const after = await replayed(page)
+  assert.ok(after.shown > before.shown && after.frames > before.frames, JSON.stringify({ before, after }))
+})
+
+step('a remark stands at its second, beside its picture', async () => {
+  const { page } = host
+  await page.getByTestId('remarks').getByRole('button').filter({ hasText: remark }).click()
+  await page.getByTestId('remark-now').filter({ hasText: remark }).waitFor()
+  await inStep(page)
+  await picture(page, 'replay-remark')
+})
+
+step('who seeks in the picture moves the time line', async () => {
+  const { page } = host
+  const wanted = await page.evaluate((known) => {
+    const video = document.querySelector('[data-testid=replay-video] video')
+    video.currentTime = 0.5
+    return known.find((one) => video.src.endsWith(one.url)).startsAt + 500
+  }, recordings)
+  await page.waitForFunction((ms) => Math.abs(Number(document.querySelector('[data-testid=replay-position]').value) - ms) <= 1_000, wanted)
+  await page.getByTestId('lines').getByText(comment).waitFor({ state: 'detached' })
+  await inStep(page)
+})
+
+step('between two recorded parts the events go on without a picture', async () => {
+  const { page } = host
+  const gaps = recordings.slice(1).map((one, nth) => ({ from: recordings[nth].endsAt, to: one.startsAt }))
+  const longest = gaps.reduce((most, gap) => (gap.to - gap.from > most.to - most.from ? gap : most))
+  await seek(page, longest.from - 1_000)
+  await picturesState(page, 'shown')
+  await page.getByTestId('replay-speed').selectOption('1')
+  await page.getByTestId('replay-toggle').click()
+  await picturesState(page, 'none')
+  await picture(page, 'replay-gap')
+  await picturesState(page, 'shown')
+  await page.waitForFunction(() => document.querySelector('[data-testid=replay-video] video').currentTime > 0.5)
+  await page.getByTestId('replay-toggle').click()
+  await inStep(page)
+  assert.equal(await page.getByTestId('recorded').count(), recordings.length)
+})
+
+step('no page threw an error', () => {
+  for (const [who, { faults }] of Object.entries(people)) assert.deepEqual(faults, [], who)
 })
