@@ -218,7 +218,14 @@ step('camera, microphone and the way to the server are tested', async () => {
   await host.keyboard.press('Escape')
 })
 
-step('what is still open is named before the start, and whoever reserved is told', async () => {
+step('what is still open is named before the start, and whoever reserved is told in another room', async () => {
+  await classmate.goto('/live')
+  await classmate.getByTestId('tab-ended').click()
+  const other = (await classmate.locator('[data-testid^=room-]').first().getAttribute('data-testid')).slice('room-'.length)
+  assert.notEqual(other, roomId)
+  await classmate.goto(`/room/${other}`)
+  await classmate.getByTestId('cart').click()
+  await classmate.locator('dialog[open]').waitFor()
   // A short first row, so that its time runs out while we watch.
   await host.goto(`/live/${roomId}/script`)
   await host.getByTestId('row-to').first().fill('0:03')
@@ -233,8 +240,12 @@ step('what is still open is named before the start, and whoever reserved is told
   await picture(host, 'start-open')
   await host.getByTestId('confirm-yes').click()
   await host.getByTestId('end-live').waitFor()
-  await withText(classmate, 'notice', `预约的直播开播了：“${roomTitle}”`).waitFor()
+  const reminder = withText(classmate, 'notice', `预约的直播开播了：“${roomTitle}”`)
+  await reminder.waitFor()
   await picture(classmate, 'reminded')
+  // It lies above what is open.
+  await reminder.getByRole('link').click()
+  await classmate.waitForURL(new RegExp(`/room/${roomId}$`))
 })
 
 step('the prompter lights the row whose turn it is, and steps by hand', async () => {

@@ -10,6 +10,8 @@ const partner = { account: 'xy04', name: '苏婉清' }
 const moderator = { account: 'xy03', name: '陈雨桐' }
 const viewer = { account: 'xy02', name: '周建国' }
 const instructor = { account: 'js01', name: '沈清和' }
+/// Listed by the owner.
+const product = '信丰脐橙'
 
 const { people, picture, step } = story('talk')
 Object.assign(people, { owner, partner, moderator, viewer, instructor })
@@ -195,6 +197,55 @@ step('the moderator works in English, too', async () => {
   for (const label of await page.getByTestId('comment-menu').getByRole('button').allTextContents()) assert.doesNotMatch(label, /\p{Script=Han}/u)
   await picture(page, 'english')
   await speak('zh-CN')
+})
+
+const issue = async (page, tool, fields) => {
+  await page.getByTestId(`tool-${tool}`).click()
+  for (const [field, value] of Object.entries(fields)) await page.getByTestId(`${tool}-${field}`).fill(value)
+  await page.getByTestId(`${tool}-issue`).click()
+  // The form is gone, the tools are still open, and the notice lies above them.
+  await page.getByTestId(`${tool}-issue`).waitFor({ state: 'detached' })
+  await withText(page, 'notice', '已发到直播间').getByRole('button').last().click()
+}
+
+step('the moderator fills the shelf, changes a price and gives out offers from the phone', async () => {
+  const { page } = moderator
+  await page.getByTestId('crew-tools').click()
+  await page.getByTestId('shelf-add').click()
+  await page.locator('dialog dialog li').filter({ hasText: product }).locator('[data-testid^=add-]').click()
+  const item = page.locator('li[data-testid^=shelf-]').filter({ hasText: product })
+  await item.waitFor()
+  await page.keyboard.press('Escape')
+  await page.locator('dialog dialog[open]').waitFor({ state: 'detached' })
+  await item.locator('[data-testid^=price-]').click()
+  await page.getByTestId('live-price').fill('19.90')
+  await page.getByTestId('live-price').press('Enter')
+  await item.getByText('¥19.90').waitFor()
+  await item.locator('[data-testid^=explain-]').click()
+  await withText(viewer.page, 'explained', '¥19.90').waitFor()
+  await issue(page, 'coupon', { name: '场控发的券', off: '2', total: '5' })
+  await viewer.page.getByTestId('coupon-pop').waitFor()
+  await issue(page, 'flash', { price: '9.90', pieces: '2' })
+  await viewer.page.locator('[data-testid^=flash-]').first().waitFor()
+  await issue(page, 'bag', { phrase: '果园真香', fen: '2', winners: '1' })
+  await viewer.page.locator('[data-testid^=bag-icon-]').waitFor()
+  await picture(page, 'crew-tools')
+  await page.keyboard.press('Escape')
+  await page.locator('dialog[open]').waitFor({ state: 'detached' })
+  await picture(page, 'moderator')
+})
+
+step('an assistant keeps shelf and offers, and leaves the talk alone', async () => {
+  await owner.page.getByTestId('open-crew').click()
+  const row = owner.page.getByTestId('crew').locator('li').filter({ hasText: moderator.name })
+  await row.locator('[data-testid^=crew-remove-]').click()
+  await moderator.page.getByTestId('crew-tools').waitFor({ state: 'detached' })
+  await invite(moderator.name, '助理')
+  await moderator.page.getByTestId('crew-tools').click()
+  await moderator.page.getByTestId('tool-bag').waitFor()
+  await moderator.page.keyboard.press('Escape')
+  assert.equal(await moderator.page.getByTestId('desk').count(), 0)
+  await owner.page.keyboard.press('Escape')
 })
 
 step('the host leaves for a moment and hands over to the second host', async () => {

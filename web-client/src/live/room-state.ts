@@ -76,7 +76,10 @@ function nameIn(room: Room, userId: bigint): string {
   return room.hostId === userId ? room.hostName : (room.crew.find((one) => one.userId === userId)?.name ?? '')
 }
 
-/** Whether the comments may be kept in order, and whether they may go on air. */
+/** Whether somebody may look after shelf and offers, keep the comments in order, and go on air. */
+export function assists(view: RoomView): boolean {
+  return view.standing.role !== CrewRole.UNSPECIFIED
+}
 export function moderates(view: RoomView): boolean {
   return view.standing.role === CrewRole.HOST || view.standing.role === CrewRole.MODERATOR
 }

@@ -9,7 +9,7 @@ const messages: typeof zh = {
   },
   crew: {
     title: 'Crew', text: 'Hosts take turns on air, moderators look after the comments, assistants help with the shelf.', owner: 'Owner', role: { 1: 'host', 2: 'moderator', 3: 'assistant' }, onAir: 'On air', invite: 'Invite', who: 'Choose a classmate', as: 'Role', remove: 'Remove', empty: 'Nobody is invited yet.', firstSave: 'Save the room first, then invite a crew.',
-    handOver: 'Hand over', takeOver: 'Go on air', handed: '{name} is on air', pause: 'Away for a moment', resume: 'Back again', invited: '{who} invited you to “{title}” as {role}', mine: 'You are {role}',
+    handOver: 'Hand over', takeOver: 'Go on air', handed: '{name} is on air', pause: 'Away for a moment', resume: 'Back again', invited: '{who} invited you to “{title}” as {role}', mine: 'You are {role}', tools: 'Shelf and offers',
   },
   talk: {
     reply: 'Reply', pin: 'Pin', unpin: 'Unpin', delete: 'Delete', answered: 'Answered', mute: 'Mute for {n} min', muteForever: 'Mute until lifted', unmute: 'Let speak again', of: 'Comment of {name}', pinned: 'Pinned', open: 'To answer ({n})', held: 'To approve ({n})', deletedOnes: 'Deleted ({n}), only teachers see them', nothing: 'No comments to look after', allow: 'Let through', drop: 'Drop', muted: 'Muted ({n})',

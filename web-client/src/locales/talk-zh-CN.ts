@@ -8,7 +8,7 @@ export default {
   },
   crew: {
     title: '主播团队', text: '主播可以轮流出镜，场控管理评论，助理帮忙上架。', owner: '房主', role: { 1: '主播', 2: '场控', 3: '助理' }, onAir: '出镜中', invite: '邀请', who: '选择同学', as: '角色', remove: '移出', empty: '还没有邀请别人。', firstSave: '先保存直播间，再邀请主播团队。',
-    handOver: '换 TA 出镜', takeOver: '我来出镜', handed: '{name} 出镜', pause: '暂时离开', resume: '回来了', invited: '{who}邀请您担任“{title}”的{role}', mine: '我是{role}',
+    handOver: '换 TA 出镜', takeOver: '我来出镜', handed: '{name} 出镜', pause: '暂时离开', resume: '回来了', invited: '{who}邀请您担任“{title}”的{role}', mine: '我是{role}', tools: '小黄车和营销',
   },
   talk: {
     reply: '回复', pin: '置顶', unpin: '取消置顶', delete: '删除', answered: '已回答', mute: '禁言 {n} 分钟', muteForever: '禁言，直到解除', unmute: '解除禁言', of: '{name} 的评论', pinned: '置顶', open: '待回答（{n}）', held: '待审核（{n}）', deletedOnes: '已删除（{n}），只有老师能看到', nothing: '没有待处理的评论', allow: '放行', drop: '不放行', muted: '被禁言（{n}）',
