@@ -1,29 +1,172 @@
 #include "services/supply/rules.h"
 
+#include <algorithm>
+#include <string>
+#include <string_view>
+
 #include "common/base/error.h"
 #include "common/base/text.h"
 
 namespace kaibo::supply::rules {
 
-void check_good(const classroom::MallRules& rules, const v1::Good& good) {
-  const auto length = static_cast<std::int64_t>(base::utf8_length(good.title()));
-  base::require(rules.title.holds(length), "good.title",
-                {"货品名称的长度不合要求", "The good's title is too short or too long"});
+namespace {
+
+constexpr std::int64_t yuan = 100;
+constexpr std::int64_t hundred = 100;
+
+void require_length(std::string_view text, classroom::Range range, std::string_view field,
+                    const std::string& zh, const std::string& en) {
+  const std::string bounds = std::to_string(range.min) + "–" + std::to_string(range.max);
+  base::require(range.holds(static_cast<std::int64_t>(base::utf8_length(text))), field,
+                {zh + "需要 " + bounds + " 个字", en + " needs " + bounds + " characters"});
+}
+
+void require_share(int percent, std::string_view field) {
+  base::require(percent >= 0 && percent <= hundred, field,
+                {"比例需要在 0 到 100 之间", "The share must lie between 0 and 100"});
+}
+
+void check_behaviour(const SupplyRules& rules, const v1::Behaviour& behaviour) {
+  const auto check_minutes = [&](int minutes, std::string_view field) {
+    base::require(
+        minutes >= 0 && minutes <= rules.minutes_max, field,
+        {"时间需要在 0 到 " + std::to_string(rules.minutes_max) + " 分钟之间",
+         "The time must lie between 0 and " + std::to_string(rules.minutes_max) + " minutes"});
+  };
+  check_minutes(behaviour.accept_minutes(), "supplier.behaviour.accept_minutes");
+  check_minutes(behaviour.prepare_minutes(), "supplier.behaviour.prepare_minutes");
+  check_minutes(behaviour.late_minutes(), "supplier.behaviour.late_minutes");
+  check_minutes(behaviour.inspect_minutes(), "supplier.behaviour.inspect_minutes");
+  require_share(behaviour.late_percent(), "supplier.behaviour.late_percent");
+  require_share(behaviour.short_percent(), "supplier.behaviour.short_percent");
+  require_share(behaviour.reject_percent(), "supplier.behaviour.reject_percent");
+}
+
+}  // namespace
+
+void check_good(const MallRules& mall, const SupplyRules& rules, const v1::Good& good) {
+  require_length(good.title(), mall.title, "good.title", "货品名称", "The good's title");
   base::require(!good.category().empty(), "good.category", {"请填写货品类目", "Name a category"});
+  require_length(good.description(), {0, mall.description_max}, "good.description", "货品介绍",
+                 "The description");
+  require_length(good.specification(), {0, rules.specification_max}, "good.specification", "规格",
+                 "The specification");
   base::require(
-      rules.pictures.holds(good.pictures_size()), "good.pictures",
+      mall.pictures.holds(good.pictures_size()), "good.pictures",
       {"请上传货品图片（数量与宝贝相同）", "Upload as many pictures as a product may have"});
-  base::require(rules.price_fen.holds(good.supply_price_fen()), "good.supply_price_fen",
+  base::require(mall.price_fen.holds(good.supply_price_fen()), "good.supply_price_fen",
                 {"供货价超出范围", "The supply price is out of bounds"});
   base::require(
       good.suggested_price_fen() >= good.supply_price_fen() &&
-          rules.price_fen.holds(good.suggested_price_fen()),
+          mall.price_fen.holds(good.suggested_price_fen()),
       "good.suggested_price_fen",
       {"建议售价不能低于供货价", "The suggested price must not lie below the supply price"});
-  base::require(good.stock() >= 0 && good.stock() <= rules.max_stock, "good.stock",
+  base::require(good.stock() >= 0 && good.stock() <= mall.max_stock, "good.stock",
                 {"库存超出范围", "The stock is out of bounds"});
-  base::require(good.min_quantity() >= 1, "good.min_quantity",
-                {"起订量至少为 1", "The minimum quantity is at least 1"});
+  base::require(
+      good.min_quantity() >= 1 && good.min_quantity() <= mall.max_quantity, "good.min_quantity",
+      {"起订量需要在 1 到 " + std::to_string(mall.max_quantity) + " 之间",
+       "The minimum quantity must lie between 1 and " + std::to_string(mall.max_quantity)});
+}
+
+void check_supplier(const SupplyRules& rules, const v1::Supplier& supplier) {
+  require_length(supplier.name(), rules.supplier_name, "supplier.name", "供货商名称",
+                 "The supplier's name");
+  require_length(supplier.place(), rules.supplier_name, "supplier.place", "发货地", "The place");
+  require_length(supplier.introduction(), {0, rules.introduction_max}, "supplier.introduction",
+                 "供货商介绍", "The introduction");
+  base::require(supplier.freight_fen() >= 0 && supplier.freight_fen() <= rules.freight_max_fen,
+                "supplier.freight_fen",
+                {"运费需要在 0 到 ¥" + base::yuan(rules.freight_max_fen) + " 之间",
+                 "The freight must lie between 0 and ¥" + base::yuan(rules.freight_max_fen)});
+  check_behaviour(rules, supplier.behaviour());
+}
+
+void check_mark_up(const SupplyRules& rules, const v1::MarkUp& mark_up) {
+  base::require(
+      mark_up.kind() != v1::MARK_UP_KIND_PERCENT || rules.percent.holds(mark_up.percent()),
+      "mark_up.percent",
+      {"加价比例需要在 " + std::to_string(rules.percent.min) + "% 到 " +
+           std::to_string(rules.percent.max) + "% 之间",
+       "The mark-up must lie between " + std::to_string(rules.percent.min) + "% and " +
+           std::to_string(rules.percent.max) + "%"});
+  base::require(
+      mark_up.kind() != v1::MARK_UP_KIND_FIXED || rules.fixed_fen.holds(mark_up.fixed_fen()),
+      "mark_up.fixed_fen",
+      {"加价金额需要在 ¥" + base::yuan(rules.fixed_fen.min) + " 到 ¥" +
+           base::yuan(rules.fixed_fen.max) + " 之间",
+       "The mark-up must lie between ¥" + base::yuan(rules.fixed_fen.min) + " and ¥" +
+           base::yuan(rules.fixed_fen.max)});
+}
+
+void check_settings(const MallRules& mall, const SupplyRules& rules, const v1::Settings& settings) {
+  base::require(
+      settings.capture() == v1::CAPTURE_BY_HAND || settings.capture() == v1::CAPTURE_AUTOMATIC,
+      "settings.capture", {"请选择订单抓取方式", "Choose how orders are captured"});
+  check_mark_up(rules, settings.mark_up());
+  base::require(settings.own_cap() >= 0 && settings.own_cap() <= mall.max_stock, "settings.own_cap",
+                {"库存超出范围", "The stock is out of bounds"});
+}
+
+v1::Behaviour usual_behaviour(const SupplyRules& rules) {
+  v1::Behaviour usual;
+  usual.set_accept_minutes(static_cast<std::int32_t>(rules.accept_minutes));
+  usual.set_prepare_minutes(static_cast<std::int32_t>(rules.prepare_minutes));
+  usual.set_late_percent(static_cast<std::int32_t>(rules.late_percent));
+  usual.set_late_minutes(static_cast<std::int32_t>(rules.late_minutes));
+  usual.set_short_percent(static_cast<std::int32_t>(rules.short_percent));
+  usual.set_inspect_minutes(static_cast<std::int32_t>(rules.inspect_minutes));
+  usual.set_reject_percent(static_cast<std::int32_t>(rules.reject_percent));
+  return usual;
+}
+
+v1::Settings usual_settings(const SupplyRules& rules) {
+  v1::Settings usual;
+  usual.set_capture(v1::CAPTURE_BY_HAND);
+  usual.mutable_mark_up()->set_kind(v1::MARK_UP_KIND_PERCENT);
+  usual.mutable_mark_up()->set_percent(static_cast<std::int32_t>(rules.usual_percent));
+  usual.mutable_mark_up()->set_rounding(v1::ROUNDING_NINE);
+  usual.set_own_cap(static_cast<std::int32_t>(rules.own_cap));
+  return usual;
+}
+
+std::int64_t rounded_up(std::int64_t fen, v1::Rounding rounding) {
+  // What the last two digits are to be; a whole price ends in 100.
+  const auto ending_in = [fen](std::int64_t ending) {
+    return (fen - ending + yuan - 1) / yuan * yuan + ending;
+  };
+  switch (rounding) {
+    case v1::ROUNDING_WHOLE:
+      return ending_in(yuan);
+    case v1::ROUNDING_NINE:
+      return ending_in(90);
+    case v1::ROUNDING_NINETY_NINE:
+      return ending_in(99);
+    default:
+      return fen;
+  }
+}
+
+std::int64_t price_of(const v1::Good& good, const v1::MarkUp& mark_up) {
+  const std::int64_t cost = good.supply_price_fen();
+  std::int64_t price = good.suggested_price_fen();
+  if (mark_up.kind() == v1::MARK_UP_KIND_PERCENT) {
+    price = cost + (cost * mark_up.percent() + hundred - 1) / hundred;
+  } else if (mark_up.kind() == v1::MARK_UP_KIND_FIXED) {
+    price = cost + mark_up.fixed_fen();
+  }
+  return rounded_up(price, mark_up.rounding());
+}
+
+std::vector<v1::LinkNews> news(const v1::Good& good, const v1::Link& link) {
+  std::vector<v1::LinkNews> all;
+  if (good.supply_price_fen() != link.accepted_price_fen()) {
+    all.push_back(v1::LINK_NEWS_PRICE_CHANGED);
+  }
+  if (good.stopped()) all.push_back(v1::LINK_NEWS_STOPPED);
+  if (!good.stopped() && good.stock() == 0) all.push_back(v1::LINK_NEWS_OUT_OF_STOCK);
+  if (link.price_fen() < good.supply_price_fen()) all.push_back(v1::LINK_NEWS_BELOW_COST);
+  return all;
 }
 
 }  // namespace kaibo::supply::rules

@@ -1,33 +1,95 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
+#include <span>
+#include <string>
+#include <vector>
 
+#include "common/agenda/agenda.h"
+#include "common/async/pool.h"
 #include "common/base/ids.h"
-#include "common/db/transaction.h"
+#include "common/db/database.h"
+#include "common/files/store.h"
 #include "common/rpc/dispatcher.h"
-#include "kaibo/supply/v1/supply.pb.h"
 #include "services/classroom/classroom.h"
+#include "services/identity/identity.h"
+#include "services/mall/mall.h"
+#include "services/mall/source.h"
+#include "services/supply/links/links.h"
+#include "services/supply/market/market.h"
+#include "services/supply/orders/orders.h"
+#include "services/supply/returns/returns.h"
+#include "services/supply/stock/stock.h"
 
 namespace kaibo::supply {
 
-/// The catalogue of goods a class's shops can source.
-class Supply {
- public:
-  Supply(base::IdSource& ids, classroom::Classroom& classroom) : ids_(ids), classroom_(classroom) {}
+/// The simulated supply market (模拟供销系统): its parts, built in the order in which they rest on
+/// each other, and what it does while the mall works.
+struct Supply final : mall::Source {
+  Supply(base::IdSource& ids, identity::Identity& identity, classroom::Classroom& classroom,
+         mall::Mall& mall)
+      : stock(mall.products),
+        market(ids, classroom, stock),
+        links(classroom, mall.products, market),
+        orders(ids, identity, classroom, mall, stock, market, links),
+        returns(ids, classroom, stock, market, orders) {
+    mall.supply_from(*this);
+    mall.after_sales.on_moved(
+        [this](db::Transaction& tx, std::int64_t class_id, const mall::v1::AfterSale& after_sale) {
+          follow(tx, class_id, after_sale);
+        });
+  }
 
-  /// Throws invalid_argument naming the field. `actor` uploaded the pictures.
-  v1::Good add(db::Transaction& tx, std::int64_t class_id, std::int64_t actor, v1::Good good);
-  /// Throws not_found.
-  v1::Good require(db::Transaction& tx, std::int64_t class_id, std::int64_t good_id);
-  v1::SearchGoodsResponse search(db::Transaction& tx, std::int64_t class_id, std::string_view words,
-                                 std::string_view category);
+  /// An after-sale of the mall goes down to the supplier.
+  void follow(db::Transaction& tx, std::int64_t class_id, const mall::v1::AfterSale& after_sale) {
+    const bool refunded = after_sale.state() == mall::v1::AFTER_SALE_STATE_REFUNDED;
+    if (refunded) orders.buyer_refunded(tx, class_id, after_sale);
+    const bool goods_are_back = after_sale.kind() == mall::v1::AFTER_SALE_KIND_EXCHANGE
+                                    ? after_sale.state() == mall::v1::AFTER_SALE_STATE_WAIT_RESEND
+                                    : refunded && !after_sale.before_shipping() &&
+                                          after_sale.kind() == mall::v1::AFTER_SALE_KIND_RETURN;
+    if (goods_are_back) returns.follow(tx, class_id, after_sale);
+  }
 
- private:
-  base::IdSource& ids_;
-  classroom::Classroom& classroom_;
+  void cap(db::Transaction& tx, std::span<mall::v1::Product> products) override {
+    Stock::cap(tx, products);
+  }
+  void set_aside(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id,
+                 std::int64_t change) override {
+    stock.set_aside(tx, room_id, product_id, change);
+  }
+  void reserve(db::Transaction& tx, const mall::v1::Order& order) override {
+    stock.reserve(tx, order);
+  }
+  void moved(db::Transaction& tx, std::int64_t class_id, const mall::v1::Order& order) override {
+    orders.moved(tx, class_id, order);
+  }
+
+  void register_timers(agenda::Agenda& agenda) {
+    orders.register_timers(agenda);
+    returns.register_timers(agenda);
+  }
+
+  Stock stock;
+  Market market;
+  Links links;
+  Orders orders;
+  Returns returns;
 };
 
-void register_handlers(rpc::Dispatcher& dispatcher, Supply& supply);
+/// What the RPCs of this service need. All references outlive the dispatcher.
+struct HandlerParts {
+  Supply& supply;
+  classroom::Classroom& classroom;
+  db::Database& database;
+  files::Store& files;
+  /// Where the pictures that come with the program are stored.
+  async::Pool& picture_pool;
+};
+void register_handlers(rpc::Dispatcher& dispatcher, HandlerParts parts);
+
+/// What is wrong with the suppliers' stock and money, in words; empty when they agree with the
+/// orders. For `kaibo check`.
+std::vector<std::string> check(db::Transaction& tx);
 
 }  // namespace kaibo::supply

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kaibo/supply/v1/order.pb.h"
+#include "services/classroom/profile.h"
+
+namespace kaibo::supply::rules {
+
+inline constexpr std::int64_t minute_ms = 60'000;
+
+/// 待抓取 → 已推单 → 备货中 → 已发货 → 已签收*; before it ships → 已取消*; 备货中 → 缺货退回, which
+/// may be captured again. (* end state)
+bool may_become(v1::SupplyOrderState from, v1::SupplyOrderState to);
+/// What the seller may do with a supply order in that state.
+std::vector<v1::SupplyOrderAction> allowed_actions(v1::SupplyOrderState state);
+bool allowed(v1::SupplyOrderState state, v1::SupplyOrderAction action);
+
+/// Whether what happens to `percent` of all happens to this one: drawn from its id, the attempt and
+/// what it is, so that the same attempt always meets the same fate.
+bool strikes(std::int64_t id, std::int64_t attempt, std::string_view what, std::int64_t percent);
+
+struct Parcel {
+  std::string courier;
+  std::string waybill;
+};
+/// What a simulated supplier writes on a parcel.
+Parcel parcel_of(const classroom::MallRules& rules, std::int64_t id, std::int64_t attempt);
+
+/// Whether the shop has money in it: paid and not come back.
+bool costs(v1::SupplyOrderState state);
+
+/// Pieces of a product in returns that are not cancelled or rejected.
+std::int32_t returned(const v1::SupplyOrder& order, std::int64_t product_id);
+/// Why inspection of a return failed: "damaged", "incomplete", "used".
+std::string finding_of(std::int64_t return_id);
+
+/// Income, cost and net by order, by product and in all. Cancelled orders are left out.
+v1::GetProfitResponse profit(const std::vector<v1::SupplyOrder>& orders);
+
+}  // namespace kaibo::supply::rules

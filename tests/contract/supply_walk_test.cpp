@@ -1,0 +1,331 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+#include <vector>
+
+#include "services/identity/simulated.h"
+#include "services/supply/orders/rules.h"
+#include "tests/contract/supplied.h"
+
+/// A random walk through orders, captures, cancellations, returns, price changes and time, beside a
+/// model that knows nothing of tables: each step must be taken or refused as the model says, and
+/// states, stock and money must be the model's all along.
+namespace kaibo::supply {
+namespace {
+
+constexpr int steps = 5'000;
+constexpr int steps_between_looks = 50;
+constexpr std::int64_t freight = 200;
+constexpr std::int64_t sells_at = 1590;
+
+struct ModelReturn {
+  std::int64_t id = 0;
+  int pieces = 0;
+  v1::ReturnKind kind = v1::RETURN_KIND_REFUND;
+  v1::ReturnState state = v1::RETURN_STATE_ASKED;
+  std::int64_t due = 0;
+};
+
+struct ModelOrder {
+  std::int64_t id = 0;
+  std::int64_t mall_id = 0;
+  int pieces = 0;
+  std::int64_t price = 0;
+  v1::SupplyOrderState state = v1::SUPPLY_ORDER_STATE_WAITING;
+  int attempts = 0;
+  std::int64_t due = 0;
+  std::vector<ModelReturn> returns;
+
+  std::int64_t cost() const { return price * pieces + freight; }
+  bool ships() const {
+    return state == v1::SUPPLY_ORDER_STATE_SHIPPED || state == v1::SUPPLY_ORDER_STATE_RECEIVED;
+  }
+  int returned() const {
+    int sum = 0;
+    for (const ModelReturn& back : returns) {
+      if (back.state != v1::RETURN_STATE_REJECTED && back.state != v1::RETURN_STATE_CANCELLED) {
+        sum += back.pieces;
+      }
+    }
+    return sum;
+  }
+};
+
+class SupplyWalk : public contract::SuppliedTest {
+ protected:
+  void SetUp() override {
+    SuppliedTest::SetUp();
+    if (IsSkipped() || HasFatalFailure()) return;
+    supplier_.mutable_behaviour()->set_late_percent(20);
+    supplier_.mutable_behaviour()->set_late_minutes(15);
+    supplier_.mutable_behaviour()->set_short_percent(20);
+    supplier_.mutable_behaviour()->set_reject_percent(20);
+    save_supplier(supplier_);
+    seller_ = trainee("林晓燕");
+    open_shop(seller_, "橙心果园");
+    good_ = add_good("麻阳冰糖橙 皮薄汁多 5斤装", free_);
+    product_ = copy(seller_, good_, sells_at, 90'000).product_id();
+    money_ = balance(seller_);
+  }
+
+  int any(int below) { return std::uniform_int_distribution<int>(0, below - 1)(random_); }
+  ModelOrder* some_order() {
+    return orders_.empty() ? nullptr
+                           : &orders_[static_cast<std::size_t>(
+                                 any(std::min<int>(static_cast<int>(orders_.size()), 40)))];
+  }
+
+  /// Whether the step went through.
+  template <typename Step>
+  bool tries(Step step) {
+    try {
+      db_->write_now(class_id_, step);
+      return true;
+    } catch (const base::Error&) {
+      return false;
+    }
+  }
+
+  void order() {
+    mall::Orders::NewOrder wish{.class_id = class_id_,
+                                .buyer_id = identity::simulated_person(1 + any(30)),
+                                .pay_now = true};
+    const int pieces = 1 + any(3);
+    wish.expected_amount_fen = sells_at * pieces;
+    mall::v1::NewOrderLine& line = *wish.lines.Add();
+    line.set_product_id(product_);
+    line.set_quantity(pieces);
+    wish.address.set_name("买家");
+    wish.address.set_phone("13800000000");
+    wish.address.set_text("实训楼 201");
+    std::int64_t mall_id = 0;
+    const bool went =
+        tries([&](db::Transaction& tx) { mall_id = mall_->orders.place(tx, wish).order_id(); });
+    ASSERT_EQ(went, pieces <= free_ && !stopped_);
+    if (!went) return;
+    free_ -= pieces;
+    const v1::SupplyOrder made = supply_order_of(seller_, mall_id);
+    orders_.insert(
+        orders_.begin(),
+        {.id = made.supply_order_id(), .mall_id = mall_id, .pieces = pieces, .price = price_});
+  }
+
+  void capture() {
+    ModelOrder* order = some_order();
+    if (order == nullptr) return;
+    const std::int64_t cost = price_ * order->pieces + freight;
+    v1::CaptureOrderRequest wish;
+    wish.set_class_id(class_id_);
+    wish.set_supply_order_id(order->id);
+    wish.set_expected_fen(cost);
+    const bool expected =
+        rules::may_become(order->state, v1::SUPPLY_ORDER_STATE_CAPTURED) && money_ >= cost;
+    ASSERT_EQ(
+        tries([&](db::Transaction& tx) { supply_->orders.capture(tx, seller_.user_id, wish); }),
+        expected);
+    if (!expected) return;
+    order->price = price_;
+    order->state = v1::SUPPLY_ORDER_STATE_CAPTURED;
+    order->due = minutes_ + 10;
+    ++order->attempts;
+    money_ -= cost;
+  }
+
+  void cancel() {
+    ModelOrder* order = some_order();
+    if (order == nullptr) return;
+    v1::CancelSupplyOrderRequest wish;
+    wish.set_class_id(class_id_);
+    wish.set_supply_order_id(order->id);
+    const bool expected = rules::may_become(order->state, v1::SUPPLY_ORDER_STATE_CANCELLED);
+    ASSERT_EQ(
+        tries([&](db::Transaction& tx) { supply_->orders.cancel(tx, seller_.user_id, wish); }),
+        expected);
+    if (!expected) return;
+    if (rules::costs(order->state)) money_ += order->cost();
+    order->state = v1::SUPPLY_ORDER_STATE_CANCELLED;
+    free_ += order->pieces;
+  }
+
+  void confirm() {
+    ModelOrder* order = some_order();
+    if (order == nullptr || order->state != v1::SUPPLY_ORDER_STATE_SHIPPED) return;
+    const mall::v1::Order bought = order_now(seller_, order->mall_id);
+    ASSERT_EQ(bought.state(), mall::v1::ORDER_STATE_SHIPPED);
+    ASSERT_TRUE(tries([&](db::Transaction& tx) {
+      mall_->orders.confirm(tx, class_id_, bought.buyer_id(), order->mall_id);
+    }));
+    order->state = v1::SUPPLY_ORDER_STATE_RECEIVED;
+    money_ += bought.amount_fen();
+  }
+
+  void ask() {
+    ModelOrder* order = some_order();
+    if (order == nullptr) return;
+    v1::AskReturnRequest wish;
+    wish.set_class_id(class_id_);
+    wish.set_supply_order_id(order->id);
+    wish.set_kind(any(2) == 0 ? v1::RETURN_KIND_REFUND : v1::RETURN_KIND_EXCHANGE);
+    wish.set_reason("有坏果");
+    v1::ReturnLine& line = *wish.add_lines();
+    line.set_product_id(product_);
+    line.set_quantity(1 + any(2));
+    const bool expected = order->ships() && line.quantity() <= order->pieces - order->returned();
+    std::int64_t id = 0;
+    ASSERT_EQ(tries([&](db::Transaction& tx) {
+                id = supply_->returns.ask(tx, seller_.user_id, wish, 0);
+              }),
+              expected);
+    if (expected)
+      order->returns.push_back({.id = id, .pieces = line.quantity(), .kind = wish.kind()});
+  }
+
+  void send_or_cancel_return() {
+    ModelOrder* order = some_order();
+    if (order == nullptr || order->returns.empty()) return;
+    ModelReturn& back = order->returns.back();
+    const bool expected = back.state == v1::RETURN_STATE_ASKED;
+    if (any(3) == 0) {
+      v1::CancelReturnRequest wish;
+      wish.set_class_id(class_id_);
+      wish.set_return_id(back.id);
+      ASSERT_EQ(
+          tries([&](db::Transaction& tx) { supply_->returns.cancel(tx, seller_.user_id, wish); }),
+          expected);
+      if (expected) back.state = v1::RETURN_STATE_CANCELLED;
+      return;
+    }
+    v1::SendReturnRequest wish;
+    wish.set_class_id(class_id_);
+    wish.set_return_id(back.id);
+    wish.set_courier("中通快递");
+    wish.set_waybill("ZT20260099");
+    ASSERT_EQ(tries([&](db::Transaction& tx) { supply_->returns.send(tx, seller_.user_id, wish); }),
+              expected);
+    if (!expected) return;
+    back.state = v1::RETURN_STATE_SENT;
+    back.due = minutes_ + 30;
+  }
+
+  void pass_time() {
+    const int minutes = 1 + any(14);
+    pass_minutes(minutes);
+    minutes_ += minutes;
+    for (ModelOrder& order : orders_) {
+      if (order.state == v1::SUPPLY_ORDER_STATE_CAPTURED && order.due <= minutes_) {
+        order.state = v1::SUPPLY_ORDER_STATE_PREPARING;
+        order.due += rules::strikes(order.id, order.attempts, "late", 20) ? 75 : 60;
+      }
+      if (order.state == v1::SUPPLY_ORDER_STATE_PREPARING && order.due <= minutes_) {
+        const bool is_short = rules::strikes(order.id, order.attempts, "short", 20);
+        order.state = is_short ? v1::SUPPLY_ORDER_STATE_UNFILLED : v1::SUPPLY_ORDER_STATE_SHIPPED;
+        if (is_short) money_ += order.cost();
+      }
+      for (ModelReturn& back : order.returns) inspect(order, back);
+    }
+  }
+
+  void inspect(const ModelOrder& order, ModelReturn& back) {
+    if (back.state != v1::RETURN_STATE_SENT || back.due > minutes_) return;
+    if (rules::strikes(back.id, 0, "reject", 20)) {
+      back.state = v1::RETURN_STATE_REJECTED;
+    } else if (back.kind == v1::RETURN_KIND_EXCHANGE) {
+      back.state = v1::RETURN_STATE_RESENT;
+    } else {
+      back.state = v1::RETURN_STATE_REFUNDED;
+      money_ += order.price * back.pieces;
+      free_ += back.pieces;
+    }
+  }
+
+  void stop_or_change_price() {
+    if (any(4) != 0) return;
+    if (stopped_ || any(3) == 0) {
+      stopped_ = !stopped_;
+      set_stopped(good_.good_id(), stopped_);
+    }
+    v1::Good good = good_now(good_.good_id());
+    price_ = 900 + any(300);
+    good.set_supply_price_fen(price_);
+    const int more = any(60);
+    const int seen = good.stock();
+    good.set_stock(seen + more);
+    save_good(good, seen);
+    free_ += more;
+  }
+
+  void look() {
+    EXPECT_EQ(good_now(good_.good_id()).stock(), free_);
+    const mall::Balances has = db_->read_now([&](db::Transaction& tx) {
+      const std::int64_t starting = classroom_->profile_of(tx, class_id_).mall.initial_money_fen;
+      return mall_->ledger.balances(tx, class_id_, seller_.user_id, starting);
+    });
+    EXPECT_EQ(has.wallet_fen + has.income_fen, money_);
+    EXPECT_TRUE(faults().empty());
+    for (const ModelOrder& order : orders_) {
+      const v1::SupplyOrder now = db_->read_now([&](db::Transaction& tx) {
+        return supply_->orders.show(tx, class_id_, seller_.user_id, order.id, false);
+      });
+      ASSERT_EQ(now.state(), order.state);
+      ASSERT_EQ(now.returns_size(), static_cast<int>(order.returns.size()));
+      for (int i = 0; i < now.returns_size(); ++i) {
+        ASSERT_EQ(now.returns(i).state(), order.returns[static_cast<std::size_t>(i)].state);
+      }
+      if (orders_.size() > 60 && &order == &orders_[60]) break;
+    }
+  }
+
+  std::mt19937 random_{20'261'127};
+  Trainee seller_;
+  v1::Good good_;
+  std::int64_t product_ = 0;
+  int free_ = 400;
+  std::int64_t price_ = 1000;
+  bool stopped_ = false;
+  std::int64_t money_ = 0;
+  std::int64_t minutes_ = 0;
+  /// The newest first.
+  std::vector<ModelOrder> orders_;
+};
+KAIBO_ON_EVERY_DATABASE(SupplyWalk);
+
+TEST_P(SupplyWalk, EveryStepIsTakenOrRefusedAsTheModelSaysAndTheBooksAgree) {
+  for (int step = 0; step < steps; ++step) {
+    switch (any(12)) {
+      case 0:
+      case 1:
+        order();
+        break;
+      case 2:
+      case 3:
+      case 4:
+        capture();
+        break;
+      case 5:
+        if (any(4) == 0) cancel();
+        break;
+      case 6:
+        confirm();
+        break;
+      case 7:
+        ask();
+        break;
+      case 8:
+        send_or_cancel_return();
+        break;
+      case 9:
+        stop_or_change_price();
+        break;
+      default:
+        pass_time();
+    }
+    if (step % steps_between_looks == 0) look();
+    if (HasFatalFailure()) FAIL() << "step " << step;
+  }
+  look();
+  EXPECT_GT(orders_.size(), 100U);
+}
+
+}  // namespace
+}  // namespace kaibo::supply
