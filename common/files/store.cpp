@@ -62,6 +62,10 @@ void claim(db::Transaction& tx, const Limits& limits, std::int64_t user_id,
   hold(tx, user_id, picture.id, picture.bytes);
 }
 
+void share(db::Transaction& tx, std::int64_t user_id, std::string_view picture_id) {
+  if (!is_held(tx, user_id, picture_id)) hold(tx, user_id, picture_id, 0);
+}
+
 bool holds(db::Transaction& tx, std::int64_t user_id, std::string_view picture_id) {
   return is_held(tx, user_id, picture_id);
 }

@@ -57,7 +57,11 @@ class Store {
 /// full. In the unit of work that first uses it.
 void claim(db::Transaction& tx, const Limits& limits, std::int64_t user_id, const Picture& picture);
 
-/// Whether the person uploaded this picture.
+/// Lets another person use a picture that is stored already; its bytes are not counted again. In a
+/// unit of work.
+void share(db::Transaction& tx, std::int64_t user_id, std::string_view picture_id);
+
+/// Whether the person uploaded this picture, or it was shared with them.
 bool holds(db::Transaction& tx, std::int64_t user_id, std::string_view picture_id);
 
 }  // namespace kaibo::files

@@ -167,11 +167,11 @@ void ConnectDoor::set_deadline(const Request& request, HttpCall& call) const {
   base::Millis timeout = context_.options.call_timeout;
   const std::string& asked = request[Field::connect_timeout_ms];
   if (!asked.empty()) {
-    constexpr std::size_t max_digits = 10;
+    constexpr std::size_t longest = 10;
     const char* end = asked.data() + asked.size();
     const auto parsed = std::from_chars(asked.data(), end, timeout);
     base::require(
-        asked.size() <= max_digits && parsed.ec == std::errc() && parsed.ptr == end && timeout >= 0,
+        asked.size() <= longest && parsed.ec == std::errc() && parsed.ptr == end && timeout >= 0,
         "connect-timeout-ms",
         {"Connect-Timeout-Ms 应为不超过十位的整数。",
          "Connect-Timeout-Ms must be a whole number of at most ten digits."});

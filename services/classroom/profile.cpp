@@ -1,5 +1,6 @@
 #include "services/classroom/profile.h"
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 #include <limits>
@@ -83,9 +84,18 @@ class Section {
 
   /// At least one text, none twice.
   std::vector<std::string> texts(std::string_view key) {
-    const json::value& here = value(key);
-    if (!here.is_array() || here.get_array().empty()) {
+    std::vector<std::string> texts = any_texts(key);
+    if (texts.empty()) {
       refuse(file_, path_of(key), "应为非空的文字列表。", "must be a list of texts, not empty.");
+    }
+    return texts;
+  }
+
+  /// Texts, none twice; perhaps none.
+  std::vector<std::string> any_texts(std::string_view key) {
+    const json::value& here = value(key);
+    if (!here.is_array()) {
+      refuse(file_, path_of(key), "应为文字列表。", "must be a list of texts.");
     }
     std::vector<std::string> texts;
     std::set<std::string> seen;
@@ -97,6 +107,31 @@ class Section {
       }
     }
     return texts;
+  }
+
+  bool flag(std::string_view key) {
+    const json::value& here = value(key);
+    if (!here.is_bool()) {
+      refuse(file_, path_of(key), "应为 true 或 false。", "must be true or false.");
+    }
+    return here.get_bool();
+  }
+
+  /// The keys "zh" and "en" of this object.
+  base::Text both() { return {.zh = text("zh"), .en = text("en")}; }
+
+  /// A list of objects, which may be empty.
+  std::vector<Section> sections(std::string_view key) {
+    const json::value& here = value(key);
+    if (!here.is_array()) {
+      refuse(file_, path_of(key), "应为对象列表。", "must be a list of objects.");
+    }
+    std::vector<Section> sections;
+    for (const json::value& item : here.get_array()) {
+      sections.emplace_back(file_, path_of(key) + "[" + std::to_string(sections.size()) + "]",
+                            item);
+    }
+    return sections;
   }
 
   std::map<std::string, std::string, std::less<>> map(std::string_view key) {
@@ -183,6 +218,42 @@ OfferRules read_offers(Section section) {
   return rules;
 }
 
+OrderRules read_orders(Section section) {
+  const OrderRules rules{.price_change_percent = section.range("price_change_percent"),
+                         .reason_max = section.number("reason_max"),
+                         .remark_max = section.number("remark_max")};
+  section.finish();
+  return rules;
+}
+
+CourierRules read_courier(Section section) {
+  const CourierRules rules{.collect_minutes = section.range("collect_minutes"),
+                           .transit_minutes = section.range("transit_minutes"),
+                           .delivering_minutes = section.range("delivering_minutes"),
+                           .delivered_minutes = section.range("delivered_minutes"),
+                           .delay_percent = section.number("delay_percent"),
+                           .delay_minutes = section.range("delay_minutes")};
+  section.finish();
+  return rules;
+}
+
+AfterSaleRules read_after_sale(Section section) {
+  AfterSaleRules rules{.ask_days = section.number("ask_days"),
+                       .most_for_a_line = section.number("most_for_a_line"),
+                       .answer_refund_hours = section.number("answer_refund_hours"),
+                       .answer_return_hours = section.number("answer_return_hours"),
+                       .send_back_days = section.number("send_back_days"),
+                       .receive_days = section.number("receive_days"),
+                       .resend_hours = section.number("resend_hours"),
+                       .confirm_days = section.number("confirm_days"),
+                       .appeal_days = section.number("appeal_days"),
+                       .pictures_max = section.number("pictures_max"),
+                       .text_max = section.number("text_max"),
+                       .reasons = section.texts("reasons")};
+  section.finish();
+  return rules;
+}
+
 MallRules read_mall(Section section) {
   MallRules rules{.initial_money_fen = section.number("initial_money_fen"),
                   .unpaid_minutes = section.number("unpaid_minutes"),
@@ -204,7 +275,123 @@ MallRules read_mall(Section section) {
                   .waybill = section.range("waybill"),
                   .max_lines = section.number("max_lines"),
                   .max_quantity = section.number("max_quantity"),
+                  .orders = read_orders(section.section("orders")),
+                  .courier = read_courier(section.section("courier")),
+                  .after_sale = read_after_sale(section.section("after_sale")),
                   .coupons = read_coupons(section.section("coupons"))};
+  section.finish();
+  return rules;
+}
+
+SupplyRules read_supply(Section section) {
+  SupplyRules rules{.supplier_name = section.range("supplier_name"),
+                    .introduction_max = section.number("introduction_max"),
+                    .specification_max = section.number("specification_max"),
+                    .reason_max = section.number("reason_max"),
+                    .freight_max_fen = section.number("freight_max_fen"),
+                    .usual_percent = section.number("usual_percent"),
+                    .percent = section.range("percent"),
+                    .fixed_fen = section.range("fixed_fen"),
+                    .own_cap = section.number("own_cap"),
+                    .platform_fee_percent = section.number("platform_fee_percent"),
+                    .return_days = section.number("return_days"),
+                    .accept_minutes = section.number("accept_minutes"),
+                    .prepare_minutes = section.number("prepare_minutes"),
+                    .late_percent = section.number("late_percent"),
+                    .late_minutes = section.number("late_minutes"),
+                    .short_percent = section.number("short_percent"),
+                    .inspect_minutes = section.number("inspect_minutes"),
+                    .reject_percent = section.number("reject_percent"),
+                    .minutes_max = section.number("minutes_max")};
+  section.finish();
+  return rules;
+}
+
+PaperRule read_paper(Section section) {
+  PaperRule rule{.key = section.text("key"),
+                 .name = section.both(),
+                 .picture = section.flag("picture"),
+                 .characters = section.range("characters")};
+  section.finish();
+  return rule;
+}
+
+ShopKind read_kind(Section section) {
+  ShopKind kind{.key = section.text("key"),
+                .name = section.both(),
+                .deposit_fen = section.number("deposit_fen"),
+                .papers = {}};
+  for (const Section& paper : section.sections("papers")) kind.papers.push_back(read_paper(paper));
+  section.finish();
+  return kind;
+}
+
+RegistrationRules read_registration(Section section) {
+  RegistrationRules rules{.review = section.flag("review"),
+                          .kinds = {},
+                          .agreement_version = 0,
+                          .agreement = {},
+                          .introduction_min = section.number("introduction_min"),
+                          .logo_needed = section.flag("logo_needed"),
+                          .name_words = section.texts("name_words"),
+                          .reason_max = section.number("reason_max")};
+  for (const Section& kind : section.sections("kinds")) rules.kinds.push_back(read_kind(kind));
+  Section agreement = section.section("agreement");
+  rules.agreement_version = agreement.small("version");
+  rules.agreement = agreement.both();
+  agreement.finish();
+  section.finish();
+  return rules;
+}
+
+AttributeRule read_attribute(Section section) {
+  AttributeRule rule{.name = section.text("name"),
+                     .required = section.flag("required"),
+                     .values = section.any_texts("values")};
+  section.finish();
+  return rule;
+}
+
+/// Categories of one group ask for the same.
+void read_group(Section section, std::vector<ProductCategory>& categories) {
+  const std::string group = section.text("group");
+  std::vector<AttributeRule> attributes;
+  for (const Section& attribute : section.sections("attributes")) {
+    attributes.push_back(read_attribute(attribute));
+  }
+  for (const std::string& name : section.texts("names")) {
+    categories.push_back({.group = group, .name = name, .attributes = attributes});
+  }
+  section.finish();
+}
+
+CatalogRules read_catalog(Section section) {
+  CatalogRules rules{.categories = {},
+                     .attribute_max = section.number("attribute_max"),
+                     .code_max = section.number("code_max"),
+                     .max_weight_grams = section.number("max_weight_grams"),
+                     .axes_max = section.number("axes_max"),
+                     .axis_values_max = section.number("axis_values_max"),
+                     .axis_text_max = section.number("axis_text_max"),
+                     .skus_max = section.number("skus_max")};
+  for (const Section& group : section.sections("groups")) read_group(group, rules.categories);
+  section.finish();
+  return rules;
+}
+
+ShopRules read_shop(Section section) {
+  ShopRules rules{.registration = read_registration(section.section("registration")),
+                  .catalog = read_catalog(section.section("catalog")),
+                  .regions = section.texts("regions"),
+                  .announcement_max = section.number("announcement_max"),
+                  .categories_max = section.number("categories_max"),
+                  .freight_templates_max = section.number("freight_templates_max"),
+                  .short_name = section.range("short_name"),
+                  .freight_units = section.range("freight_units"),
+                  .freight_max_fen = section.number("freight_max_fen"),
+                  .blocks_max = section.number("blocks_max"),
+                  .block_text_max = section.number("block_text_max"),
+                  .grid_products_max = section.number("grid_products_max")};
   section.finish();
   return rules;
 }
@@ -280,6 +467,16 @@ LiveRules read_live(Section section) {
 
 }  // namespace
 
+const ShopKind* RegistrationRules::kind(std::string_view key) const {
+  const auto found = std::ranges::find(kinds, key, &ShopKind::key);
+  return found == kinds.end() ? nullptr : &*found;
+}
+
+const ProductCategory* CatalogRules::category(std::string_view name) const {
+  const auto found = std::ranges::find(categories, name, &ProductCategory::name);
+  return found == categories.end() ? nullptr : &*found;
+}
+
 const std::string& Profile::article(std::string_view rule) const {
   static const std::string none;
   const auto found = articles.find(rule);
@@ -299,6 +496,8 @@ Profile parse_profile(std::string_view file, std::string_view text) {
                   .rubric = top.text("rubric"),
                   .classroom = read_class(top.section("classroom")),
                   .mall = read_mall(top.section("mall")),
+                  .supply = read_supply(top.section("supply")),
+                  .shop = read_shop(top.section("shop")),
                   .live = read_live(top.section("live")),
                   .articles = top.map("articles")};
   top.finish();

@@ -49,6 +49,42 @@ struct CouponRules {
   std::int64_t max_days = 0;
 };
 
+/// What may be done with an order, and how its texts are bounded.
+struct OrderRules {
+  /// What the seller may change the price to before payment, of 100 of what it was.
+  Range price_change_percent;
+  std::int64_t reason_max = 0;
+  std::int64_t remark_max = 0;
+};
+
+/// The simulated courier; times on the class clock, from one step to the next.
+struct CourierRules {
+  Range collect_minutes;
+  Range transit_minutes;
+  Range delivering_minutes;
+  Range delivered_minutes;
+  /// Parcels of 100 that are held up on their way, and for how long.
+  std::int64_t delay_percent = 0;
+  Range delay_minutes;
+};
+
+/// After-sale (售后); times on the class clock.
+struct AfterSaleRules {
+  /// Since an order was finished.
+  std::int64_t ask_days = 0;
+  std::int64_t most_for_a_line = 0;
+  std::int64_t answer_refund_hours = 0;
+  std::int64_t answer_return_hours = 0;
+  std::int64_t send_back_days = 0;
+  std::int64_t receive_days = 0;
+  std::int64_t resend_hours = 0;
+  std::int64_t confirm_days = 0;
+  std::int64_t appeal_days = 0;
+  std::int64_t pictures_max = 0;
+  std::int64_t text_max = 0;
+  std::vector<std::string> reasons;
+};
+
 /// Numbers of the simulated mall.
 struct MallRules {
   std::int64_t initial_money_fen = 0;
@@ -78,7 +114,121 @@ struct MallRules {
   /// Different products in one order, and pieces of each.
   std::int64_t max_lines = 0;
   std::int64_t max_quantity = 0;
+  OrderRules orders;
+  CourierRules courier;
+  AfterSaleRules after_sale;
   CouponRules coupons;
+};
+
+/// Numbers of the simulated supply market; times on the class clock.
+struct SupplyRules {
+  Range supplier_name;
+  /// Characters of a supplier's introduction, a good's specification, the reason of a return.
+  std::int64_t introduction_max = 0;
+  std::int64_t specification_max = 0;
+  std::int64_t reason_max = 0;
+  std::int64_t freight_max_fen = 0;
+  /// Marking up: the rule that the form starts with, and how far one may go.
+  std::int64_t usual_percent = 0;
+  Range percent;
+  Range fixed_fen;
+  /// Pieces that a shop offers at most, unless its seller says otherwise.
+  std::int64_t own_cap = 0;
+  /// What a platform keeps of a sale, for the profit calculator.
+  std::int64_t platform_fee_percent = 0;
+  /// After a supply order was received.
+  std::int64_t return_days = 0;
+  /// How a supplier behaves unless the instructor says otherwise (kaibo.supply.v1.Behaviour).
+  std::int64_t accept_minutes = 0;
+  std::int64_t prepare_minutes = 0;
+  std::int64_t late_percent = 0;
+  std::int64_t late_minutes = 0;
+  std::int64_t short_percent = 0;
+  std::int64_t inspect_minutes = 0;
+  std::int64_t reject_percent = 0;
+  /// The longest that an instructor may make any of these.
+  std::int64_t minutes_max = 0;
+};
+
+/// A (simulated) paper that a kind of shop asks for: a picture of it, or a text of so many
+/// characters.
+struct PaperRule {
+  std::string key;
+  base::Text name;
+  bool picture = false;
+  Range characters;
+};
+
+/// 个人, 个体工商户, 企业.
+struct ShopKind {
+  std::string key;
+  base::Text name;
+  std::int64_t deposit_fen = 0;
+  std::vector<PaperRule> papers;
+};
+
+/// How a shop is registered.
+struct RegistrationRules {
+  /// An instructor reviews what the automatic checks let pass.
+  bool review = false;
+  std::vector<ShopKind> kinds;
+  int agreement_version = 0;
+  base::Text agreement;
+  std::int64_t introduction_min = 0;
+  bool logo_needed = false;
+  /// What the name of a shop must not claim.
+  std::vector<std::string> name_words;
+  std::int64_t reason_max = 0;
+
+  /// Null when there is none.
+  const ShopKind* kind(std::string_view key) const;
+};
+
+/// Specifications and attributes of products.
+struct AttributeRule {
+  std::string name;
+  bool required = false;
+  /// To choose from; any text when empty.
+  std::vector<std::string> values;
+};
+
+struct ProductCategory {
+  std::string group;
+  std::string name;
+  std::vector<AttributeRule> attributes;
+};
+
+struct CatalogRules {
+  std::vector<ProductCategory> categories;
+  std::int64_t attribute_max = 0;
+  std::int64_t code_max = 0;
+  std::int64_t max_weight_grams = 0;
+  std::int64_t axes_max = 0;
+  /// Of one axis, and characters of its name and of a value.
+  std::int64_t axis_values_max = 0;
+  std::int64_t axis_text_max = 0;
+  std::int64_t skus_max = 0;
+
+  /// Null when there is none.
+  const ProductCategory* category(std::string_view name) const;
+};
+
+/// How a shop is set up and decorated. Lengths are in characters.
+struct ShopRules {
+  RegistrationRules registration;
+  CatalogRules catalog;
+  /// Where goods are sent to.
+  std::vector<std::string> regions;
+  std::int64_t announcement_max = 0;
+  std::int64_t categories_max = 0;
+  std::int64_t freight_templates_max = 0;
+  /// Of categories, templates and titles of blocks.
+  Range short_name;
+  Range freight_units;
+  std::int64_t freight_max_fen = 0;
+  std::int64_t blocks_max = 0;
+  std::int64_t block_text_max = 0;
+  std::int64_t grid_products_max = 0;
 };
 
 /// Limits of what a live room offers beside its shelf; times in real time.
@@ -190,6 +340,8 @@ struct Profile {
   std::string rubric;
   ClassRules classroom;
   MallRules mall;
+  SupplyRules supply;
+  ShopRules shop;
   LiveRules live;
   /// Article by the name of a rule ("classroom.max_trainees"), for those a document lays down.
   std::map<std::string, std::string, std::less<>> articles;

@@ -41,6 +41,7 @@ int check(const Settings& settings, std::ostream& out) {
   program.database->read_now([&](db::Transaction& tx) {
     report("journals have every line once", check_journals(program, tx));
     report("stock, money and coupons agree with the orders", mall::check(tx));
+    report("suppliers' stock and money agree with the supply orders", supply::check(tx));
     report("flash sales and lucky bags keep what they promise", live::check(tx));
     report("no room holds stock after its end", live::Live::check(tx));
   });

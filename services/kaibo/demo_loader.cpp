@@ -175,23 +175,17 @@ class DemoLoader {
 
   void plan_supply() {
     const std::int64_t assistant = people_.at("zl01");
-    for (const json::value& value : story_.at("supply").as_array()) {
-      const json::object& wish = value.as_object();
-      at(now_ - 4 * day, [this, assistant, &wish] {
-        supply::v1::Good good;
-        good.set_title(text(wish, "title"));
-        good.set_category(text(wish, "category"));
-        good.set_description(text(wish, "description"));
-        good.set_origin(text(wish, "origin"));
-        good.set_supply_price_fen(number(wish, "supply_price_fen"));
-        good.set_suggested_price_fen(number(wish, "suggested_price_fen"));
-        good.set_stock(static_cast<std::int32_t>(number(wish, "stock")));
-        good.set_unit(text(wish, "unit"));
-        good.set_min_quantity(static_cast<std::int32_t>(number(wish, "min_quantity")));
-        upload_all(assistant, wish, good.mutable_pictures());
-        write([&](db::Transaction& tx) { program_.supply.add(tx, class_id_, assistant, good); });
+    at(now_ - 4 * day, [this, assistant] {
+      const supply::Seed& market = supply::seed();
+      std::vector<files::Picture> pictures;
+      for (const std::string_view content : market.pictures) {
+        pictures.push_back(program_.files.put(content));
+      }
+      write([&](db::Transaction& tx) {
+        program_.supply.market.fill(tx, class_id_, assistant, market, pictures,
+                                    program_.files.limits());
       });
-    }
+    });
   }
 
   void plan_shops() {

@@ -58,7 +58,7 @@ Program::Program(Settings given, const base::Clock& time)
       sessions(settings.identity, *database, clock, hub),
       classroom(profiles, identity, ids),
       mall(ids, identity, classroom),
-      supply(ids, classroom),
+      supply(ids, identity, classroom, mall),
       live(settings.live, {.ids = ids,
                            .identity = identity,
                            .classroom = classroom,
@@ -85,7 +85,8 @@ Program::Program(Settings given, const base::Clock& time)
     classroom.ensure_school(tx);
     upkeep.begin(tx);
   });
-  mall.orders.register_timers(agenda);
+  mall.register_timers(agenda);
+  supply.register_timers(agenda);
   live.register_timers(agenda);
   audience.register_timers(agenda);
   live.rooms.on_started(
@@ -148,7 +149,11 @@ void Program::register_handlers(
                                             .limiter = limiter,
                                             .ids = ids});
   mall::register_handlers(dispatcher, mall, classroom);
-  supply::register_handlers(dispatcher, supply);
+  supply::register_handlers(dispatcher, {.supply = supply,
+                                         .classroom = classroom,
+                                         .database = *database,
+                                         .files = files,
+                                         .picture_pool = picture_pool});
   live::register_handlers(dispatcher, live);
   audience::register_handlers(dispatcher, audience);
   assessment::register_handlers(dispatcher, assessment);

@@ -119,6 +119,11 @@ bool RoomTally::apply_sale(const Event& event) {
     case Event::kRoomSale:
       sell(event.room_sale(), event.at());
       return true;
+    case Event::kRoomRefund:
+      each_audience(event.room_refund().buyer_id(), [&](AudienceTally& tally) {
+        tally.refunded_fen += event.room_refund().amount_fen();
+      });
+      return true;
     case Event::kCouponClaimed:
       each_audience(event.coupon_claimed().user_id(),
                     [](AudienceTally& tally) { ++tally.coupons_claimed; });

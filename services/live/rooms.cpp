@@ -122,6 +122,9 @@ v1::Room Rooms::put_on_shelf(db::Transaction& tx, std::int64_t user_id,
                  "Only listed products of the room's shop can go on the shelf; list it first"},
                 "product_id");
   }
+  base::require(product.skus().empty(), "product_id",
+                {"有规格的宝贝暂不能放进小黄车，请另外发布一件不分规格的宝贝",
+                 "A product with specifications cannot go on the shelf; publish one without"});
   const classroom::Profile& profile = classroom_.profile_of(tx, class_id);
   base::require(wish.live_price_fen() == 0 || profile.mall.price_fen.holds(wish.live_price_fen()),
                 "live_price_fen", {"直播价超出范围", "The live price is out of bounds"});

@@ -1,7 +1,11 @@
+#include "services/mall/after_sale/records.h"
 #include "services/mall/mall.h"
 #include "services/mall/money/records.h"
+#include "services/mall/orders/records.h"
 #include "services/mall/products/records.h"
 #include "services/mall/promotions/records.h"
+#include "services/mall/shops/records.h"
+#include "services/mall/skus/records.h"
 
 namespace kaibo::mall {
 
@@ -9,7 +13,11 @@ std::vector<std::string> check(db::Transaction& tx) {
   std::vector<std::string> wrong;
   for (const std::int64_t product : product_records::wrong_stock(tx)) {
     wrong.push_back("stock of product " + std::to_string(product) +
-                    " is below zero or not what its orders say");
+                    " is below zero or not what its orders say, or so is what was sold");
+  }
+  for (const std::int64_t product : sku_records::wrong_stock(tx)) {
+    wrong.push_back("stock of the specifications of product " + std::to_string(product) +
+                    " is not what their orders say, or not the product's");
   }
   if (const std::int64_t sum = money_records::sum_of_postings(tx); sum != 0) {
     wrong.push_back("the ledger's postings sum to " + std::to_string(sum) + " fen, not to zero");
@@ -23,6 +31,21 @@ std::vector<std::string> check(db::Transaction& tx) {
   }
   for (const std::int64_t order : promotion_records::wrong_orders(tx)) {
     wrong.push_back("order " + std::to_string(order) + " is not what its lines add up to");
+  }
+  for (const std::int64_t order : order_records::wrong_refunds(tx)) {
+    wrong.push_back("order " + std::to_string(order) +
+                    " was refunded otherwise than its pieces cost or the ledger says");
+  }
+  for (const std::int64_t order : after_sale_records::wrong_orders(tx)) {
+    wrong.push_back("order " + std::to_string(order) + " and its after-sales do not agree");
+  }
+  for (const std::int64_t seller : order_records::wrong_escrow(tx)) {
+    wrong.push_back("the escrow of seller " + std::to_string(seller) +
+                    " is not what the unfinished orders hold");
+  }
+  for (const std::int64_t owner : shop_records::wrong_deposits(tx)) {
+    wrong.push_back("the deposit of person " + std::to_string(owner) +
+                    " is not what their application for a shop says");
   }
   return wrong;
 }

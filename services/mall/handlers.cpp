@@ -1,6 +1,9 @@
-#include "services/mall/promotions/handlers.h"
-#include "kaibo/access/v1/access.pb.h"
+#include "services/mall/after_sale/handlers.h"
 #include "services/mall/mall.h"
+#include "services/mall/orders/handlers.h"
+#include "services/mall/promotions/handlers.h"
+#include "services/mall/shops/handlers.h"
+#include "services/mall/staff.h"
 
 namespace kaibo::mall {
 
@@ -8,13 +11,6 @@ namespace {
 
 using db::Transaction;
 using rpc::Call;
-
-/// Staff may look at every shop and order of their class.
-bool is_staff(const Call& call, std::int64_t class_id) {
-  const rpc::Caller& caller = call.signed_in();
-  return caller.holds(class_id, access::v1::ROLE_INSTRUCTOR) ||
-         caller.holds(class_id, access::v1::ROLE_ASSISTANT);
-}
 
 template <typename Request>
 Shops::Form form_of(const Request& request) {
@@ -29,8 +25,8 @@ void register_shops(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Classroo
       "kaibo.mall.v1.MallService/OpenShop",
       [&mall](const Call& call, Transaction& tx, const v1::OpenShopRequest& request) {
         v1::OpenShopResponse response;
-        *response.mutable_shop() =
-            mall.shops.open(tx, request.class_id(), call.user_id(), form_of(request));
+        *response.mutable_shop() = mall.applications.open_at_once(tx, request.class_id(),
+                                                                  call.user_id(), form_of(request));
         return response;
       });
   dispatcher.write<v1::UpdateShopRequest, v1::UpdateShopResponse>(
@@ -112,83 +108,15 @@ void register_products(rpc::Dispatcher& dispatcher, Mall& mall) {
       });
 }
 
-/// PayOrder, CancelOrder and ConfirmReceipt differ in nothing but the step.
-template <typename Request, typename Response>
-void register_step(rpc::Dispatcher& dispatcher, Mall& mall, std::string_view method,
-                   v1::Order (Orders::*step)(Transaction&, std::int64_t, std::int64_t,
-                                             std::int64_t)) {
-  dispatcher.write<Request, Response>(
-      method, [&mall, step](const Call& call, Transaction& tx, const Request& request) {
-        Response response;
-        *response.mutable_order() =
-            (mall.orders.*step)(tx, request.class_id(), call.user_id(), request.order_id());
-        return response;
-      });
-}
-
-void register_orders(rpc::Dispatcher& dispatcher, Mall& mall) {
-  dispatcher.write<v1::PlaceOrderRequest, v1::PlaceOrderResponse>(
-      "kaibo.mall.v1.MallService/PlaceOrder",
-      [&mall](const Call& call, Transaction& tx, const v1::PlaceOrderRequest& request) {
-        v1::PlaceOrderResponse response;
-        *response.mutable_order() =
-            mall.orders.place(tx, {.class_id = request.class_id(),
-                                   .buyer_id = call.user_id(),
-                                   .lines = request.lines(),
-                                   .address = request.address(),
-                                   .pay_now = request.pay_now(),
-                                   .expected_amount_fen = request.expected_amount_fen(),
-                                   .room_id = 0,
-                                   .live_prices_fen = {},
-                                   .claim_id = request.claim_id()});
-        return response;
-      });
-  register_step<v1::PayOrderRequest, v1::PayOrderResponse>(
-      dispatcher, mall, "kaibo.mall.v1.MallService/PayOrder", &Orders::pay);
-  register_step<v1::CancelOrderRequest, v1::CancelOrderResponse>(
-      dispatcher, mall, "kaibo.mall.v1.MallService/CancelOrder", &Orders::cancel);
-  register_step<v1::ConfirmReceiptRequest, v1::ConfirmReceiptResponse>(
-      dispatcher, mall, "kaibo.mall.v1.MallService/ConfirmReceipt", &Orders::confirm);
-  dispatcher.write<v1::ShipOrderRequest, v1::ShipOrderResponse>(
-      "kaibo.mall.v1.MallService/ShipOrder",
-      [&mall](const Call& call, Transaction& tx, const v1::ShipOrderRequest& request) {
-        v1::ShipOrderResponse response;
-        *response.mutable_order() =
-            mall.orders.ship(tx, request.class_id(), call.user_id(), request);
-        return response;
-      });
-}
-
-void register_order_reads(rpc::Dispatcher& dispatcher, Mall& mall) {
-  dispatcher.read<v1::GetOrderRequest, v1::GetOrderResponse>(
-      "kaibo.mall.v1.MallService/GetOrder",
-      [&mall](const Call& call, Transaction& tx, const v1::GetOrderRequest& request) {
-        v1::GetOrderResponse response;
-        *response.mutable_order() =
-            mall.orders.show(tx, request.class_id(), call.user_id(), request.order_id(),
-                             is_staff(call, request.class_id()));
-        return response;
-      });
-  dispatcher.read<v1::ListOrdersRequest, v1::ListOrdersResponse>(
-      "kaibo.mall.v1.MallService/ListOrders",
-      [&mall](const Call& call, Transaction& tx, const v1::ListOrdersRequest& request) {
-        return mall.orders.list(tx, call.user_id(), request);
-      });
-  dispatcher.read<v1::GetWalletRequest, v1::GetWalletResponse>(
-      "kaibo.mall.v1.MallService/GetWallet",
-      [&mall](const Call& call, Transaction& tx, const v1::GetWalletRequest& request) {
-        return mall.orders.wallet(tx, request.class_id(), call.user_id());
-      });
-}
-
 }  // namespace
 
 void register_handlers(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Classroom& classroom) {
   register_shops(dispatcher, mall, classroom);
   register_products(dispatcher, mall);
   register_orders(dispatcher, mall);
-  register_order_reads(dispatcher, mall);
+  register_after_sales(dispatcher, mall);
   register_promotions(dispatcher, mall);
+  register_shop_service(dispatcher, mall, classroom);
 }
 
 }  // namespace kaibo::mall

@@ -10,10 +10,15 @@
 #include "kaibo/mall/v1/mall.pb.h"
 #include "services/classroom/classroom.h"
 #include "services/identity/identity.h"
+#include "services/mall/after_sale/after_sales.h"
 #include "services/mall/money/ledger.h"
 #include "services/mall/orders/orders.h"
+#include "services/mall/parcels/parcels.h"
 #include "services/mall/products/products.h"
 #include "services/mall/promotions/coupons.h"
+#include "services/mall/shops/applications.h"
+#include "services/mall/shops/pages.h"
+#include "services/mall/shops/settings.h"
 #include "services/mall/shops/shops.h"
 
 namespace kaibo::mall {
@@ -23,21 +28,44 @@ struct Mall {
   Mall(base::IdSource& ids, identity::Identity& identity, classroom::Classroom& classroom)
       : ledger(ids),
         shops(ids, identity, classroom),
+        applications(identity, classroom, shops, ledger),
         products(ids, classroom, shops),
+        settings(ids, classroom, shops, products),
+        pages(classroom, shops, products, settings),
         coupons(ids, identity, classroom, shops),
-        orders(ids, identity, classroom, products, coupons, ledger) {}
+        parcels(ids, identity, classroom),
+        orders(ids, identity, classroom, products, settings, coupons, ledger, parcels),
+        after_sales(ids, identity, classroom, orders, parcels) {}
+
+  /// What happens on the class clock without anybody's doing.
+  void register_timers(agenda::Agenda& agenda) {
+    parcels.register_timers(agenda);
+    orders.register_timers(agenda);
+    after_sales.register_timers(agenda);
+  }
+
+  /// Before the first unit of work.
+  void supply_from(Source& source) {
+    products.supply_from(source);
+    orders.supply_from(source);
+  }
 
   Ledger ledger;
   Shops shops;
+  Applications applications;
   Products products;
+  Settings settings;
+  Pages pages;
   Coupons coupons;
+  Parcels parcels;
   Orders orders;
+  AfterSales after_sales;
 };
 
 void register_handlers(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Classroom& classroom);
 
-/// What is wrong with the mall's books, in words; empty when stock, money, coupons and orders
-/// agree. For `kaibo check`.
+/// What is wrong with the mall's books, in words; empty when stock, money, coupons, orders and
+/// refunds agree, and deposits with what was applied for. For `kaibo check`.
 std::vector<std::string> check(db::Transaction& tx);
 
 }  // namespace kaibo::mall

@@ -71,14 +71,30 @@ void check_product(const MallRules& rules, const v1::SaveProductRequest& product
   base::require(rules.pictures.holds(product.pictures_size()), "pictures",
                 {"请上传 " + words(rules.pictures) + " 张宝贝图片",
                  "Upload " + words(rules.pictures) + " pictures"});
+  check_offer(rules, product.price_fen(), product.stock());
+}
+
+void check_offer(const MallRules& rules, std::int64_t price_fen, std::int64_t stock) {
   const std::string lowest = base::yuan(rules.price_fen.min);
   const std::string highest = base::yuan(rules.price_fen.max);
-  base::require(rules.price_fen.holds(product.price_fen()), "price_fen",
+  base::require(rules.price_fen.holds(price_fen), "price_fen",
                 {"价格需要在 ¥" + lowest + " 到 ¥" + highest + " 之间",
                  "The price must lie between ¥" + lowest + " and ¥" + highest});
-  base::require(product.stock() >= 0 && product.stock() <= rules.max_stock, "stock",
+  base::require(stock >= 0 && stock <= rules.max_stock, "stock",
                 {"库存需要在 0 到 " + std::to_string(rules.max_stock) + " 件之间",
                  "The stock must lie between 0 and " + std::to_string(rules.max_stock)});
+}
+
+void check_draft(const MallRules& rules, const v1::SaveProductRequest& product) {
+  require_length(product.title(), {0, rules.title.max}, "title", "宝贝标题", "The title");
+  require_length(product.description(), {0, rules.description_max}, "description", "宝贝描述",
+                 "The description");
+  base::require(product.pictures_size() <= rules.pictures.max, "pictures",
+                {"图片太多了", "There are too many pictures"});
+  base::require(product.price_fen() >= 0 && product.price_fen() <= rules.price_fen.max, "price_fen",
+                {"价格超出范围", "The price is out of bounds"});
+  base::require(product.stock() >= 0 && product.stock() <= rules.max_stock, "stock",
+                {"库存超出范围", "The stock is out of bounds"});
 }
 
 std::vector<v1::Fault> product_faults(const MallRules& rules, const v1::Product& product) {
@@ -124,7 +140,7 @@ std::vector<v1::NewOrderLine> merged_lines(
   std::vector<v1::NewOrderLine> merged;
   for (const v1::NewOrderLine& line : lines) {
     const auto same = std::find_if(merged.begin(), merged.end(), [&](const v1::NewOrderLine& m) {
-      return m.product_id() == line.product_id();
+      return m.product_id() == line.product_id() && m.sku_id() == line.sku_id();
     });
     const std::int64_t before = same == merged.end() ? 0 : same->quantity();
     const std::int64_t quantity = before + line.quantity();
@@ -146,6 +162,7 @@ void check_address(const v1::Address& address) {
   require_length(address.name(), {1, 32}, "address.name", "收货人", "The receiver's name");
   require_length(address.phone(), {1, 20}, "address.phone", "联系电话", "The phone number");
   require_length(address.text(), {1, 120}, "address.text", "收货地址", "The address");
+  require_length(address.region(), {0, 10}, "address.region", "地区", "The region");
 }
 
 void check_waybill(const MallRules& rules, std::string_view courier, std::string_view waybill) {
@@ -159,27 +176,6 @@ void check_waybill(const MallRules& rules, std::string_view courier, std::string
                 "waybill",
                 {"快递单号是 " + words(rules.waybill) + " 位字母或数字",
                  "A waybill number has " + words(rules.waybill) + " letters or digits"});
-}
-
-std::vector<v1::OrderAction> allowed_actions(v1::OrderState state, Party party) {
-  if (party == Party::other) return {};
-  const bool buyer = party == Party::buyer;
-  switch (state) {
-    case v1::ORDER_STATE_PENDING_PAY:
-      return buyer ? std::vector{v1::ORDER_ACTION_PAY, v1::ORDER_ACTION_CANCEL}
-                   : std::vector{v1::ORDER_ACTION_CANCEL};
-    case v1::ORDER_STATE_PAID:
-      return buyer ? std::vector<v1::OrderAction>{} : std::vector{v1::ORDER_ACTION_SHIP};
-    case v1::ORDER_STATE_SHIPPED:
-      return buyer ? std::vector{v1::ORDER_ACTION_CONFIRM} : std::vector<v1::OrderAction>{};
-    default:
-      return {};
-  }
-}
-
-bool allowed(v1::OrderState state, Party party, v1::OrderAction action) {
-  const std::vector<v1::OrderAction> actions = allowed_actions(state, party);
-  return std::find(actions.begin(), actions.end(), action) != actions.end();
 }
 
 }  // namespace kaibo::mall::rules

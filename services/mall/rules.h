@@ -19,6 +19,11 @@ void check_shop(const MallRules& rules, std::string_view name, std::string_view 
 /// Throws invalid_argument naming the field.
 void check_product(const MallRules& rules, const v1::SaveProductRequest& product);
 
+/// Price and stock alone.
+void check_offer(const MallRules& rules, std::int64_t price_fen, std::int64_t stock);
+/// The same for a product that is not to be sold yet: it may be incomplete.
+void check_draft(const MallRules& rules, const v1::SaveProductRequest& product);
+
 /// What keeps the product from counting as well made; never refuses it.
 std::vector<v1::Fault> product_faults(const MallRules& rules, const v1::Product& product);
 
@@ -30,11 +35,5 @@ std::vector<v1::NewOrderLine> merged_lines(
 /// Throws invalid_argument naming the field.
 void check_address(const v1::Address& address);
 void check_waybill(const MallRules& rules, std::string_view courier, std::string_view waybill);
-
-enum class Party { buyer, seller, other };
-
-/// What each party may do with an order in that state; everything else is refused.
-std::vector<v1::OrderAction> allowed_actions(v1::OrderState state, Party party);
-bool allowed(v1::OrderState state, Party party, v1::OrderAction action);
 
 }  // namespace kaibo::mall::rules

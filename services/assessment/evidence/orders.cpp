@@ -1,5 +1,8 @@
 #include "services/assessment/evidence/orders.h"
 
+#include <algorithm>
+
+#include "kaibo/mall/v1/mall.pb.h"
 #include "services/identity/simulated.h"
 
 namespace kaibo::assessment {
@@ -17,39 +20,56 @@ bool has_buyer(const Order& order) {
 }  // namespace
 
 void OrderEvidence::apply(const Event& event, const RoomOwners& /*owners*/) {
-  const auto first_of = [&](FirstOrders Seller::* orders, const auto& order) {
-    if (has_buyer(order)) {
-      (sellers_[order.seller_id()].*orders).emplace(order.buyer_id(), event.seq());
-    }
+  const auto note = [&](Orders Seller::* orders, const auto& order) {
+    if (!has_buyer(order)) return;
+    (sellers_[order.seller_id()].*orders)
+        .emplace(order.order_id(), Step{.buyer_id = order.buyer_id(), .seq = event.seq()});
   };
   switch (event.body_case()) {
     case Event::kOrderPaid:
-      if (has_buyer(event.order_paid())) {
-        sellers_[event.order_paid().seller_id()].paid.insert(event.order_paid().order_id());
-      }
-      if (event.order_paid().room_id() != 0) first_of(&Seller::live_buyers, event.order_paid());
+      note(&Seller::paid, event.order_paid());
+      if (event.order_paid().room_id() != 0) note(&Seller::live, event.order_paid());
       break;
     case Event::kOrderShipped:
-      first_of(&Seller::shipped, event.order_shipped());
+      note(&Seller::shipped, event.order_shipped());
       break;
     case Event::kOrderFinished:
-      first_of(&Seller::finished, event.order_finished());
+      note(&Seller::finished, event.order_finished());
       break;
+    case Event::kOrderClosed: {
+      const event::v1::OrderClosed& closed = event.order_closed();
+      if (closed.reason() != mall::v1::CLOSE_REASON_REFUNDED) break;
+      Seller& seller = sellers_[closed.seller_id()];
+      for (const auto orders :
+           {&Seller::paid, &Seller::shipped, &Seller::finished, &Seller::live}) {
+        (seller.*orders).erase(closed.order_id());
+      }
+      break;
+    }
     default:
       break;
   }
 }
 
+Measured OrderEvidence::one_each_buyer(const Orders& orders) {
+  std::map<std::int64_t, std::int64_t> first_of_buyer;
+  for (const auto& [order_id, step] : orders) {
+    const auto [first, added] = first_of_buyer.emplace(step.buyer_id, step.seq);
+    if (!added) first->second = std::min(first->second, step.seq);
+  }
+  return one_each(first_of_buyer);
+}
+
 Measured OrderEvidence::shipped(const Asked& asked) const {
-  return one_each(known_of(sellers_, asked.trainee_id).shipped);
+  return one_each_buyer(known_of(sellers_, asked.trainee_id).shipped);
 }
 
 Measured OrderEvidence::finished(const Asked& asked) const {
-  return one_each(known_of(sellers_, asked.trainee_id).finished);
+  return one_each_buyer(known_of(sellers_, asked.trainee_id).finished);
 }
 
 Measured OrderEvidence::live_buyers(const Asked& asked) const {
-  return one_each(known_of(sellers_, asked.trainee_id).live_buyers);
+  return one_each_buyer(known_of(sellers_, asked.trainee_id).live);
 }
 
 std::int32_t OrderEvidence::paid_orders(std::int64_t trainee_id) const {

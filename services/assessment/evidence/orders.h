@@ -3,14 +3,13 @@
 #include <array>
 #include <cstdint>
 #include <map>
-#include <set>
 
 #include "services/assessment/evidence/topic.h"
 
 namespace kaibo::assessment {
 
 /// Orders a trainee's shop has got. A buyer counts once, neither the seller nor a simulated person
-/// at all.
+/// at all; an order that was refunded whole never was.
 class OrderEvidence {
  public:
   void apply(const event::v1::Event& event, const RoomOwners& owners);
@@ -32,14 +31,21 @@ class OrderEvidence {
   std::int32_t paid_orders(std::int64_t trainee_id) const;
 
  private:
-  /// Seq of the first order, by buyer.
-  using FirstOrders = std::map<std::int64_t, std::int64_t>;
-  struct Seller {
-    std::set<std::int64_t> paid;
-    FirstOrders shipped;
-    FirstOrders finished;
-    FirstOrders live_buyers;
+  struct Step {
+    std::int64_t buyer_id = 0;
+    /// The first time.
+    std::int64_t seq = 0;
   };
+  /// By order, in the order of time.
+  using Orders = std::map<std::int64_t, Step>;
+  struct Seller {
+    Orders paid;
+    Orders shipped;
+    Orders finished;
+    Orders live;
+  };
+
+  static Measured one_each_buyer(const Orders& orders);
 
   std::map<std::int64_t, Seller> sellers_;
 };

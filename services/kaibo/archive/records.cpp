@@ -17,6 +17,8 @@ constexpr std::string_view of_members =
     "user_id IN (SELECT user_id FROM identity_grant WHERE class_id = ?)";
 constexpr std::string_view of_orders =
     "order_id IN (SELECT order_id FROM mall_order WHERE class_id = ?)";
+constexpr std::string_view of_parcels =
+    "parcel_id IN (SELECT parcel_id FROM mall_parcel WHERE class_id = ?)";
 constexpr std::string_view of_rooms =
     "room_id IN (SELECT room_id FROM live_room WHERE class_id = ?)";
 constexpr std::string_view of_flash_sales =
@@ -48,8 +50,22 @@ const std::map<std::string_view, std::string_view>& archived() {
       {"mall_posting", of_class},
       {"mall_product", of_class},
       {"mall_shop", of_class},
+      {"mall_application", of_class},
+      {"mall_product_detail", of_class},
+      {"mall_sku", of_class},
+      {"mall_shop_settings", of_class},
+      {"mall_page_draft", of_class},
+      {"mall_page_version", of_class},
       {"observe_audit", of_stream},
       {"supply_good", of_class},
+      {"supply_supplier", of_class},
+      {"supply_taken", of_class},
+      {"supply_link", of_class},
+      {"supply_shop", of_class},
+      {"supply_order", of_class},
+      {"supply_order_line", of_class},
+      {"supply_return", of_class},
+      {"supply_return_line", of_class},
       {"mall_coupon", of_class},
       {"mall_coupon_claim", of_class},
       {"live_flash", of_class},
@@ -63,6 +79,11 @@ const std::map<std::string_view, std::string_view>& archived() {
       {"live_script_row", of_class},
       {"live_shelf_detail", of_class},
       {"mall_held", of_class},
+      {"mall_parcel", of_class},
+      {"mall_parcel_line", of_parcels},
+      {"mall_parcel_step", of_parcels},
+      {"mall_after_sale", of_class},
+      {"mall_after_sale_entry", of_class},
       {"live_review_figure", of_rooms},
       {"live_review_finding", of_rooms},
   };

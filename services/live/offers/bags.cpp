@@ -76,7 +76,7 @@ v1::Bag Bags::issue(db::Transaction& tx, std::int64_t actor, std::int64_t host_i
   bag.set_product_id(wish.product_id());
   bag.set_winners(wish.winners());
   bag.set_state(v1::BAG_STATE_ISSUED);
-  bag.set_draws_at(tx.now() + wish.seconds() * second);
+  bag.set_draws_at(tx.now() + wish.seconds() * offer_rules::second);
   bag.set_seed(security::random_token());
   set_prizes_aside(tx, class_id, stored);
   offer_records::insert(tx, class_id, stored);

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/base/clock.h"
 #include "kaibo/live/v1/offers.pb.h"
 #include "services/classroom/profile.h"
 

@@ -17,6 +17,11 @@ std::int64_t quotient(std::int64_t of, std::int64_t by) { return by == 0 ? 0 : o
 
 std::int64_t count_of(const std::set<std::int64_t>& people) { return std::ssize(people); }
 
+std::int64_t count_of_both(const std::set<std::int64_t>& people,
+                           const std::set<std::int64_t>& others) {
+  return std::ranges::count_if(people, [&](std::int64_t id) { return others.contains(id); });
+}
+
 }  // namespace
 
 void AudienceTally::enter(std::int64_t user_id, base::Millis at) {
@@ -105,7 +110,7 @@ std::int64_t value_of(v1::FigureKind kind, const AudienceTally& tally, const Air
     case v1::FIGURE_KIND_NEW_FOLLOWERS:
       return count_of(tally.new_followers);
     case v1::FIGURE_KIND_INTERACTION_RATE:
-      return quotient(count_of(tally.engaged) * ten_thousandths, visitors);
+      return quotient(count_of_both(tally.engaged, tally.visitors) * ten_thousandths, visitors);
     case v1::FIGURE_KIND_PRODUCT_VISITORS:
       return product_visitors;
     case v1::FIGURE_KIND_CLICK_RATE:
@@ -186,7 +191,9 @@ const std::set<Event::BodyCase>& counted_from(v1::FigureKind kind) {
       {v1::FIGURE_KIND_CLICK_RATE,
        {Event::kProductsOpened, Event::kViewerEntered, Event::kAudienceMoved}},
       {v1::FIGURE_KIND_CLICK_TO_SALE, {Event::kProductsOpened, Event::kRoomSale}},
-      {v1::FIGURE_KIND_REFUNDED, {}},
+      {v1::FIGURE_KIND_REFUNDED, {Event::kRoomRefund}},
+      {v1::FIGURE_KIND_NET_SALES, {Event::kRoomSale, Event::kRoomRefund}},
+      {v1::FIGURE_KIND_REFUND_RATE, {Event::kRoomSale, Event::kRoomRefund}},
       {v1::FIGURE_KIND_CONVERSION, sales_of_visitors},
       {v1::FIGURE_KIND_VISITOR_VALUE, sales_of_visitors},
       {v1::FIGURE_KIND_GPM, sales_of_visitors},

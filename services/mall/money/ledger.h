@@ -22,6 +22,10 @@ enum class Account {
   simulated = 5,
   /// Out of the wallet, set aside for prizes that are not drawn yet.
   prize = 6,
+  /// 保证金: out of the owner's wallet, held while the shop is applied for and open.
+  deposit = 10,
+  /// What shops have paid to simulated suppliers, by supplier.
+  supplier = 20,
 };
 
 /// Whether money may come out of it that is not in it.
@@ -52,7 +56,8 @@ class Ledger {
     Holder to;
     /// Above zero.
     std::int64_t fen = 0;
-    /// "pay", "release", "start", "prize", "prize_back".
+    /// "pay", "release", "refund", "start", "prize", "prize_back", "supply", "supply_back",
+    /// "deposit", "deposit_back".
     std::string_view cause;
     std::int64_t order_id = 0;
   };

@@ -7,9 +7,13 @@
 
 #include "common/base/error.h"
 #include "common/base/text.h"
+#include "common/journal/journal.h"
 #include "services/classroom/happened.h"
-#include "services/identity/simulated.h"
+#include "services/mall/orders/events.h"
 #include "services/mall/orders/records.h"
+#include "services/mall/orders/rules.h"
+#include "services/mall/orders/timers.h"
+#include "services/mall/products/rules.h"
 #include "services/mall/rules.h"
 
 namespace kaibo::mall {
@@ -20,63 +24,25 @@ using base::Code;
 using base::Error;
 using base::Millis;
 
-constexpr std::string_view unpaid_timer = "mall.order_unpaid";
 constexpr Millis minute = 60'000;
+constexpr Millis hour = 60 * minute;
 constexpr int default_page = 50;
 constexpr int largest_page = 200;
 
-rules::Party party_of(const v1::Order& order, std::int64_t person_id) {
-  if (order.buyer_id() == person_id) return rules::Party::buyer;
-  if (order.seller_id() == person_id) return rules::Party::seller;
-  return rules::Party::other;
-}
-
 Error not_found() { return {Code::not_found, {"没有这张订单", "There is no such order"}}; }
 
-/// The part all order events have in common.
-template <typename Said>
-void name_parties(const v1::Order& order, Said& said) {
-  said.set_order_id(order.order_id());
-  said.set_seller_id(order.seller_id());
-  said.set_buyer_id(order.buyer_id());
-}
-
-/// Tells both sides of an order; the first is who must act or look.
-void tell(db::Transaction& tx, std::int64_t class_id, std::int64_t actor, std::int64_t first,
-          std::int64_t second, const event::v1::Event& event) {
-  classroom::happened(tx, class_id, actor,
-                      {classroom::user_topic(first), classroom::user_topic(second)}, event);
-}
-
-void tell_placed(db::Transaction& tx, std::int64_t class_id, const v1::Order& order) {
-  event::v1::Event event;
-  event::v1::OrderPlaced& said = *event.mutable_order_placed();
-  name_parties(order, said);
-  said.set_amount_fen(order.amount_fen());
-  said.set_room_id(order.room_id());
-  said.set_title(order.lines(0).title());
-  int pieces = 0;
-  for (const v1::OrderLine& line : order.lines()) pieces += line.quantity();
-  said.set_pieces(pieces);
-  tell(tx, class_id, order.buyer_id(), order.seller_id(), order.buyer_id(), event);
-}
-
-void tell_paid(db::Transaction& tx, std::int64_t class_id, const v1::Order& order) {
-  event::v1::Event event;
-  event::v1::OrderPaid& said = *event.mutable_order_paid();
-  name_parties(order, said);
-  said.set_amount_fen(order.amount_fen());
-  said.set_room_id(order.room_id());
-  tell(tx, class_id, order.buyer_id(), order.seller_id(), order.buyer_id(), event);
-}
-
-v1::OrderLine line_of(const v1::Product& product, std::int32_t quantity, std::int64_t price_fen) {
+v1::OrderLine line_of(const v1::Product& product, const v1::Sku* sku, std::int32_t quantity,
+                      std::int64_t price_fen) {
   v1::OrderLine line;
+  if (sku != nullptr) {
+    line.set_sku_id(sku->sku_id());
+    line.set_specification(product_rules::choice_of(*sku));
+  }
   line.set_product_id(product.product_id());
   line.set_title(product.title());
   if (!product.pictures().empty()) line.set_picture(product.pictures(0));
   line.set_price_fen(price_fen);
-  line.set_list_price_fen(product.price_fen());
+  line.set_list_price_fen(sku == nullptr ? product.price_fen() : sku->price_fen());
   line.set_quantity(quantity);
   return line;
 }
@@ -87,6 +53,7 @@ v1::Order Orders::draft(db::Transaction& tx, const NewOrder& wish) {
   const classroom::MallRules& numbers = classroom_.profile_of(tx, wish.class_id).mall;
   rules::check_address(wish.address);
   v1::Order order;
+  std::vector<shop_rules::FreightLine> freighted;
   for (const v1::NewOrderLine& line : rules::merged_lines(numbers, wish.lines)) {
     const v1::Product product = products_.require(tx, wish.class_id, line.product_id());
     if (order.lines().empty()) {
@@ -100,19 +67,28 @@ v1::Order Orders::draft(db::Transaction& tx, const NewOrder& wish) {
     products_.take_stock(tx, product,
                          {.pieces = line.quantity(),
                           .paid = wish.pay_now,
-                          .own_stock_of = wish.own_stock ? wish.room_id : 0});
+                          .own_stock_of = wish.own_stock ? wish.room_id : 0,
+                          .sku_id = line.sku_id()});
+    const v1::Sku* sku = Products::specification(product, line.sku_id());
+    const std::int64_t mall_price = sku == nullptr ? product.price_fen() : sku->price_fen();
     const auto live_price = wish.live_prices_fen.find(product.product_id());
     const std::int64_t price =
-        live_price == wish.live_prices_fen.end() ? product.price_fen() : live_price->second;
-    *order.add_lines() = line_of(product, line.quantity(), price);
+        live_price == wish.live_prices_fen.end() ? mall_price : live_price->second;
+    *order.add_lines() = line_of(product, sku, line.quantity(), price);
     order.set_amount_fen(order.amount_fen() + price * line.quantity());
+    freighted.push_back(freight_line(product, line.quantity(), price));
   }
+  for (int i = 0; i < order.lines_size(); ++i) order.mutable_lines(i)->set_line(i);
   order.set_order_id(ids_.next());
   order.set_buyer_id(wish.buyer_id);
   order.set_room_id(wish.room_id);
   order.set_placed_at(tx.now());
   order.set_claim_id(wish.claim_id);
   *order.mutable_address() = wish.address;
+  if (wish.room_id == 0) {
+    order.set_freight_fen(
+        settings_.freight_fen(tx, order.shop_id(), wish.address.region(), freighted));
+  }
   return order;
 }
 
@@ -124,6 +100,11 @@ v1::Order Orders::place(db::Transaction& tx, const NewOrder& wish) {
                  "You cannot buy from your own shop (platforms punish that as brushing)"});
   }
   if (order.claim_id() != 0) coupons_.use(tx, wish.class_id, order);
+  for (v1::OrderLine& line : *order.mutable_lines()) {
+    line.set_paid_fen(order_rules::paid_fen(line));
+    line.set_to_ship(line.quantity());
+  }
+  order.set_amount_fen(order.amount_fen() + order.freight_fen());
   if (order.amount_fen() != wish.expected_amount_fen) {
     throw Error(Code::aborted,
                 {"价格刚刚变了，现在是 ¥" + base::yuan(order.amount_fen()) + "，请确认后再下单",
@@ -132,30 +113,32 @@ v1::Order Orders::place(db::Transaction& tx, const NewOrder& wish) {
   }
 
   const classroom::MallRules& numbers = classroom_.profile_of(tx, wish.class_id).mall;
+  const Millis class_now = classroom_.class_now(tx, wish.class_id);
   if (wish.pay_now) {
     order.set_state(v1::ORDER_STATE_PAID);
     order.set_paid_at(tx.now());
+    order.set_ship_before_class_at(class_now + numbers.ship_hours * hour);
   } else {
     order.set_state(v1::ORDER_STATE_PENDING_PAY);
-    order.set_pay_before_class_at(classroom_.class_now(tx, wish.class_id) +
-                                  numbers.unpaid_minutes * minute);
+    order.set_pay_before_class_at(class_now + numbers.unpaid_minutes * minute);
   }
   order_records::insert(tx, wish.class_id, order);
-  tell_placed(tx, wish.class_id, order);
+  source_->reserve(tx, order);
+  order_events::placed(tx, wish.class_id, order);
   if (wish.room_id == 0) tell_stock(tx, wish.class_id, wish.buyer_id, order);
 
   if (wish.pay_now) {
     take_money(tx, wish.class_id, order);
-    tell_paid(tx, wish.class_id, order);
+    await_shipping(tx, wish.class_id, order);
+    order_events::paid(tx, wish.class_id, order);
+    moved(tx, wish.class_id, order, v1::ORDER_STATE_PAID);
   } else {
-    agenda::at(tx, ids_, wish.class_id, order.pay_before_class_at(), unpaid_timer,
+    agenda::at(tx, ids_, wish.class_id, order.pay_before_class_at(), timers::unpaid,
                order.order_id());
   }
-  order.set_buyer_name(identity_.name_of(tx, wish.buyer_id));
-  for (const v1::OrderAction action : rules::allowed_actions(order.state(), rules::Party::buyer)) {
-    order.add_allowed_actions(action);
-  }
-  return order;
+  std::vector<v1::Order> shown{std::move(order)};
+  complete(tx, wish.class_id, wish.buyer_id, false, shown);
+  return std::move(shown.front());
 }
 
 void Orders::tell_stock(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
@@ -172,12 +155,9 @@ void Orders::tell_stock(db::Transaction& tx, std::int64_t class_id, std::int64_t
 void Orders::take_money(db::Transaction& tx, std::int64_t class_id, const v1::Order& order) {
   // A voucher may leave nothing to be paid.
   if (order.amount_fen() == 0) return;
-  const Holder buyer = identity::is_simulated(order.buyer_id())
-                           ? Holder{.owner_id = 0, .account = Account::simulated}
-                           : Holder{.owner_id = order.buyer_id(), .account = Account::wallet};
   ledger_.pay(tx,
               {.class_id = class_id,
-               .from = buyer,
+               .from = purse_of(order),
                .to = {.owner_id = order.seller_id(), .account = Account::escrow},
                .fen = order.amount_fen(),
                .cause = "pay",
@@ -186,90 +166,102 @@ void Orders::take_money(db::Transaction& tx, std::int64_t class_id, const v1::Or
 }
 
 v1::Order Orders::pay(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
-                      std::int64_t order_id) {
-  const v1::Order order = require_allowed(tx, class_id, person_id, order_id, v1::ORDER_ACTION_PAY);
-  if (!order_records::pay(tx, order_id)) throw not_found();
+                      std::int64_t order_id, std::int64_t expected_fen) {
+  v1::Order order = require_allowed(tx, class_id, person_id, order_id, v1::ORDER_ACTION_PAY);
+  if (expected_fen != 0 && expected_fen != order.amount_fen()) {
+    throw Error(Code::aborted,
+                {"卖家刚刚改了价，现在是 ¥" + base::yuan(order.amount_fen()) + "，请确认后再付款",
+                 "The seller has just changed the price to ¥" + base::yuan(order.amount_fen()) +
+                     "; look again before you pay"});
+  }
+  order.set_ship_before_class_at(classroom_.class_now(tx, class_id) +
+                                 classroom_.profile_of(tx, class_id).mall.ship_hours * hour);
+  if (!order_records::pay(tx, order_id, order.ship_before_class_at())) throw not_found();
   take_money(tx, class_id, order);
   for (const v1::OrderLine& line : order.lines()) {
     products_.count_sold(tx, line.product_id(), line.quantity());
   }
-  agenda::cancel(tx, class_id, unpaid_timer, order_id);
-  tell_paid(tx, class_id, order);
+  agenda::cancel(tx, class_id, timers::unpaid, order_id);
+  await_shipping(tx, class_id, order);
+  order_events::paid(tx, class_id, order);
+  moved(tx, class_id, order, v1::ORDER_STATE_PAID);
   return shown_to(tx, class_id, person_id, order_id);
 }
 
 v1::Order Orders::cancel(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
-                         std::int64_t order_id) {
+                         std::int64_t order_id, std::string_view note) {
   const v1::Order order =
       require_allowed(tx, class_id, person_id, order_id, v1::ORDER_ACTION_CANCEL);
-  close_unpaid(tx, class_id, person_id, order,
-               order.buyer_id() == person_id ? v1::CLOSE_REASON_BUYER : v1::CLOSE_REASON_SELLER);
-  agenda::cancel(tx, class_id, unpaid_timer, order_id);
+  const std::string tidied = base::tidy(note);
+  const classroom::OrderRules& numbers = classroom_.profile_of(tx, class_id).mall.orders;
+  if (!tidied.empty()) order_rules::check_reason(numbers, tidied);
+  close_unpaid(
+      tx, class_id, person_id, order,
+      {.reason = order.buyer_id() == person_id ? v1::CLOSE_REASON_BUYER : v1::CLOSE_REASON_SELLER,
+       .note = tidied});
+  agenda::cancel(tx, class_id, timers::unpaid, order_id);
   return shown_to(tx, class_id, person_id, order_id);
 }
 
-void Orders::close_unpaid(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
-                          const v1::Order& order, v1::CloseReason reason) {
-  if (!order_records::close_unpaid(tx, order.order_id(), reason)) return;
-  for (const v1::OrderLine& line : order.lines()) {
-    products_.give_back_stock(tx, line.product_id(), line.quantity());
-  }
-  tell_stock(tx, class_id, actor, order);
-  coupons_.give_back(tx, class_id, order);
-  event::v1::Event event;
-  name_parties(order, *event.mutable_order_closed());
-  event.mutable_order_closed()->set_reason(static_cast<int>(reason));
-  tell(tx, class_id, actor, order.seller_id(), order.buyer_id(), event);
-}
-
-v1::Order Orders::ship(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
-                       const v1::ShipOrderRequest& wish) {
-  const v1::Order order =
-      require_allowed(tx, class_id, person_id, wish.order_id(), v1::ORDER_ACTION_SHIP);
-  const std::string waybill = base::tidy(wish.waybill());
-  rules::check_waybill(classroom_.profile_of(tx, class_id).mall, wish.courier(), waybill);
-  if (!order_records::ship(tx, order.order_id(), wish.courier(), waybill)) throw not_found();
-  event::v1::Event event;
-  name_parties(order, *event.mutable_order_shipped());
-  event.mutable_order_shipped()->set_courier(wish.courier());
-  event.mutable_order_shipped()->set_waybill(waybill);
-  tell(tx, class_id, person_id, order.buyer_id(), order.seller_id(), event);
+v1::Order Orders::change_price(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
+                               const v1::ChangeOrderPriceRequest& wish) {
+  v1::Order order =
+      require_allowed(tx, class_id, person_id, wish.order_id(), v1::ORDER_ACTION_CHANGE_PRICE);
+  const classroom::OrderRules& numbers = classroom_.profile_of(tx, class_id).mall.orders;
+  const std::int64_t before = order.amount_fen();
+  order.set_change_reason(base::tidy(wish.reason()));
+  order_rules::check_reason(numbers, order.change_reason());
+  order_rules::change_price(numbers, wish.amount_fen(), order);
+  if (!order_records::change_price(tx, order, before)) throw not_found();
+  order_events::price_changed(tx, class_id, order, before);
   return shown_to(tx, class_id, person_id, order.order_id());
 }
 
-v1::Order Orders::confirm(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
-                          std::int64_t order_id) {
+v1::Order Orders::set_remark(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
+                             const v1::SetOrderRemarkRequest& wish) {
   const v1::Order order =
-      require_allowed(tx, class_id, person_id, order_id, v1::ORDER_ACTION_CONFIRM);
-  if (!order_records::finish(tx, order_id)) throw not_found();
-  if (order.amount_fen() > 0) {
-    ledger_.move(tx, {.class_id = class_id,
-                      .from = {.owner_id = order.seller_id(), .account = Account::escrow},
-                      .to = {.owner_id = order.seller_id(), .account = Account::income},
-                      .fen = order.amount_fen(),
-                      .cause = "release",
-                      .order_id = order_id});
+      require_allowed(tx, class_id, person_id, wish.order_id(), v1::ORDER_ACTION_REMARK);
+  const std::string remark = base::tidy(wish.remark());
+  order_rules::check_remark(classroom_.profile_of(tx, class_id).mall.orders, remark);
+  order_records::set_remark(tx, order.order_id(), remark);
+  order_events::remarked(tx, class_id, order, remark);
+  return shown_to(tx, class_id, person_id, order.order_id());
+}
+
+void Orders::close_unpaid(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
+                          const v1::Order& order, const order_records::Closing& closing) {
+  if (order.state() != v1::ORDER_STATE_PENDING_PAY) return;
+  if (!order_records::close(tx, order, closing)) return;
+  for (const v1::OrderLine& line : order.lines()) {
+    products_.give_back_stock(tx, line, line.quantity());
   }
-  event::v1::Event event;
-  name_parties(order, *event.mutable_order_finished());
-  event.mutable_order_finished()->set_amount_fen(order.amount_fen());
-  tell(tx, class_id, person_id, order.seller_id(), order.buyer_id(), event);
-  return shown_to(tx, class_id, person_id, order_id);
+  moved(tx, class_id, order, v1::ORDER_STATE_CLOSED);
+  tell_stock(tx, class_id, actor, order);
+  coupons_.give_back(tx, class_id, order);
+  order_events::closed(tx, class_id, actor, order, closing.reason, closing.note);
+}
+
+void Orders::moved(db::Transaction& tx, std::int64_t class_id, v1::Order order,
+                   v1::OrderState state) {
+  order.set_state(state);
+  source_->moved(tx, class_id, order);
 }
 
 v1::Order Orders::require(db::Transaction& tx, std::int64_t class_id, std::int64_t order_id) {
   std::optional<v1::Order> order = order_records::find(tx, class_id, order_id);
   if (!order) throw not_found();
-  return *std::move(order);
+  std::vector<v1::Order> orders{*std::move(order)};
+  add_parcels(tx, orders);
+  return std::move(orders.front());
 }
 
 v1::Order Orders::require_allowed(db::Transaction& tx, std::int64_t class_id,
                                   std::int64_t person_id, std::int64_t order_id,
                                   v1::OrderAction action) {
   v1::Order order = require(tx, class_id, order_id);
-  const rules::Party party = party_of(order, person_id);
-  if (party == rules::Party::other) throw not_found();
-  if (!rules::allowed(order.state(), party, action)) {
+  const order_rules::Party party = order_rules::party_of(order, person_id);
+  if (party == order_rules::Party::other) throw not_found();
+  if (!order_rules::allowed(order, party, action)) {
     throw Error(Code::failed_precondition,
                 {"订单现在的状态不能做这一步，请刷新后按页面上的按钮操作",
                  "The order's state does not allow this step; reload and use the buttons shown"});
@@ -278,10 +270,10 @@ v1::Order Orders::require_allowed(db::Transaction& tx, std::int64_t class_id,
 }
 
 v1::Order Orders::shown_to(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
-                           std::int64_t order_id) {
+                           std::int64_t order_id, bool sees_all) {
   std::vector<v1::Order> orders{require(tx, class_id, order_id)};
-  complete(tx, person_id, orders);
-  return orders.front();
+  complete(tx, class_id, person_id, sees_all, orders);
+  return std::move(orders.front());
 }
 
 std::int64_t Orders::pieces_in_room(db::Transaction& tx, std::int64_t class_id,
@@ -292,9 +284,32 @@ std::int64_t Orders::pieces_in_room(db::Transaction& tx, std::int64_t class_id,
 
 v1::Order Orders::show(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                        std::int64_t order_id, bool sees_all) {
-  v1::Order order = shown_to(tx, class_id, person_id, order_id);
-  if (!sees_all && party_of(order, person_id) == rules::Party::other) throw not_found();
+  v1::Order order = shown_to(tx, class_id, person_id, order_id, sees_all);
+  if (!sees_all && order_rules::party_of(order, person_id) == order_rules::Party::other) {
+    throw not_found();
+  }
   return order;
+}
+
+v1::GetOrderHistoryResponse Orders::history(db::Transaction& tx, std::int64_t class_id,
+                                            std::int64_t person_id, std::int64_t order_id,
+                                            bool sees_all) {
+  const v1::Order order = show(tx, class_id, person_id, order_id, sees_all);
+  const std::string viewer = classroom::user_topic(person_id);
+  v1::GetOrderHistoryResponse response;
+  // All that is told of an order is told to its seller.
+  journal::Range range{
+      .stream = class_id, .after_seq = 0, .topic = classroom::user_topic(order.seller_id())};
+  for (;;) {
+    const std::vector<db::Entry> entries = journal::read_since(tx, range);
+    for (const db::Entry& entry : entries) {
+      if (!sees_all && entry.topic != viewer && entry.also != viewer) continue;
+      event::v1::Event event = classroom::event_of(entry);
+      if (order_rules::is_about(event, order_id)) *response.add_events() = std::move(event);
+    }
+    if (entries.size() < range.limit) return response;
+    range.after_seq = entries.back().seq;
+  }
 }
 
 v1::ListOrdersResponse Orders::list(db::Transaction& tx, std::int64_t person_id,
@@ -307,7 +322,8 @@ v1::ListOrdersResponse Orders::list(db::Transaction& tx, std::int64_t person_id,
       .before_order_id = wish.before_order_id(),
       .limit = wish.limit() <= 0 ? default_page : std::min(wish.limit(), largest_page)};
   std::vector<v1::Order> orders = order_records::list(tx, page);
-  complete(tx, person_id, orders);
+  add_parcels(tx, orders);
+  complete(tx, wish.class_id(), person_id, false, orders);
   v1::ListOrdersResponse response;
   for (v1::Order& order : orders) *response.add_orders() = std::move(order);
   for (const auto& [state, count] : order_records::count_by_state(tx, page)) {
@@ -316,15 +332,35 @@ v1::ListOrdersResponse Orders::list(db::Transaction& tx, std::int64_t person_id,
   return response;
 }
 
-void Orders::complete(db::Transaction& tx, std::int64_t person_id, std::vector<v1::Order>& orders) {
+void Orders::add_parcels(db::Transaction& tx, std::vector<v1::Order>& orders) {
+  std::vector<std::int64_t> ids;
+  for (const v1::Order& order : orders) ids.push_back(order.order_id());
+  const std::multimap<std::int64_t, v1::Parcel> parcels = parcels_.of_orders(tx, ids);
+  for (v1::Order& order : orders) {
+    const auto [first, last] = parcels.equal_range(order.order_id());
+    for (auto parcel = first; parcel != last; ++parcel) *order.add_parcels() = parcel->second;
+  }
+}
+
+void Orders::complete(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
+                      bool sees_all, std::vector<v1::Order>& orders) {
   std::vector<std::int64_t> buyers;
   for (const v1::Order& order : orders) buyers.push_back(order.buyer_id());
   const std::unordered_map<std::int64_t, std::string> names = identity_.names_of(tx, buyers);
+  const classroom::AfterSaleRules& numbers = classroom_.profile_of(tx, class_id).mall.after_sale;
+  const Millis class_now = classroom_.class_now(tx, class_id);
   for (v1::Order& order : orders) {
     const auto name = names.find(order.buyer_id());
     if (name != names.end()) order.set_buyer_name(name->second);
-    for (const v1::OrderAction action :
-         rules::allowed_actions(order.state(), party_of(order, person_id))) {
+    const order_rules::Party party = order_rules::party_of(order, person_id);
+    if (party != order_rules::Party::seller && !sees_all) order.clear_remark();
+    for (v1::OrderLine& line : *order.mutable_lines()) {
+      if (party != order_rules::Party::buyer) break;
+      for (const auto kind : order_rules::after_sale_kinds(numbers, order, line, class_now)) {
+        line.add_after_sale_kinds(kind);
+      }
+    }
+    for (const v1::OrderAction action : order_rules::allowed_actions(order, party)) {
       order.add_allowed_actions(action);
     }
   }
@@ -339,13 +375,6 @@ v1::GetWalletResponse Orders::wallet(db::Transaction& tx, std::int64_t class_id,
   response.set_income_fen(balances.income_fen);
   response.set_escrow_fen(balances.escrow_fen);
   return response;
-}
-
-void Orders::register_timers(agenda::Agenda& agenda) {
-  agenda.on(std::string(unpaid_timer), [this](db::Transaction& tx, const agenda::Timer& timer) {
-    const v1::Order order = require(tx, timer.stream, timer.subject);
-    close_unpaid(tx, timer.stream, 0, order, v1::CLOSE_REASON_TIMEOUT);
-  });
 }
 
 }  // namespace kaibo::mall

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/agenda/agenda.h"
@@ -12,24 +13,36 @@
 #include "services/classroom/classroom.h"
 #include "services/identity/identity.h"
 #include "services/mall/money/ledger.h"
+#include "services/mall/orders/records.h"
+#include "services/mall/parcels/parcels.h"
 #include "services/mall/products/products.h"
 #include "services/mall/promotions/coupons.h"
+#include "services/mall/shops/settings.h"
+#include "services/mall/source.h"
 
 namespace kaibo::mall {
 
-/// Orders: 待付款 → 待发货 → 待收货 → 已完成, or 已关闭 before payment. Stock is taken when the
-/// order is placed and given back exactly once when it closes, and so is a coupon; money moves only
-/// in the ledger.
+/// Orders: 待付款 → 待发货 (→ 部分发货) → 待收货 → 已完成, or 已关闭 before payment or when all of
+/// it was refunded. Stock is taken when the order is placed and given back exactly once, and so is
+/// a coupon; money moves only in the ledger.
 class Orders {
  public:
   Orders(base::IdSource& ids, identity::Identity& identity, classroom::Classroom& classroom,
-         Products& products, Coupons& coupons, Ledger& ledger)
+         Products& products, Settings& settings, Coupons& coupons, Ledger& ledger, Parcels& parcels)
       : ids_(ids),
         identity_(identity),
         classroom_(classroom),
         products_(products),
+        settings_(settings),
         coupons_(coupons),
-        ledger_(ledger) {}
+        ledger_(ledger),
+        parcels_(parcels) {
+    parcels_.on_delivered([this](db::Transaction& tx, std::int64_t class_id,
+                                 const v1::Parcel& parcel) { delivered(tx, class_id, parcel); });
+  }
+
+  /// Before the first unit of work.
+  void supply_from(Source& source) { source_ = &source; }
 
   struct NewOrder {
     std::int64_t class_id = 0;
@@ -55,14 +68,51 @@ class Orders {
 
   /// Each throws failed_precondition when the order's state or the person's side does not allow it,
   /// not_found for other people's orders.
+  ///
+  /// `expected_fen`: what the buyer saw; aborted when the seller has changed it. 0: as it is.
   v1::Order pay(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
-                std::int64_t order_id);
+                std::int64_t order_id, std::int64_t expected_fen = 0);
   v1::Order cancel(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
-                   std::int64_t order_id);
+                   std::int64_t order_id, std::string_view note = {});
+  v1::Order change_price(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
+                         const v1::ChangeOrderPriceRequest& wish);
+  v1::Order set_remark(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
+                       const v1::SetOrderRemarkRequest& wish);
   v1::Order ship(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                  const v1::ShipOrderRequest& wish);
+  /// The goods of a lost parcel once more.
+  v1::Order resend(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
+                   const v1::ResendParcelRequest& wish);
   v1::Order confirm(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                     std::int64_t order_id);
+
+  /// With lines and parcels, as nobody in particular sees it. Throws not_found.
+  v1::Order require(db::Transaction& tx, std::int64_t class_id, std::int64_t order_id);
+
+  /// A line goes into after-sale and comes out of it. While it is there the order is not confirmed
+  /// and its unsent pieces are not shipped. Throws failed_precondition when the line is in
+  /// after-sale already, or so many pieces are not there.
+  void open_after_sale(db::Transaction& tx, std::int64_t class_id, std::int64_t order_id,
+                       const order_records::OpenAfterSale& opened);
+  void end_after_sale(db::Transaction& tx, std::int64_t class_id, std::int64_t order_id,
+                      const order_records::OpenAfterSale& ended);
+
+  struct Refund {
+    std::int64_t class_id = 0;
+    std::int64_t actor = 0;
+    std::int64_t order_id = 0;
+    std::int64_t after_sale_id = 0;
+    std::int32_t line = 0;
+    std::int64_t pieces = 0;
+    bool before_shipping = false;
+    /// The pieces are with the seller and can be sold again.
+    bool restock = false;
+  };
+  /// Gives back what the pieces cost, out of escrow, or after the order was finished out of what
+  /// the seller earned. With the last piece the order is closed and its coupon goes back; where
+  /// nothing was ever sent, its freight, too. Returns what was given back. Throws
+  /// failed_precondition when the seller has not enough.
+  std::int64_t refund(db::Transaction& tx, const Refund& refund);
 
   /// Pieces of a product that the person has in orders of the room; closed ones do not count.
   std::int64_t pieces_in_room(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
@@ -71,33 +121,52 @@ class Orders {
   /// `sees_all`: staff, who may look but not act.
   v1::Order show(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                  std::int64_t order_id, bool sees_all);
+  /// What the journal says of it, oldest first, as far as the person may know.
+  v1::GetOrderHistoryResponse history(db::Transaction& tx, std::int64_t class_id,
+                                      std::int64_t person_id, std::int64_t order_id, bool sees_all);
   v1::ListOrdersResponse list(db::Transaction& tx, std::int64_t person_id,
                               const v1::ListOrdersRequest& wish);
   v1::GetWalletResponse wallet(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id);
 
-  /// Closes orders that were not paid in time (the course profile's minutes, on the class clock).
+  /// On the class clock, by the course profile: closes orders that were not paid in time, tells of
+  /// those not shipped in time, confirms those that arrived some days ago.
   void register_timers(agenda::Agenda& agenda);
 
  private:
   v1::Order draft(db::Transaction& tx, const NewOrder& wish);
-  v1::Order require(db::Transaction& tx, std::int64_t class_id, std::int64_t order_id);
   v1::Order require_allowed(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                             std::int64_t order_id, v1::OrderAction action);
+  void await_shipping(db::Transaction& tx, std::int64_t class_id, const v1::Order& order);
   void take_money(db::Transaction& tx, std::int64_t class_id, const v1::Order& order);
+  /// Where the buyer's money is.
+  static Holder purse_of(const v1::Order& order);
+  void give_back_money(db::Transaction& tx, std::int64_t class_id, const v1::Order& order,
+                       std::int64_t fen);
   void tell_stock(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
                   const v1::Order& order);
   void close_unpaid(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
-                    const v1::Order& order, v1::CloseReason reason);
+                    const v1::Order& order, const order_records::Closing& closing);
+  void delivered(db::Transaction& tx, std::int64_t class_id, const v1::Parcel& parcel);
+  void settle(db::Transaction& tx, std::int64_t class_id, std::int64_t actor, v1::Order order);
+  void await_receipt(db::Transaction& tx, std::int64_t class_id, const v1::Order& order);
+  void finish(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
+              const v1::Order& order);
+  void moved(db::Transaction& tx, std::int64_t class_id, v1::Order order, v1::OrderState state);
   v1::Order shown_to(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
-                     std::int64_t order_id);
-  void complete(db::Transaction& tx, std::int64_t person_id, std::vector<v1::Order>& orders);
+                     std::int64_t order_id, bool sees_all = false);
+  void complete(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id, bool sees_all,
+                std::vector<v1::Order>& orders);
+  void add_parcels(db::Transaction& tx, std::vector<v1::Order>& orders);
 
   base::IdSource& ids_;
   identity::Identity& identity_;
   classroom::Classroom& classroom_;
   Products& products_;
+  Settings& settings_;
   Coupons& coupons_;
   Ledger& ledger_;
+  Parcels& parcels_;
+  Source* source_ = &Source::none();
 };
 
 }  // namespace kaibo::mall

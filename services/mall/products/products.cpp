@@ -10,7 +10,9 @@
 #include "common/files/store.h"
 #include "services/classroom/happened.h"
 #include "services/mall/products/records.h"
+#include "services/mall/products/rules.h"
 #include "services/mall/rules.h"
+#include "services/mall/skus/records.h"
 
 namespace kaibo::mall {
 
@@ -22,6 +24,12 @@ constexpr int largest_count = 100;
 v1::SaveProductRequest tidied(v1::SaveProductRequest wish) {
   wish.set_title(base::tidy(wish.title()));
   wish.set_description(base::tidy(wish.description()));
+  wish.set_code(base::tidy(wish.code()));
+  for (v1::Attribute& attribute : *wish.mutable_attributes()) {
+    attribute.set_value(base::tidy(attribute.value()));
+  }
+  if (wish.draft()) wish.set_listed(false);
+  product_rules::sum_up(wish);
   return wish;
 }
 
@@ -31,10 +39,53 @@ void fill(v1::Product& product, const v1::SaveProductRequest& wish) {
   *product.mutable_pictures() = wish.pictures();
   product.set_price_fen(wish.price_fen());
   product.set_listed(wish.listed());
+  product.set_weight_grams(wish.weight_grams());
+  product.set_freight_template_id(wish.freight_template_id());
+  product.set_category(wish.category());
+  *product.mutable_attributes() = wish.attributes();
+  product.set_list_price_fen(wish.list_price_fen());
+  product.set_cost_fen(wish.cost_fen());
+  product.set_code(wish.code());
+  *product.mutable_axes() = wish.axes();
+}
+
+/// What is the seller's own is taken away.
+v1::Product as_buyers_see(v1::Product product) {
+  product.clear_cost_fen();
+  product.clear_code();
+  for (v1::Sku& sku : *product.mutable_skus()) {
+    sku.clear_cost_fen();
+    sku.clear_code();
+  }
+  return product;
+}
+
+/// What a product that is put on the shelf would have to be saved as.
+v1::SaveProductRequest wish_of(const v1::Product& product) {
+  v1::SaveProductRequest wish;
+  wish.set_title(product.title());
+  wish.set_description(product.description());
+  *wish.mutable_pictures() = product.pictures();
+  wish.set_price_fen(product.price_fen());
+  wish.set_stock(product.stock());
+  return wish;
+}
+
+base::Error too_few_to_cut() {
+  return {base::Code::failed_precondition,
+          {"刚刚又卖出了几件，库存不够减了，请刷新后再改",
+           "Some were sold just now and the stock cannot be cut by that much; reload"},
+          "stock"};
 }
 
 std::string cover_of(const v1::Product& product) {
   return product.pictures().empty() ? std::string() : product.pictures(0);
+}
+
+base::Error shop_closed(const v1::Product& product) {
+  return {base::Code::failed_precondition,
+          {"“" + product.shop_name() + "”正在歇业，暂时不能购买",
+           "“" + product.shop_name() + "” is closed for business and sells nothing now"}};
 }
 
 /// Pictures must be the seller's own uploads, or stand in the product already.
@@ -55,15 +106,22 @@ void check_pictures(db::Transaction& tx, std::int64_t seller_id, const v1::SaveP
 v1::Product Products::save(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
                            const v1::SaveProductRequest& wish) {
   const v1::SaveProductRequest tidy_wish = tidied(wish);
-  rules::check_product(classroom_.profile_of(tx, class_id).mall, tidy_wish);
+  check(tx, class_id, tidy_wish);
 
   const bool is_new = wish.product_id() == 0;
   const bool was_listed =
       !is_new && require_own(tx, class_id, seller_id, wish.product_id()).listed();
   v1::Product product = is_new ? create(tx, class_id, seller_id, tidy_wish)
                                : change(tx, class_id, seller_id, tidy_wish);
+  source_->cap(tx, {&product, 1});
   add_faults(tx, class_id, product);
+  tell_saved(tx, class_id, product, was_listed);
+  if (product.listed() && !was_listed) tell_listed(tx, class_id, product);
+  return product;
+}
 
+void Products::tell_saved(db::Transaction& tx, std::int64_t class_id, const v1::Product& product,
+                          bool was_listed) {
   event::v1::Event event;
   event::v1::ProductSaved& saved = *event.mutable_product_saved();
   saved.set_product_id(product.product_id());
@@ -73,12 +131,36 @@ v1::Product Products::save(db::Transaction& tx, std::int64_t class_id, std::int6
   saved.set_cover(cover_of(product));
   for (const v1::Fault& fault : product.faults()) saved.add_fault_kinds(fault.kind());
   saved.set_listed(product.listed());
+  const std::int64_t seller_id = product.seller_id();
   classroom::happened(
       tx, class_id, seller_id,
       {product.listed() || was_listed ? classroom::class_topic : classroom::user_topic(seller_id),
        {}},
       event);
-  if (product.listed() && !was_listed) tell_listed(tx, class_id, product);
+}
+
+v1::Product Products::set_offer(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
+                                std::int64_t product_id, std::int64_t price_fen,
+                                std::int64_t pieces) {
+  const v1::Product before = require_own(tx, class_id, seller_id, product_id);
+  const classroom::MallRules& numbers = classroom_.profile_of(tx, class_id).mall;
+  rules::check_offer(numbers, price_fen, pieces);
+  base::require(
+      before.skus().empty(), "product_id",
+      {"有规格的宝贝请到“编辑宝贝”里改价格和库存",
+       "Price and stock of a product with specifications are changed where it is edited"});
+  if (!before.skus().empty()) {
+    throw base::Error(base::Code::failed_precondition,
+                      {"这件宝贝有多个规格，请到“编辑宝贝”里逐个规格修改",
+                       "This product has specifications; change each of them where you edit it"});
+  }
+  v1::Product product = before;
+  product.set_price_fen(price_fen);
+  // Nobody else changes it meanwhile: the units of a class run one after the other.
+  product_records::update(tx, product, before.version(), pieces - before.stock());
+  product = require(tx, class_id, product_id);
+  add_faults(tx, class_id, product);
+  tell_saved(tx, class_id, product, before.listed());
   return product;
 }
 
@@ -96,36 +178,60 @@ v1::Product Products::create(db::Transaction& tx, std::int64_t class_id, std::in
   product.set_version(1);
   fill(product, wish);
   product_records::insert(tx, class_id, product);
-  return product;
+  product_records::save_details(tx, class_id, product);
+  sku_records::replace(tx, ids_, class_id, product.product_id(), wish);
+  return offered(tx, class_id, product.product_id());
 }
 
 v1::Product Products::change(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
                              const v1::SaveProductRequest& wish) {
   v1::Product product = require_own(tx, class_id, seller_id, wish.product_id());
   check_pictures(tx, seller_id, wish, &product);
+  v1::Product shown = product;
+  source_->cap(tx, {&shown, 1});
+  const bool had_skus = !product.skus().empty();
+  const bool has_skus = !wish.skus().empty();
+  const std::optional<std::int64_t> of_skus =
+      sku_records::replace(tx, ids_, class_id, product.product_id(), wish);
+  if (!of_skus) throw too_few_to_cut();
+  // Going over to specifications or back, the stock is counted anew.
+  std::int64_t stock_change = wish.stock() - wish.stock_seen();
+  if (had_skus && has_skus) {
+    stock_change = *of_skus;
+  } else if (had_skus || has_skus) {
+    stock_change = wish.stock() - product.stock();
+  } else if (stock_change != 0) {
+    // Who changes a stock that a supplier bounds means the number that is seen.
+    stock_change -= product.stock() - shown.stock();
+  }
   fill(product, wish);
-  const std::int64_t stock_change = wish.stock() - wish.stock_seen();
   if (!product_records::update(tx, product, wish.version(), stock_change)) {
-    if (product.version() == wish.version()) {
-      throw base::Error(
-          base::Code::failed_precondition,
-          {"刚刚又卖出了几件，库存不够减了，请刷新后再改",
-           "Some were sold just now and the stock cannot be cut by that much; reload"},
-          "stock");
-    }
+    if (product.version() == wish.version()) throw too_few_to_cut();
     throw base::Error(base::Code::aborted,
                       {"这件宝贝刚刚在别处改过，请刷新后再改",
                        "This product was changed elsewhere just now; reload before you change it"});
   }
-  product.set_stock(product.stock() + static_cast<std::int32_t>(stock_change));
-  product.set_version(product.version() + 1);
-  return product;
+  product_records::save_details(tx, class_id, product);
+  return offered(tx, class_id, product.product_id());
+}
+
+void Products::check(db::Transaction& tx, std::int64_t class_id,
+                     const v1::SaveProductRequest& wish) {
+  const classroom::Profile& profile = classroom_.profile_of(tx, class_id);
+  if (wish.draft()) {
+    rules::check_draft(profile.mall, wish);
+  } else {
+    rules::check_product(profile.mall, wish);
+  }
+  product_rules::check_details(profile.mall, profile.shop.catalog, wish);
 }
 
 v1::Product Products::set_listed(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
                                  std::int64_t product_id, bool listed) {
   v1::Product product = require_own(tx, class_id, seller_id, product_id);
+  source_->cap(tx, {&product, 1});
   add_faults(tx, class_id, product);
+  if (listed) rules::check_product(classroom_.profile_of(tx, class_id).mall, wish_of(product));
   if (!product_records::set_listed(tx, product_id, listed)) return product;
   product.set_listed(listed);
   product.set_version(product.version() + 1);
@@ -154,6 +260,16 @@ void Products::tell_listed(db::Transaction& tx, std::int64_t class_id, const v1:
 }
 
 v1::Product Products::require(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id) {
+  return as_buyers_see(offered(tx, class_id, product_id));
+}
+
+v1::Product Products::offered(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id) {
+  v1::Product product = find(tx, class_id, product_id);
+  source_->cap(tx, {&product, 1});
+  return product;
+}
+
+v1::Product Products::find(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id) {
   std::optional<v1::Product> product = product_records::find(tx, class_id, product_id);
   if (!product) {
     throw base::Error(base::Code::not_found, {"没有这件宝贝，可能已被卖家下架",
@@ -162,9 +278,14 @@ v1::Product Products::require(db::Transaction& tx, std::int64_t class_id, std::i
   return *std::move(product);
 }
 
+std::vector<v1::Product> Products::own_all(db::Transaction& tx, std::int64_t class_id,
+                                           const std::vector<std::int64_t>& product_ids) {
+  return product_records::find_all(tx, class_id, product_ids);
+}
+
 v1::Product Products::require_own(db::Transaction& tx, std::int64_t class_id,
                                   std::int64_t seller_id, std::int64_t product_id) {
-  v1::Product product = require(tx, class_id, product_id);
+  v1::Product product = find(tx, class_id, product_id);
   if (product.seller_id() != seller_id) {
     throw base::Error(base::Code::permission_denied,
                       {"这是别人店里的宝贝，只能修改自己店里的",
@@ -175,19 +296,22 @@ v1::Product Products::require_own(db::Transaction& tx, std::int64_t class_id,
 
 v1::Product Products::show(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id,
                            std::int64_t viewer_id, bool sees_all) {
-  v1::Product product = require(tx, class_id, product_id);
+  v1::Product product = offered(tx, class_id, product_id);
   const bool own = product.seller_id() == viewer_id;
   if (!product.listed() && !own && !sees_all) {
     throw base::Error(base::Code::not_found,
                       {"这件宝贝已经下架了", "This product is off the shelf"});
   }
-  if (own || sees_all) add_faults(tx, class_id, product);
+  if (product.shop_closed() && !own && !sees_all) throw shop_closed(product);
+  if (!own && !sees_all) return as_buyers_see(std::move(product));
+  add_faults(tx, class_id, product);
   return product;
 }
 
 std::vector<v1::Product> Products::of_shop(db::Transaction& tx, std::int64_t class_id,
                                            std::int64_t shop_id) {
   std::vector<v1::Product> products = product_records::of_shop(tx, class_id, shop_id);
+  source_->cap(tx, products);
   for (v1::Product& product : products) add_faults(tx, class_id, product);
   return products;
 }
@@ -203,15 +327,25 @@ v1::SearchProductsResponse Products::search(db::Transaction& tx,
       .limit = wish.limit() <= 0 ? default_count : std::min(wish.limit(), largest_count),
       .offset = std::max(wish.offset(), 0)};
   v1::SearchProductsResponse found;
-  for (v1::Product& product : product_records::search_listed(tx, search)) {
-    *found.add_products() = std::move(product);
+  std::vector<v1::Product> products = product_records::search_listed(tx, search);
+  source_->cap(tx, products);
+  for (v1::Product& product : products) {
+    *found.add_products() = as_buyers_see(std::move(product));
   }
   found.set_total(static_cast<std::int32_t>(product_records::count_listed(tx, search)));
   return found;
 }
 
 void Products::take_stock(db::Transaction& tx, const v1::Product& product, const Taking& taking) {
+  if (product.shop_closed()) throw shop_closed(product);
   const std::int64_t id = product.product_id();
+  const v1::Sku* sku = specification(product, taking.sku_id);
+  if (sku != nullptr && !sku_records::take(tx, sku->sku_id(), taking.pieces)) {
+    const std::string named = product.title() + " " + product_rules::choice_of(*sku);
+    throw base::Error(base::Code::failed_precondition,
+                      {"“" + named + "”库存不够了，请减少数量或换个规格",
+                       "Too few of “" + named + "” are left; take fewer or another"});
+  }
   const bool taken =
       taking.own_stock_of == 0
           ? product_records::take_stock(tx, id, taking.pieces, taking.paid)
@@ -234,6 +368,12 @@ void Products::take_stock(db::Transaction& tx, const v1::Product& product, const
 
 void Products::set_aside(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id,
                          std::int64_t product_id, std::int64_t change) {
+  if (!require(tx, class_id, product_id).skus().empty()) {
+    throw base::Error(base::Code::failed_precondition,
+                      {"有规格的宝贝不能给直播间预留库存",
+                       "Nothing can be set aside of a product with specifications"},
+                      "stock");
+  }
   if (!product_records::take_free_stock(tx, product_id, change)) {
     throw base::Error(base::Code::failed_precondition,
                       {"商城里没有这么多库存可以预留，请减少预留数量，或先补货",
@@ -248,6 +388,7 @@ void Products::set_aside(db::Transaction& tx, std::int64_t class_id, std::int64_
                        "much; reload"},
                       "stock");
   }
+  source_->set_aside(tx, room_id, product_id, change);
 }
 
 void Products::end_set_aside(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id) {
@@ -256,6 +397,7 @@ void Products::end_set_aside(db::Transaction& tx, std::int64_t room_id, std::int
   if (found == held.end()) return;
   if (!product_records::drop_held(tx, room_id, product_id, found->second)) return;
   product_records::give_back_stock(tx, product_id, found->second);
+  source_->set_aside(tx, room_id, product_id, -found->second);
 }
 
 std::map<std::int64_t, std::int64_t> Products::set_aside_for(db::Transaction& tx,
@@ -271,15 +413,38 @@ void Products::count_sold(db::Transaction& tx, std::int64_t product_id, std::int
   product_records::count_sold(tx, product_id, pieces);
 }
 
-void Products::give_back_stock(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces) {
-  product_records::give_back_stock(tx, product_id, pieces);
+void Products::give_back_stock(db::Transaction& tx, const v1::OrderLine& line,
+                               std::int64_t pieces) {
+  const bool has_skus = !sku_records::of_product(tx, line.product_id()).empty();
+  const bool sold_again =
+      line.sku_id() == 0 ? !has_skus : sku_records::give_back(tx, line.sku_id(), pieces);
+  if (sold_again) {
+    product_records::give_back_stock(tx, line.product_id(), pieces);
+  } else {
+    product_records::write_off(tx, line.product_id(), pieces);
+  }
+}
+
+const v1::Sku* Products::specification(const v1::Product& product, std::int64_t sku_id) {
+  if (product.skus().empty()) return nullptr;
+  const auto found = std::ranges::find(product.skus(), sku_id, &v1::Sku::sku_id);
+  base::require(found != product.skus().end(), "lines",
+                {"请先选择“" + product.title() + "”的规格",
+                 "Choose a specification of “" + product.title() + "” first"});
+  return &*found;
 }
 
 void Products::add_faults(db::Transaction& tx, std::int64_t class_id, v1::Product& product) {
+  const classroom::Profile& profile = classroom_.profile_of(tx, class_id);
   product.clear_faults();
-  for (v1::Fault& fault :
-       rules::product_faults(classroom_.profile_of(tx, class_id).mall, product)) {
+  for (v1::Fault& fault : rules::product_faults(profile.mall, product)) {
     *product.add_faults() = std::move(fault);
+  }
+  for (v1::Fault& fault : product_rules::missing_attributes(profile.shop.catalog, product)) {
+    *product.add_faults() = std::move(fault);
+  }
+  if (product_records::copied(tx, class_id, product)) {
+    *product.add_faults() = product_rules::copied();
   }
 }
 

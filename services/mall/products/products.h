@@ -9,6 +9,7 @@
 #include "kaibo/mall/v1/mall.pb.h"
 #include "services/classroom/classroom.h"
 #include "services/mall/shops/shops.h"
+#include "services/mall/source.h"
 
 namespace kaibo::mall {
 
@@ -18,6 +19,9 @@ class Products {
   Products(base::IdSource& ids, classroom::Classroom& classroom, Shops& shops)
       : ids_(ids), classroom_(classroom), shops_(shops) {}
 
+  /// Before the first unit of work.
+  void supply_from(Source& source) { source_ = &source; }
+
   /// Saves a new product or changes one of the seller's own. Throws invalid_argument for a field
   /// against the rules, aborted when it was changed elsewhere since the seller saw it.
   v1::Product save(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
@@ -25,8 +29,17 @@ class Products {
   v1::Product set_listed(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
                          std::int64_t product_id, bool listed);
 
+  /// As buyers may see it; its stock is what can be bought: of the shop, and of its supplier.
   /// Throws not_found.
   v1::Product require(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id);
+  /// Those of the products that there are, each with the stock of its shop alone.
+  std::vector<v1::Product> own_all(db::Transaction& tx, std::int64_t class_id,
+                                   const std::vector<std::int64_t>& product_ids);
+  /// Sets what a product costs, and how many pieces its shop offers at most, whatever a supplier
+  /// has. Throws not_found, permission_denied for another shop's, failed_precondition for one with
+  /// specifications.
+  v1::Product set_offer(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
+                        std::int64_t product_id, std::int64_t price_fen, std::int64_t pieces);
   /// The same, with its weaknesses; and only for its seller, unless it is listed or `sees_all`.
   v1::Product show(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id,
                    std::int64_t viewer_id, bool sees_all);
@@ -40,12 +53,19 @@ class Products {
     bool paid = false;
     /// Out of what is set aside for this live room; 0: out of the mall's stock.
     std::int64_t own_stock_of = 0;
+    /// The specification, for a product that has some.
+    std::int64_t sku_id = 0;
   };
   /// Takes pieces of a listed product, exactly or not at all. Throws failed_precondition when too
   /// few are left or it is off the shelf.
   void take_stock(db::Transaction& tx, const v1::Product& product, const Taking& taking);
   void count_sold(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces);
-  void give_back_stock(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces);
+  /// A specification that is gone, or an old piece of a product that has specifications now, is not
+  /// sold again.
+  void give_back_stock(db::Transaction& tx, const v1::OrderLine& line, std::int64_t pieces);
+  /// The specification of the product; null for a product without. Throws invalid_argument when it
+  /// has some and this is none of them.
+  static const v1::Sku* specification(const v1::Product& product, std::int64_t sku_id);
 
   /// Moves `change` pieces from the mall's stock to what a live room holds, or back when below
   /// zero: nobody in the mall can buy what a room holds. Throws failed_precondition when one of the
@@ -59,18 +79,27 @@ class Products {
   static std::vector<std::int64_t> rooms_with_own_stock(db::Transaction& tx);
 
  private:
+  /// With the shop's own stock.
   v1::Product require_own(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
                           std::int64_t product_id);
   v1::Product create(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
                      const v1::SaveProductRequest& wish);
   v1::Product change(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
                      const v1::SaveProductRequest& wish);
+  /// Throws invalid_argument for what is against the rules.
+  void check(db::Transaction& tx, std::int64_t class_id, const v1::SaveProductRequest& wish);
+  /// As its seller sees it, with the stock that can be bought.
+  v1::Product offered(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id);
   void add_faults(db::Transaction& tx, std::int64_t class_id, v1::Product& product);
+  v1::Product find(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id);
+  void tell_saved(db::Transaction& tx, std::int64_t class_id, const v1::Product& product,
+                  bool was_listed);
   void tell_listed(db::Transaction& tx, std::int64_t class_id, const v1::Product& product);
 
   base::IdSource& ids_;
   classroom::Classroom& classroom_;
   Shops& shops_;
+  Source* source_ = &Source::none();
 };
 
 }  // namespace kaibo::mall

@@ -1,8 +1,14 @@
 #include "services/mall/products/records.h"
 
+#include <google/protobuf/util/json_util.h>
+
+#include <array>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "common/db/sql_text.h"
+#include "services/mall/skus/records.h"
 
 namespace kaibo::mall::product_records {
 
@@ -10,15 +16,38 @@ namespace {
 
 const std::string select_product =
     "SELECT p.product_id, p.shop_id, p.seller_id, s.name, p.title, p.description, p.pictures, "
-    "p.price_fen, p.stock, p.listed, p.created_at, p.sold, p.version FROM mall_product p JOIN "
-    "mall_shop s ON s.shop_id = p.shop_id WHERE p.class_id = ?";
+    "p.price_fen, p.stock, p.listed, p.created_at, p.sold, p.version, s.closed, p.weight_grams, "
+    "p.freight_template_id, d.body FROM mall_product p JOIN mall_shop s ON s.shop_id = p.shop_id "
+    "LEFT JOIN mall_product_detail d ON d.product_id = p.product_id WHERE p.class_id = ?";
 
 std::string join_pictures(const v1::Product& product) {
   return db::join_list({product.pictures().begin(), product.pictures().end()});
 }
 
-v1::Product read_product(const db::Row& row) {
+/// The details as they are stored: a product with nothing else.
+v1::Product details_of(const v1::Product& product) {
+  v1::Product details;
+  details.set_category(product.category());
+  *details.mutable_attributes() = product.attributes();
+  details.set_list_price_fen(product.list_price_fen());
+  details.set_cost_fen(product.cost_fen());
+  details.set_code(product.code());
+  *details.mutable_axes() = product.axes();
+  return details;
+}
+
+v1::Product read_details(const std::string& body) {
   v1::Product product;
+  google::protobuf::util::JsonParseOptions options;
+  options.ignore_unknown_fields = true;
+  if (!body.empty() && !google::protobuf::util::JsonStringToMessage(body, &product, options).ok()) {
+    throw std::runtime_error("the stored details of a product are not readable");
+  }
+  return product;
+}
+
+v1::Product read_product(const db::Row& row) {
+  v1::Product product = read_details(row.text(16));
   product.set_product_id(row.integer(0));
   product.set_shop_id(row.integer(1));
   product.set_seller_id(row.integer(2));
@@ -32,7 +61,17 @@ v1::Product read_product(const db::Row& row) {
   product.set_created_at(row.integer(10));
   product.set_sold(static_cast<std::int32_t>(row.integer(11)));
   product.set_version(row.integer(12));
+  product.set_shop_closed(row.flag(13));
+  product.set_weight_grams(static_cast<std::int32_t>(row.integer(14)));
+  product.set_freight_template_id(row.integer(15));
   return product;
+}
+
+void add_skus(db::Transaction& tx, v1::Product& product) {
+  if (product.axes().empty()) return;
+  for (v1::Sku& sku : sku_records::of_product(tx, product.product_id())) {
+    *product.add_skus() = std::move(sku);
+  }
 }
 
 std::vector<v1::Product> read_all(const db::Rows& rows) {
@@ -57,29 +96,54 @@ const char* order_by(v1::ProductSort sort) {
 
 /// The condition behind `p.class_id = ?`; its parameters are (shop, shop, pattern).
 constexpr std::string_view listed_condition =
-    " AND p.listed = 1 AND (? = 0 OR p.shop_id = ?) AND LOWER(p.title) LIKE LOWER(?) ESCAPE '!'";
+    " AND p.listed = 1 AND s.closed = 0 AND (? = 0 OR p.shop_id = ?) AND LOWER(p.title) LIKE "
+    "LOWER(?) ESCAPE '!'";
 
 }  // namespace
 
 void insert(db::Transaction& tx, std::int64_t class_id, const v1::Product& product) {
   tx.execute(
       "INSERT INTO mall_product (product_id, class_id, shop_id, seller_id, title, description, "
-      "pictures, price_fen, stock, stocked, sold, listed, created_at, version) VALUES "
-      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 1)",
+      "pictures, price_fen, stock, stocked, sold, listed, created_at, version, weight_grams, "
+      "freight_template_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 1, ?, ?)",
       product.product_id(), class_id, product.shop_id(), product.seller_id(), product.title(),
       product.description(), join_pictures(product), product.price_fen(), product.stock(),
-      product.stock(), product.listed() ? 1 : 0, product.created_at());
+      product.stock(), product.listed() ? 1 : 0, product.created_at(), product.weight_grams(),
+      product.freight_template_id());
+}
+
+void save_details(db::Transaction& tx, std::int64_t class_id, const v1::Product& product) {
+  std::string body;
+  if (!google::protobuf::util::MessageToJsonString(details_of(product), &body).ok()) {
+    throw std::logic_error("the details of a product are not to be written as JSON");
+  }
+  constexpr std::array<std::string_view, 1> keys{"product_id"};
+  constexpr std::array<std::string_view, 2> columns{"class_id", "body"};
+  const std::array params{db::param(product.product_id()), db::param(class_id), db::param(body)};
+  tx.upsert("mall_product_detail", keys, columns, params);
+}
+
+bool copied(db::Transaction& tx, std::int64_t class_id, const v1::Product& product) {
+  if (product.pictures().empty()) return false;
+  const std::string& cover = product.pictures(0);
+  return !tx.query(
+                "SELECT product_id FROM mall_product WHERE class_id = ? AND seller_id <> ? AND "
+                "product_id < ? AND listed = 1 AND title = ? AND (pictures = ? OR pictures LIKE ?)",
+                class_id, product.seller_id(), product.product_id(), product.title(), cover,
+                cover + ",%")
+              .empty();
 }
 
 bool update(db::Transaction& tx, const v1::Product& product, std::int64_t seen_version,
             std::int64_t stock_change) {
   return tx.execute(
              "UPDATE mall_product SET title = ?, description = ?, pictures = ?, price_fen = ?, "
-             "listed = ?, stock = stock + ?, stocked = stocked + ?, version = version + 1 "
-             "WHERE product_id = ? AND version = ? AND stock + ? >= 0",
+             "listed = ?, weight_grams = ?, freight_template_id = ?, stock = stock + ?, stocked = "
+             "stocked + ?, version = version + 1 WHERE product_id = ? AND version = ? AND stock + "
+             "? >= 0",
              product.title(), product.description(), join_pictures(product), product.price_fen(),
-             product.listed() ? 1 : 0, stock_change, stock_change, product.product_id(),
-             seen_version, stock_change) == 1;
+             product.listed() ? 1 : 0, product.weight_grams(), product.freight_template_id(),
+             stock_change, stock_change, product.product_id(), seen_version, stock_change) == 1;
 }
 
 bool set_listed(db::Transaction& tx, std::int64_t product_id, bool listed) {
@@ -102,6 +166,11 @@ void count_sold(db::Transaction& tx, std::int64_t product_id, std::int64_t piece
 
 void give_back_stock(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces) {
   tx.execute("UPDATE mall_product SET stock = stock + ? WHERE product_id = ?", pieces, product_id);
+}
+
+void write_off(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces) {
+  tx.execute("UPDATE mall_product SET stocked = stocked - ? WHERE product_id = ?", pieces,
+             product_id);
 }
 
 bool take_free_stock(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces) {
@@ -159,12 +228,25 @@ std::optional<v1::Product> find(db::Transaction& tx, std::int64_t class_id,
                                 std::int64_t product_id) {
   const db::Rows rows = tx.query(select_product + " AND p.product_id = ?", class_id, product_id);
   if (rows.empty()) return std::nullopt;
-  return read_product(rows.front());
+  v1::Product product = read_product(rows.front());
+  add_skus(tx, product);
+  return product;
+}
+
+std::vector<v1::Product> find_all(db::Transaction& tx, std::int64_t class_id,
+                                  const std::vector<std::int64_t>& product_ids) {
+  if (product_ids.empty()) return {};
+  std::vector<db::Param> params{db::param(class_id)};
+  for (const std::int64_t id : product_ids) params.push_back(db::param(id));
+  return read_all(tx.query_list(
+      select_product + " AND p.product_id IN (" + db::marks(product_ids.size()) + ")", params));
 }
 
 std::vector<v1::Product> of_shop(db::Transaction& tx, std::int64_t class_id, std::int64_t shop_id) {
-  return read_all(tx.query(select_product + " AND p.shop_id = ? ORDER BY p.product_id DESC",
-                           class_id, shop_id));
+  std::vector<v1::Product> products = read_all(tx.query(
+      select_product + " AND p.shop_id = ? ORDER BY p.product_id DESC", class_id, shop_id));
+  for (v1::Product& product : products) add_skus(tx, product);
+  return products;
 }
 
 std::vector<v1::Product> search_listed(db::Transaction& tx, const Search& search) {
@@ -176,22 +258,24 @@ std::vector<v1::Product> search_listed(db::Transaction& tx, const Search& search
 
 std::int64_t count_listed(db::Transaction& tx, const Search& search) {
   return tx
-      .query("SELECT COUNT(*) FROM mall_product p WHERE p.class_id = ?" +
-                 std::string(listed_condition),
-             search.class_id, search.shop_id, search.shop_id, db::like_pattern(search.words))
+      .query(
+          "SELECT COUNT(*) FROM mall_product p JOIN mall_shop s ON s.shop_id = p.shop_id WHERE "
+          "p.class_id = ?" +
+              std::string(listed_condition),
+          search.class_id, search.shop_id, search.shop_id, db::like_pattern(search.words))
       .front()
       .integer(0);
 }
 
 std::vector<std::int64_t> wrong_stock(db::Transaction& tx) {
-  // State 5 is closed: its pieces went back.
   const db::Rows rows = tx.query(
       "SELECT p.product_id FROM mall_product p LEFT JOIN (SELECT l.product_id AS product_id, "
-      "SUM(l.quantity) AS pieces FROM mall_order_line l JOIN mall_order o ON o.order_id = "
-      "l.order_id WHERE o.state <> 5 GROUP BY l.product_id) t ON t.product_id = p.product_id "
+      "SUM(l.quantity - l.restocked) AS pieces, SUM(CASE WHEN o.paid_at > 0 THEN l.quantity - "
+      "l.cancelled - l.refunded ELSE 0 END) AS sold FROM mall_order_line l JOIN mall_order o ON "
+      "o.order_id = l.order_id GROUP BY l.product_id) t ON t.product_id = p.product_id "
       "LEFT JOIN (SELECT product_id, SUM(pieces) AS pieces, MIN(pieces) AS fewest FROM mall_held "
       "GROUP BY product_id) h ON h.product_id = p.product_id "
-      "WHERE p.stock < 0 OR h.fewest < 0 "
+      "WHERE p.stock < 0 OR h.fewest < 0 OR p.sold <> COALESCE(t.sold, 0) "
       "OR p.stock <> p.stocked - COALESCE(t.pieces, 0) - COALESCE(h.pieces, 0)");
   std::vector<std::int64_t> products;
   for (const db::Row row : rows) products.push_back(row.integer(0));

@@ -13,6 +13,12 @@ namespace kaibo::mall::product_records {
 
 void insert(db::Transaction& tx, std::int64_t class_id, const v1::Product& product);
 
+/// Category, attributes, list price, cost, code and axes.
+void save_details(db::Transaction& tx, std::int64_t class_id, const v1::Product& product);
+
+/// Whether a classmate listed one of the same title and cover before.
+bool copied(db::Transaction& tx, std::int64_t class_id, const v1::Product& product);
+
 /// Writes title, description, pictures, price and listing where the version is still
 /// `seen_version`, and changes the stock by `stock_change`. False when the version has moved on or
 /// the stock would fall below zero.
@@ -27,6 +33,8 @@ bool set_listed(db::Transaction& tx, std::int64_t product_id, bool listed);
 bool take_stock(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces, bool paid);
 void count_sold(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces);
 void give_back_stock(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces);
+/// They are not sold any more.
+void write_off(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces);
 
 /// Pieces a live room holds are not in the product's stock. Each of these is one guarded step that
 /// says whether there were enough; together they move pieces between stock and room.
@@ -42,9 +50,11 @@ bool drop_held(db::Transaction& tx, std::int64_t room_id, std::int64_t product_i
 std::map<std::int64_t, std::int64_t> held_by(db::Transaction& tx, std::int64_t room_id);
 std::vector<std::int64_t> rooms_that_hold(db::Transaction& tx);
 
-/// Without faults, which are a rule's.
+/// Without faults, which are a rule's. Cost and code are the seller's own.
 std::optional<v1::Product> find(db::Transaction& tx, std::int64_t class_id,
                                 std::int64_t product_id);
+std::vector<v1::Product> find_all(db::Transaction& tx, std::int64_t class_id,
+                                  const std::vector<std::int64_t>& product_ids);
 std::vector<v1::Product> of_shop(db::Transaction& tx, std::int64_t class_id, std::int64_t shop_id);
 
 struct Search {
@@ -59,7 +69,7 @@ std::vector<v1::Product> search_listed(db::Transaction& tx, const Search& search
 std::int64_t count_listed(db::Transaction& tx, const Search& search);
 
 /// Products whose stock is below zero or differs from what was stocked less what orders took and
-/// live rooms hold.
+/// live rooms hold, or whose sold pieces are not those paid and not refunded.
 std::vector<std::int64_t> wrong_stock(db::Transaction& tx);
 
 }  // namespace kaibo::mall::product_records

@@ -184,7 +184,8 @@ bool give_back(db::Transaction& tx, const Claim& claim, std::int64_t order_id,
 std::vector<Sales> sales_of_shop(db::Transaction& tx, std::int64_t class_id, std::int64_t shop_id) {
   std::vector<Sales> sales;
   for (const db::Row row : tx.query(
-           "SELECT c.coupon_id, SUM(o.amount_fen) FROM mall_coupon_claim c JOIN mall_order o ON "
+           "SELECT c.coupon_id, SUM(o.amount_fen - o.refunded_fen) FROM mall_coupon_claim c JOIN "
+           "mall_order o ON "
            "o.order_id = c.order_id WHERE o.class_id = ? AND o.shop_id = ? AND o.paid_at > 0 GROUP "
            "BY c.coupon_id",
            class_id, shop_id)) {
@@ -209,9 +210,11 @@ std::vector<std::int64_t> wrong_coupons(db::Transaction& tx) {
 std::vector<std::int64_t> wrong_orders(db::Transaction& tx) {
   return ids(tx.query(
       "SELECT o.order_id FROM mall_order o JOIN (SELECT order_id, SUM(price_fen * quantity) AS "
-      "goods, SUM(discount_fen) AS shares, MIN(price_fen * quantity - discount_fen) AS least FROM "
-      "mall_order_line GROUP BY order_id) l ON l.order_id = o.order_id WHERE o.discount_fen <> "
-      "l.shares OR o.amount_fen <> l.goods - o.discount_fen OR l.least < 0 OR o.discount_fen < 0"));
+      "goods, SUM(discount_fen) AS shares, SUM(change_fen) AS changes, MIN(price_fen * quantity - "
+      "discount_fen + change_fen) AS least FROM mall_order_line GROUP BY order_id) l ON "
+      "l.order_id = o.order_id WHERE o.discount_fen <> l.shares OR o.change_fen <> l.changes OR "
+      "o.amount_fen <> l.goods - o.discount_fen + o.change_fen + o.freight_fen OR "
+      "o.freight_fen < 0 OR l.least < 0 OR o.discount_fen < 0"));
 }
 
 }  // namespace kaibo::mall::promotion_records

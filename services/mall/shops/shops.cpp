@@ -63,6 +63,7 @@ v1::Shop Shops::open(db::Transaction& tx, std::int64_t class_id, std::int64_t ow
   shop.set_owner_id(owner_id);
   shop.set_owner_name(identity_.name_of(tx, owner_id));
   shop.set_opened_at(tx.now());
+  shop.set_kind(form.kind);
   fill(shop, form);
   shop_records::insert(tx, class_id, shop);
 
@@ -83,6 +84,30 @@ v1::Shop Shops::update(db::Transaction& tx, std::int64_t class_id, std::int64_t 
   describe(shop, *event.mutable_shop_updated());
   classroom::happened(tx, class_id, owner_id, {classroom::class_topic, {}}, event);
   return shop;
+}
+
+v1::Shop Shops::set_open(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id,
+                         bool open) {
+  v1::Shop shop = require_own(tx, class_id, owner_id);
+  if (!shop_records::set_closed(tx, shop.shop_id(), !open)) return shop;
+  shop.set_closed(!open);
+  event::v1::Event event;
+  event.mutable_shop_state_set()->set_shop_id(shop.shop_id());
+  event.mutable_shop_state_set()->set_name(shop.name());
+  event.mutable_shop_state_set()->set_open(open);
+  classroom::happened(tx, class_id, owner_id, {classroom::class_topic, {}}, event);
+  return shop;
+}
+
+v1::Shop Shops::require(db::Transaction& tx, std::int64_t class_id, std::int64_t shop_id) {
+  std::optional<v1::Shop> shop = shop_records::find(tx, class_id, shop_id);
+  if (!shop) throw base::Error(base::Code::not_found, {"没有这家店", "There is no such shop"});
+  shop->set_owner_name(identity_.name_of(tx, shop->owner_id()));
+  return *std::move(shop);
+}
+
+bool Shops::name_taken(db::Transaction& tx, std::int64_t class_id, std::string_view name) {
+  return shop_records::name_taken(tx, class_id, name, 0);
 }
 
 std::optional<v1::Shop> Shops::of_owner(db::Transaction& tx, std::int64_t class_id,

@@ -26,16 +26,25 @@ class Shops {
     std::string introduction;
     /// A picture the owner uploaded; empty for none.
     std::string logo;
+    /// Key of a kind of the course profile; matters when the shop opens.
+    std::string kind = "individual";
   };
   /// Throws invalid_argument for a field against the rules, already_exists for a taken name or a
   /// second shop.
   v1::Shop open(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id, Form form);
   v1::Shop update(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id, Form form);
 
+  /// Opens it for business or closes it. Again, it does nothing.
+  v1::Shop set_open(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id, bool open);
+
   std::optional<v1::Shop> of_owner(db::Transaction& tx, std::int64_t class_id,
                                    std::int64_t owner_id);
   /// Throws failed_precondition telling the person to open one first.
   v1::Shop require_own(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id);
+  /// Throws not_found.
+  v1::Shop require(db::Transaction& tx, std::int64_t class_id, std::int64_t shop_id);
+  /// Whether another shop of the class has the name.
+  static bool name_taken(db::Transaction& tx, std::int64_t class_id, std::string_view name);
   std::vector<v1::Shop> of_class(db::Transaction& tx, std::int64_t class_id);
 
  private:

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kaibo/mall/v1/mall.pb.h"
+#include "services/classroom/profile.h"
+
+namespace kaibo::mall::product_rules {
+
+using classroom::CatalogRules;
+using classroom::MallRules;
+
+/// "红 / 大": the values of a specification in one text, by which it is known.
+std::string choice_of(const v1::Sku& sku);
+
+/// Category, attributes, prices, weight and specifications, which are all combinations of the
+/// values of the axes, each once. Throws invalid_argument naming the field.
+void check_details(const MallRules& mall, const CatalogRules& rules,
+                   const v1::SaveProductRequest& product);
+
+/// With specifications: price, stock and stock seen of the product follow from theirs.
+void sum_up(v1::SaveProductRequest& product);
+
+/// Required attributes of its category that are missing, as a fault; none without a category.
+std::vector<v1::Fault> missing_attributes(const CatalogRules& rules, const v1::Product& product);
+v1::Fault copied();
+
+}  // namespace kaibo::mall::product_rules

@@ -1,0 +1,142 @@
+#include "services/mall/skus/records.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "services/mall/products/rules.h"
+
+namespace kaibo::mall::sku_records {
+
+namespace {
+
+struct Stored {
+  std::int64_t sku_id = 0;
+  std::int64_t stock = 0;
+  bool active = false;
+};
+
+std::map<std::string, Stored> stored_by_choice(db::Transaction& tx, std::int64_t product_id) {
+  std::map<std::string, Stored> stored;
+  for (const db::Row row : tx.query(
+           "SELECT choice, sku_id, stock, active FROM mall_sku WHERE product_id = ?", product_id)) {
+    stored[row.text(0)] = {
+        .sku_id = row.integer(1), .stock = row.integer(2), .active = row.flag(3)};
+  }
+  return stored;
+}
+
+void add_values(std::string_view choice, v1::Sku& sku) {
+  constexpr std::string_view between = " / ";
+  for (;;) {
+    const std::size_t end = choice.find(between);
+    sku.add_values(std::string(choice.substr(0, end)));
+    if (end == std::string_view::npos) return;
+    choice.remove_prefix(end + between.size());
+  }
+}
+
+void insert(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id, int place,
+            const v1::Sku& sku) {
+  tx.execute(
+      "INSERT INTO mall_sku (sku_id, class_id, product_id, place, choice, price_fen, "
+      "list_price_fen, cost_fen, stock, stocked, code, active) VALUES "
+      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+      sku.sku_id(), class_id, product_id, place, product_rules::choice_of(sku), sku.price_fen(),
+      sku.list_price_fen(), sku.cost_fen(), sku.stock(), sku.stock(), sku.code());
+}
+
+bool update(db::Transaction& tx, std::int64_t sku_id, int place, const v1::Sku& sku,
+            std::int64_t change) {
+  return tx.execute(
+             "UPDATE mall_sku SET place = ?, price_fen = ?, list_price_fen = ?, cost_fen = ?, "
+             "code = ?, active = 1, stock = stock + ?, stocked = stocked + ? WHERE sku_id = ? AND "
+             "stock + ? >= 0",
+             place, sku.price_fen(), sku.list_price_fen(), sku.cost_fen(), sku.code(), change,
+             change, sku_id, change) == 1;
+}
+
+/// Its pieces are taken away; those in open orders stay theirs.
+void drop(db::Transaction& tx, std::int64_t sku_id) {
+  tx.execute(
+      "UPDATE mall_sku SET active = 0, stocked = stocked - stock, stock = 0 WHERE sku_id = ?",
+      sku_id);
+}
+
+}  // namespace
+
+std::vector<v1::Sku> of_product(db::Transaction& tx, std::int64_t product_id) {
+  std::vector<v1::Sku> skus;
+  for (const db::Row row : tx.query(
+           "SELECT sku_id, choice, price_fen, list_price_fen, cost_fen, stock, code FROM mall_sku "
+           "WHERE product_id = ? AND active = 1 ORDER BY place",
+           product_id)) {
+    v1::Sku& sku = skus.emplace_back();
+    sku.set_sku_id(row.integer(0));
+    add_values(row.text(1), sku);
+    sku.set_price_fen(row.integer(2));
+    sku.set_list_price_fen(row.integer(3));
+    sku.set_cost_fen(row.integer(4));
+    sku.set_stock(static_cast<std::int32_t>(row.integer(5)));
+    sku.set_code(row.text(6));
+  }
+  return skus;
+}
+
+std::optional<std::int64_t> replace(db::Transaction& tx, base::IdSource& ids, std::int64_t class_id,
+                                    std::int64_t product_id, const v1::SaveProductRequest& wish) {
+  std::map<std::string, Stored> stored = stored_by_choice(tx, product_id);
+  std::int64_t all = 0;
+  int place = 0;
+  for (v1::Sku sku : wish.skus()) {
+    const auto known = stored.find(product_rules::choice_of(sku));
+    if (known == stored.end()) {
+      sku.set_sku_id(ids.next());
+      insert(tx, class_id, product_id, place++, sku);
+      all += sku.stock();
+      continue;
+    }
+    // One that was gone starts anew: what the seller saw of it then does not count.
+    const std::int64_t change = sku.stock() - (known->second.active ? sku.stock_seen() : 0);
+    if (!update(tx, known->second.sku_id, place++, sku, change)) return std::nullopt;
+    all += change;
+    stored.erase(known);
+  }
+  for (const auto& [choice, gone] : stored) {
+    if (!gone.active) continue;
+    drop(tx, gone.sku_id);
+    all -= gone.stock;
+  }
+  return all;
+}
+
+bool take(db::Transaction& tx, std::int64_t sku_id, std::int64_t pieces) {
+  return tx.execute(
+             "UPDATE mall_sku SET stock = stock - ? WHERE sku_id = ? AND active = 1 AND stock >= ?",
+             pieces, sku_id, pieces) == 1;
+}
+
+bool give_back(db::Transaction& tx, std::int64_t sku_id, std::int64_t pieces) {
+  if (tx.execute("UPDATE mall_sku SET stock = stock + ? WHERE sku_id = ? AND active = 1", pieces,
+                 sku_id) == 1) {
+    return true;
+  }
+  tx.execute("UPDATE mall_sku SET stocked = stocked - ? WHERE sku_id = ?", pieces, sku_id);
+  return false;
+}
+
+std::vector<std::int64_t> wrong_stock(db::Transaction& tx) {
+  const db::Rows rows = tx.query(
+      "SELECT k.product_id FROM mall_sku k LEFT JOIN (SELECT sku_id, SUM(quantity - restocked) AS "
+      "pieces FROM mall_order_line GROUP BY sku_id) t ON t.sku_id = k.sku_id WHERE k.stock < 0 OR "
+      "k.stock <> "
+      "k.stocked - COALESCE(t.pieces, 0) OR (k.active = 0 AND k.stock <> 0) UNION SELECT "
+      "p.product_id FROM mall_product p JOIN (SELECT product_id, SUM(stock) AS stock FROM mall_sku "
+      "WHERE active = 1 GROUP BY product_id) s ON s.product_id = p.product_id WHERE p.stock <> "
+      "s.stock");
+  std::vector<std::int64_t> products;
+  for (const db::Row row : rows) products.push_back(row.integer(0));
+  return products;
+}
+
+}  // namespace kaibo::mall::sku_records

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "common/db/transaction.h"
+#include "kaibo/mall/v1/mall.pb.h"
+
+namespace kaibo::mall {
+
+/// Whoever supplies the goods of products beside their shops: told by the mall inside its own units
+/// of work. Connected by the composition root before the first unit. As it stands here it supplies
+/// nothing.
+class Source {
+ public:
+  Source() = default;
+  Source(const Source&) = delete;
+  Source& operator=(const Source&) = delete;
+  virtual ~Source() = default;
+
+  /// Lowers the stock of products, which is their shop's own, to what the supplier has free.
+  virtual void cap(db::Transaction&, std::span<v1::Product>) {}
+  /// A live room has set pieces aside, or given them back when below zero. Throws
+  /// failed_precondition when the supplier has too few.
+  virtual void set_aside(db::Transaction&, std::int64_t /*room_id*/, std::int64_t /*product_id*/,
+                         std::int64_t /*change*/) {}
+  /// A new order has taken its pieces from the shop, or from what its room set aside. Throws
+  /// failed_precondition when the supplier has too few.
+  virtual void reserve(db::Transaction&, const v1::Order&) {}
+  /// An order has come into its state.
+  virtual void moved(db::Transaction&, std::int64_t /*class_id*/, const v1::Order&) {}
+
+  static Source& none() {
+    static Source nobody;
+    return nobody;
+  }
+};
+
+}  // namespace kaibo::mall
