@@ -27,9 +27,19 @@ const routes: RouteRecordRaw[] = [
   { path: '/shop', name: 'shop', component: () => import('./pages/trainee/ShopPage.vue'), meta: { for: 'trainee', title: 'nav.shop' } },
   { path: '/shop/product/:productId', name: 'product-edit', component: () => import('./pages/trainee/ProductPage.vue'), meta: { for: 'trainee', title: 'product.publish' } },
   { path: '/supply', name: 'supply', component: () => import('./pages/trainee/SupplyPage.vue'), meta: { for: 'member', title: 'nav.supply' } },
+  { path: '/supply/goods/:goodId', name: 'supply-good', component: () => import('./pages/supply/GoodPage.vue'), meta: { for: 'member', title: 'supply.goodTitle' } },
+  { path: '/supply/links', name: 'supply-links', component: () => import('./pages/supply/LinksPage.vue'), meta: { for: 'trainee', title: 'supply.tab.supply-links' } },
+  { path: '/supply/orders', name: 'supply-orders', component: () => import('./pages/supply/SupplyOrdersPage.vue'), meta: { for: 'trainee', title: 'supply.tab.supply-orders' } },
+  { path: '/supply/profit', name: 'supply-profit', component: () => import('./pages/supply/ProfitPage.vue'), meta: { for: 'trainee', title: 'supply.tab.supply-profit' } },
+  { path: '/supply/settings', name: 'supply-settings', component: () => import('./pages/supply/SettingsPage.vue'), meta: { for: 'trainee', title: 'supply.tab.supply-settings' } },
+  { path: '/supply/manage', name: 'supply-manage', component: () => import('./pages/supply/ManagePage.vue'), meta: { for: 'staff', title: 'supply.tab.supply-manage' } },
   { path: '/mall', name: 'mall', component: () => import('./pages/mall/MallPage.vue'), meta: { for: 'member', title: 'nav.mall' } },
+  { path: '/mall/shop/:shopId', name: 'shop-front', component: () => import('./pages/mall/ShopFrontPage.vue'), meta: { for: 'member', title: 'nav.mall' } },
   { path: '/mall/:productId', name: 'product', component: () => import('./pages/mall/ProductViewPage.vue'), meta: { for: 'member', title: 'nav.mall' } },
   { path: '/purchases', name: 'purchases', component: () => import('./pages/mall/PurchasesPage.vue'), meta: { for: 'trainee', title: 'nav.purchases' } },
+  { path: '/orders/:orderId', name: 'order', component: () => import('./pages/mall/OrderPage.vue'), meta: { for: 'member', title: 'trade.order' } },
+  { path: '/after-sales', name: 'after-sales', component: () => import('./pages/mall/AfterSalesPage.vue'), meta: { for: 'trainee', title: 'afterSale.mine' } },
+  { path: '/after-sales/:afterSaleId', name: 'after-sale', component: () => import('./pages/mall/AfterSalePage.vue'), meta: { for: 'member', title: 'afterSale.title' } },
   { path: '/coupons', name: 'coupons', component: () => import('./pages/mall/CouponsPage.vue'), meta: { for: 'trainee', title: 'offers.coupon.mine' } },
   { path: '/wallet', name: 'wallet', component: () => import('./pages/mall/WalletPage.vue'), meta: { for: 'trainee', title: 'nav.wallet' } },
 
@@ -46,6 +56,8 @@ const routes: RouteRecordRaw[] = [
 
   { path: '/board', name: 'board', component: () => import('./pages/instructor/BoardPage.vue'), meta: { for: 'staff', title: 'nav.board' } },
   { path: '/scores/:traineeId?', name: 'scores', component: () => import('./pages/instructor/SheetPage.vue'), meta: { for: 'instructor', title: 'nav.scores' } },
+  { path: '/disputes', name: 'disputes', component: () => import('./pages/instructor/DisputesPage.vue'), meta: { for: 'staff', title: 'afterSale.disputes' } },
+  { path: '/applications', name: 'applications', component: () => import('./pages/instructor/ApplicationsPage.vue'), meta: { for: 'staff', title: 'nav.applications' } },
   { path: '/people', name: 'people', component: () => import('./pages/instructor/PeoplePage.vue'), meta: { for: 'roster', title: 'nav.people' } },
   { path: '/classes', name: 'classes', component: () => import('./pages/office/ClassesPage.vue'), meta: { for: 'office', title: 'nav.classes' } },
 

@@ -13,8 +13,11 @@ import { ReviewService } from '@/generated/kaibo/live/v1/review_pb'
 import { TalkService } from '@/generated/kaibo/live/v1/talk_pb'
 import { OffersService } from '@/generated/kaibo/live/v1/offers_pb'
 import { VideoService } from '@/generated/kaibo/live/v1/video_pb'
+import { AfterSaleService } from '@/generated/kaibo/mall/v1/after_sale_pb'
 import { MallService } from '@/generated/kaibo/mall/v1/mall_pb'
 import { PromotionService } from '@/generated/kaibo/mall/v1/promotion_pb'
+import { SupplyOrderService } from '@/generated/kaibo/supply/v1/order_pb'
+import { ShopService } from '@/generated/kaibo/mall/v1/shop_pb'
 import { SupplyService } from '@/generated/kaibo/supply/v1/supply_pb'
 
 import { toRefused } from './refusal'
@@ -83,8 +86,11 @@ const transport: Transport = {
 export const identity = createClient(IdentityService, transport)
 export const classroom = createClient(ClassroomService, transport)
 export const mall = createClient(MallService, transport)
+export const afterSale = createClient(AfterSaleService, transport)
 export const supply = createClient(SupplyService, transport)
+export const supplyOrders = createClient(SupplyOrderService, transport)
 export const promotion = createClient(PromotionService, transport)
+export const shop = createClient(ShopService, transport)
 export const live = createClient(LiveService, transport)
 export const talk = createClient(TalkService, transport)
 export const offers = createClient(OffersService, transport)

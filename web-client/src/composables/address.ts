@@ -9,6 +9,8 @@ export interface AddressText {
   name: string
   phone: string
   text: string
+  /** Where freight goes to; empty: everywhere else. */
+  region: string
 }
 
 function stored(): Partial<AddressText> {
@@ -27,6 +29,7 @@ export function useAddress() {
     name: kept.name || session.me?.name || '',
     phone: kept.phone || '13800138000',
     text: kept.text || t('address.madeUp'),
+    region: kept.region ?? '',
   })
   function remember(): void {
     localStorage.setItem(key, JSON.stringify(address))

@@ -2,6 +2,8 @@ import { money } from '@/composables/money'
 import { dateTime } from '@/composables/time'
 import { RoomState } from '@/generated/kaibo/live/v1/live_pb'
 import { FlashState } from '@/generated/kaibo/live/v1/offers_pb'
+import { ReturnState, SupplyOrderState } from '@/generated/kaibo/supply/v1/order_pb'
+import { LinkState } from '@/generated/kaibo/supply/v1/supply_pb'
 import { ReminderKind, type Event } from '@/generated/kaibo/event/v1/event_pb'
 import { either, t } from '@/i18n'
 import { prizeText } from '@/live/offers'
@@ -30,12 +32,15 @@ function points(tenths: number): string {
   return tenths % 10 === 0 ? String(tenths / 10) : (tenths / 10).toFixed(1)
 }
 
-const closeReasons: Record<number, string> = { 1: 'buyer', 2: 'seller', 3: 'timeout' }
+const closeReasons: Record<number, string> = { 1: 'buyer', 2: 'seller', 3: 'timeout', 4: 'refunded' }
 const roomStates: Partial<Record<number, string>> = {
   [RoomState.PREPARING]: 'event.roomPreparing',
   [RoomState.LIVE]: 'event.roomLive',
   [RoomState.ENDED]: 'event.roomEnded',
 }
+
+const orderLink = ({ orderId }: { orderId: bigint }) => `/orders/${orderId}`
+const afterSaleLink = ({ afterSaleId }: { afterSaleId: bigint }) => `/after-sales/${afterSaleId}`
 
 /** An event as a sentence of the chosen language: for the class stream and for evidence. */
 export function words(event: Event, context: Context): Words {
@@ -53,6 +58,7 @@ export function words(event: Event, context: Context): Words {
     const title = context.titleOf?.(productId)
     return say('live', title ? titled : key, { title }, `/room/${roomId}`)
   }
+  const sides = ({ buyerId, sellerId }: { buyerId: bigint; sellerId: bigint }) => ({ buyer: person(buyerId), seller: person(sellerId) })
   const body = event.body
   switch (body.case) {
     case 'classCreated':
@@ -67,6 +73,27 @@ export function words(event: Event, context: Context): Words {
       return say('shop', 'shopOpened', { name: body.value.name, category: body.value.category })
     case 'shopUpdated':
       return say('shop', 'shopUpdated', { name: body.value.name })
+    case 'shopApplied':
+      return say('shop', 'shopApplied', { name: body.value.name, n: body.value.attempt }, '/applications')
+    case 'applicationDecided':
+      return say('shop', `application${body.value.approved ? 'Approved' : 'Rejected'}${event.actor === 0n ? '' : 'By'}`, {
+        name: body.value.name,
+        reason: body.value.reason,
+        n: body.value.faultKinds.length,
+      }, '/applications')
+    case 'applicationWithdrawn':
+      return say('shop', 'applicationWithdrawn', { name: body.value.name }, '/applications')
+    case 'shopStateSet':
+      return say('shop', body.value.open ? 'shopTurnedOpen' : 'shopTurnedClosed', { name: body.value.name }, `/mall/shop/${body.value.shopId}`)
+    case 'shopSettingsSaved':
+      return say('shop', 'shopSettingsSaved', { categories: body.value.categories, templates: body.value.freightTemplates }, `/mall/shop/${body.value.shopId}`)
+    case 'shopPagePublished':
+      return say('shop', body.value.rolledBackTo ? 'shopPageRolledBack' : 'shopPagePublished', {
+        version: body.value.version,
+        from: body.value.rolledBackTo,
+        blocks: body.value.blocks,
+        n: body.value.recommended,
+      }, `/mall/shop/${body.value.shopId}`)
     case 'productSaved':
       return say('product', body.value.faultKinds.length === 0 ? 'productSaved' : 'productSavedWeak', {
         title: body.value.title,
@@ -96,27 +123,77 @@ export function words(event: Event, context: Context): Words {
         seller: person(body.value.sellerId),
         amount: money(body.value.amountFen),
       })
-    case 'orderShipped':
-      return say('order', 'orderShipped', {
-        seller: person(body.value.sellerId),
-        buyer: person(body.value.buyerId),
+    case 'orderShipped': {
+      const key = body.value.inPlaceOf !== 0n ? 'orderResent' : body.value.partly ? 'orderShippedPart' : 'orderShipped'
+      return say('order', key, { ...sides(body.value), courier: body.value.courier, waybill: body.value.waybill, pieces: body.value.pieces }, orderLink(body.value))
+    }
+    case 'orderFinished':
+      return say('order', event.actor === 0n ? 'orderFinishedSelf' : 'orderFinished', { ...sides(body.value), amount: money(body.value.amountFen) }, orderLink(body.value))
+    case 'orderClosed':
+      return say('order', body.value.note ? 'orderClosedNote' : 'orderClosed', {
+        ...sides(body.value),
+        reason: t(`order.closed.${closeReasons[body.value.reason] ?? 'other'}`),
+        note: body.value.note,
+      }, orderLink(body.value))
+    case 'orderPriceChanged':
+      return say('order', 'orderPriceChanged', { ...sides(body.value), before: money(body.value.beforeFen), amount: money(body.value.amountFen), reason: body.value.reason }, orderLink(body.value))
+    case 'orderRemarked':
+      return say('order', 'orderRemarked', { text: body.value.text }, orderLink(body.value))
+    case 'orderShipLate':
+      return say('order', 'orderShipLate', { ...sides(body.value), pieces: body.value.pieces }, orderLink(body.value))
+    case 'parcelMoved':
+      return say('order', event.actor === 0n ? 'parcelMoved' : 'parcelLost', {
         courier: body.value.courier,
         waybill: body.value.waybill,
-      })
-    case 'orderFinished':
-      return say('order', 'orderFinished', {
-        buyer: person(body.value.buyerId),
-        seller: person(body.value.sellerId),
-        amount: money(body.value.amountFen),
-      })
-    case 'orderClosed':
-      return say('order', 'orderClosed', {
-        buyer: person(body.value.buyerId),
-        seller: person(body.value.sellerId),
-        reason: t(`order.closed.${closeReasons[body.value.reason] ?? 'other'}`),
-      })
+        state: t(`trade.track.${body.value.state}`),
+      }, orderLink(body.value))
+    case 'afterSaleAsked':
+      return say('order', 'afterSaleAsked', {
+        ...sides(body.value),
+        kind: t(`afterSale.kind.${body.value.kind}`),
+        title: body.value.title,
+        pieces: body.value.quantity,
+        amount: money(body.value.refundFen),
+        reason: body.value.reason,
+      }, afterSaleLink(body.value))
+    case 'afterSaleMoved':
+      return say('order', event.actor === 0n ? 'afterSaleExpired' : 'afterSaleMoved', {
+        title: body.value.title,
+        kind: t(`afterSale.kind.${body.value.kind}`),
+        step: t(`afterSale.step.${body.value.step}`),
+        state: t(`afterSale.state.${body.value.state}`),
+      }, afterSaleLink(body.value))
+    case 'afterSaleSaid':
+      return say('order', 'afterSaleSaid', { text: body.value.text }, afterSaleLink(body.value))
+    case 'orderRefunded':
+      return say('order', 'orderRefunded', { ...sides(body.value), amount: money(body.value.refundFen), pieces: body.value.quantity }, orderLink(body.value))
+    case 'roomRefund':
+      return say('order', 'roomRefund', { pieces: body.value.quantity, amount: money(body.value.amountFen) }, `/room/${body.value.roomId}`)
+    case 'disputeOpened':
+      return say('order', 'disputeOpened', { ...sides(body.value), title: body.value.title, amount: money(body.value.refundFen) }, afterSaleLink(body.value))
     case 'goodAdded':
       return say('product', 'goodAdded', { title: body.value.title }, '/supply')
+    case 'supplierSaved':
+      return say('product', 'supplierSaved', { name: body.value.name })
+    case 'goodChanged': {
+      const { title, priceBeforeFen, supplyPriceFen, stoppedBefore, stopped } = body.value
+      const key = stopped !== stoppedBefore ? (stopped ? 'goodStopped' : 'goodSupplied') : priceBeforeFen !== supplyPriceFen ? 'goodPriced' : 'goodChanged'
+      return say('product', key, { title, before: money(priceBeforeFen), now: money(supplyPriceFen) }, `/supply/goods/${body.value.goodId}`)
+    }
+    case 'supplyStockChanged':
+      return say('product', 'supplyStock', { n: body.value.stock }, `/supply/goods/${body.value.goodId}`)
+    case 'goodLinked':
+      return say('product', 'goodLinked', { title: body.value.title, price: money(body.value.priceFen) }, `/mall/${body.value.productId}`)
+    case 'linkChanged':
+      return say('product', body.value.state === LinkState.BROKEN ? 'linkBroken' : 'linkChanged', { title: body.value.title })
+    case 'supplySettingsSaved':
+      return say('shop', 'supplySettings', { way: t(`supply.captureWay.${body.value.automatic ? 'AUTOMATIC' : 'BY_HAND'}`) })
+    case 'supplyOrderCreated':
+      return say('order', 'supplyCreated', { seller: person(body.value.sellerId), title: body.value.title, pieces: body.value.pieces })
+    case 'supplyOrderMoved':
+      return say('order', 'supplyMoved', { seller: person(body.value.sellerId), supplier: body.value.supplierName, state: t(`supply.state.${SupplyOrderState[body.value.state]}`) })
+    case 'supplyReturnMoved':
+      return say('order', 'supplyReturn', { seller: person(body.value.sellerId), state: t(`supply.returnState.${ReturnState[body.value.state]}`) })
     case 'roomSaved':
       return say('live', 'roomSaved', { title: body.value.title }, `/room/${body.value.roomId}`)
     case 'roomAnnounced':
@@ -311,7 +388,7 @@ export function words(event: Event, context: Context): Words {
   }
 }
 
-const faultKinds = ['few_pictures', 'short_title', 'short_description', 'banned_word']
+const faultKinds = ['few_pictures', 'short_title', 'short_description', 'banned_word', 'missing_attribute', 'copied']
 
 function faults(kinds: string[]): string {
   return kinds.map((kind) => (faultKinds.includes(kind) ? t(`fault.${kind}`) : kind)).join(t('event.comma'))

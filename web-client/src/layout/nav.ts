@@ -11,14 +11,16 @@ export interface NavItem {
 
 const home: NavItem = { to: '/home', label: 'nav.home', icon: 'home' }
 const shop: NavItem = { to: '/shop', label: 'nav.shop', icon: 'shop', also: ['product-edit'] }
-const supply: NavItem = { to: '/supply', label: 'nav.supply', icon: 'supply' }
+const supply: NavItem = { to: '/supply', label: 'nav.supply', icon: 'supply', also: ['supply-good', 'supply-links', 'supply-orders', 'supply-profit', 'supply-settings', 'supply-manage'] }
 const live: NavItem = { to: '/live', label: 'nav.live', icon: 'live', also: ['room-edit', 'script', 'figures'] }
-const mall: NavItem = { to: '/mall', label: 'nav.mall', icon: 'mall', also: ['product'] }
-const purchases: NavItem = { to: '/purchases', label: 'nav.purchases', icon: 'cart' }
+const mall: NavItem = { to: '/mall', label: 'nav.mall', icon: 'mall', also: ['product', 'shop-front'] }
+const purchases: NavItem = { to: '/purchases', label: 'nav.purchases', icon: 'cart', also: ['order', 'after-sales', 'after-sale'] }
 const wallet: NavItem = { to: '/wallet', label: 'nav.wallet', icon: 'wallet', also: ['coupons'] }
 const board: NavItem = { to: '/board', label: 'nav.board', icon: 'board' }
 const scores: NavItem = { to: '/scores', label: 'nav.scores', icon: 'score' }
+const applications: NavItem = { to: '/applications', label: 'nav.applications', icon: 'shop' }
 const people: NavItem = { to: '/people', label: 'nav.people', icon: 'people' }
+const disputes: NavItem = { to: '/disputes', label: 'afterSale.disputes', icon: 'truck' }
 const classes: NavItem = { to: '/classes', label: 'nav.classes', icon: 'classes' }
 const account: NavItem = { to: '/account', label: 'nav.me', icon: 'person' }
 
@@ -29,8 +31,9 @@ export function navItems(session: ReturnType<typeof useSession>): NavItem[] {
   if (session.isStaff) {
     items.push(board)
     if (session.isInstructor) items.push(scores)
-    items.push(people)
+    items.push(disputes, people)
     if (!session.isTrainee) items.push(live, mall, supply)
+    items.push(applications)
   }
   if (session.isOffice) {
     items.push(classes)

@@ -123,6 +123,15 @@ function changeProduct(view: RoomView, productId: bigint, change: (item: ShelfIt
   )
 }
 
+function changeStock(view: RoomView, productId: bigint, stock: number): RoomView {
+  if (!view.room.shelf.some((item) => item.product?.productId === productId)) return view
+  return changeProduct(view, productId, (item) => ({
+    ...item,
+    mallStock: stock,
+    product: { ...item.product!, stock: item.ownStock ? item.product!.stock : stock },
+  }))
+}
+
 function withLine(view: RoomView, line: Line, keep: number): RoomView {
   return { ...view, lines: [...view.lines, line].slice(-keep) }
 }
@@ -172,15 +181,8 @@ export function apply(view: RoomView, event: Event, keepLines: number): RoomView
       product: { ...item.product!, priceFen, title, stock: item.ownStock ? item.product!.stock : stock },
     }))
   }
-  if (body.case === 'stockChanged') {
-    const { productId, stock } = body.value
-    if (!view.room.shelf.some((item) => item.product?.productId === productId)) return view
-    return changeProduct(view, productId, (item) => ({
-      ...item,
-      mallStock: stock,
-      product: { ...item.product!, stock: item.ownStock ? item.product!.stock : stock },
-    }))
-  }
+  if (body.case === 'stockChanged') return changeStock(view, body.value.productId, body.value.stock)
+  if (body.case === 'supplyStockChanged') return body.value.products.reduce((now, { productId, stock }) => changeStock(now, productId, stock), view)
   if (!('roomId' in body.value) || body.value.roomId !== view.room.roomId) return view
   switch (body.case) {
     case 'roomSaved': {

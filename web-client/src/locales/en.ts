@@ -3,8 +3,11 @@ import type { Messages } from '@/i18n'
 
 import audience from './audience-en'
 import review from './review-en'
+import trade from './trade-en'
+import shop from './shop-en'
 import talk from './talk-en'
 import { offerEvents, offers } from './offers.en'
+import { supply, supplyEvents } from './supply-en'
 import video from './video-en'
 
 const messages: Messages = {
@@ -16,7 +19,7 @@ const messages: Messages = {
   },
   state: { done: 'Done', open: 'Not done yet', loading: 'Loading…' },
   form: { byRule: ' (rule: {rule})', fault: ' (fault number {id})' },
-  fault: { few_pictures: 'few pictures', short_title: 'short title', short_description: 'short description', banned_word: 'forbidden word' },
+  fault: { few_pictures: 'few pictures', short_title: 'short title', short_description: 'short description', banned_word: 'forbidden word', missing_attribute: 'attributes missing', copied: 'copied from a classmate' },
   time: { justNow: 'just now', minutesAgo: '{n} minute ago | {n} minutes ago', hoursAgo: '{n} hour ago | {n} hours ago' },
   connection: {
     connecting: 'Connecting', connectingLong: 'Connecting to the server',
@@ -29,7 +32,7 @@ const messages: Messages = {
   role: { 0: '', 1: 'Trainee', 2: 'Instructor', 3: 'Class assistant', 4: 'Institution', 5: 'Authority', 6: 'Administrator' },
   nav: {
     label: 'Main navigation', home: 'Home', shop: 'My shop', supply: 'Supply', live: 'Live', mall: 'Mall', purchases: 'Purchases',
-    wallet: 'Wallet', board: 'Board', scores: 'Scores', people: 'People', classes: 'Classes', me: 'Me',
+    wallet: 'Wallet', board: 'Board', scores: 'Scores', applications: 'Applications', people: 'People', classes: 'Classes', me: 'Me',
   },
   signIn: {
     title: 'Sign in', lead: 'Where live sellers practise: open a shop, stock it, go live. All simulated, no real money.', way: 'Way to sign in',
@@ -85,10 +88,7 @@ const messages: Messages = {
     saved: 'Saved', draftAuto: 'The draft is kept on this device', draftKept: 'Your unpublished draft was restored', draftDiscard: 'Discard draft', listed: 'On sale', unlisted: 'Off the shelf', putOn: 'List', takeOff: 'Take off',
     nowListed: 'Listed: the whole class can see it', nowUnlisted: 'Taken off the shelf', shopFirst: 'Open a shop first', shopFirstText: 'It takes two minutes.',
   },
-  supply: {
-    title: 'Supply market', lead: 'Choose a good, give it your title and price, and list it.', search: 'Search goods', categories: 'Categories of goods', none: 'Nothing found', noneText: 'Try another word or category.',
-    price: 'Supply price', suggested: 'Suggested price', margin: 'Margin a piece', origin: 'Origin', minimum: 'Least quantity', publish: 'Publish it',
-  },
+  supply,
   mall: {
     title: 'Class mall', ofShop: 'Products of the shop', search: 'Search products', sort: 'Sort', newest: 'Newest', sold: 'Most sold', priceUp: 'Price, low to high', priceDown: 'Price, high to low',
     none: 'No products yet', noneText: 'What classmates list appears here at once.', nothing: 'Nothing found', nothingText: 'Try another word.', unlisted: 'This product is off the shelf.', own: 'This is your own product; you cannot buy it.',
@@ -99,8 +99,8 @@ const messages: Messages = {
     uncertain: 'Pressing again checks the same order; you never pay twice.',
   },
   order: {
-    all: 'All', pendingPay: 'To pay', paid: 'To ship', shipped: 'On its way', finished: 'Finished', closedState: 'Closed',
-    closed: { buyer: 'cancelled by the buyer', seller: 'cancelled by the seller', timeout: 'not paid in time', other: 'closed' },
+    all: 'All', pendingPay: 'To pay', paid: 'To ship', partlyShipped: 'Partly shipped', shipped: 'On its way', finished: 'Finished', closedState: 'Closed',
+    closed: { buyer: 'cancelled by the buyer', seller: 'cancelled by the seller', timeout: 'not paid in time', refunded: 'refunded whole', other: 'closed' },
     to: 'To {name} {phone} {text}', payWithin: 'Pay within {time} (class clock)', fromLive: 'from the live room', total: '{n} in all', pay: 'Pay', cancel: 'Cancel order', ship: 'Ship', confirm: 'Confirm receipt',
     cancelTitle: 'Cancel this order?', cancelAsBuyer: 'The product goes back to the shelf. This cannot be undone.', cancelAsSeller: 'The buyer is told. This cannot be undone.', confirmTitle: 'Has it arrived?', confirmText: 'The money then goes to the seller.',
     nowCancelled: 'Order cancelled', nowFinished: 'Receipt confirmed', nowShipped: 'Shipped; the buyer is told', shipTitle: 'Shipping', courier: 'Courier', waybill: 'Waybill number', waybillHint: 'Simulated: “Make one” gives you a number', inventWaybill: 'Make one',
@@ -153,22 +153,28 @@ const messages: Messages = {
     profiles: { 'live-hunan-2021': 'Online start-up training (live)', 'ecommerce-2020s': 'Online start-up training (e-commerce)' },
   },
   ...talk,
+  store: shop.store,
   prepare,
   audience: audience.audience,
+  trade: trade.trade,
+  afterSale: trade.afterSale,
   event: {
     ...talk.event,
+    ...shop.event,
     ...audience.event,
+    ...trade.event,
     platform: 'The platform', someone: 'Somebody', comma: ', ', unknown: 'Something only a newer version knows; reload the page', withReason: '{text} ({reason})',
     classCreated: '{who} created the class “{name}”', memberAdded: '{name} joined the class as {role}', clockPaused: '{who} paused the class clock', clockSet: '{who} set the class clock to {speed}×',
     shopOpened: '{who} opened the shop “{name}” ({category})', shopUpdated: '{who} changed the shop “{name}”',
     productSaved: '{who} saved “{title}”, {price}, stock {stock}', productSavedWeak: '{who} saved “{title}”, {price}, stock {stock} (to improve: {faults})', productListed: '{who} listed “{title}” at {price}', productListedWeak: '{who} listed “{title}” at {price} (to improve: {faults})', productDelisted: '{who} took a product off the shelf',
     orderPlaced: '{buyer} ordered {pieces} × “{title}” from {seller}, {amount}', orderPlacedLive: '{buyer} ordered {pieces} × “{title}” in the live room of {seller}, {amount}', orderPaid: '{buyer} paid {seller} {amount}', orderShipped: '{seller} shipped to {buyer} ({courier} {waybill})', orderFinished: '{buyer} confirmed receipt, {seller} got {amount}', orderClosed: 'Order of {buyer} with {seller} closed: {reason}',
-    goodAdded: '{who} added “{title}” to the supply market', roomSaved: '{who} set up the room “{title}”', roomPreparing: '{who} prepares the live “{title}”', roomLive: '{who} went live: “{title}”', roomEnded: '{who} ended the live “{title}”',
+    roomSaved: '{who} set up the room “{title}”', roomPreparing: '{who} prepares the live “{title}”', roomLive: '{who} went live: “{title}”', roomEnded: '{who} ended the live “{title}”',
     shelfPut: '{who} put “{title}” on place {place} of the shelf, {price}', shelfTaken: '{who} took a product off the live shelf', roomStarted: '{who} started the broadcast', roomStopped: '{who} ended the broadcast', productExplained: '{who} started to explain a product', explainStopped: '{who} stopped explaining',
     viewerEntered: '{name} entered the room', viewerLeft: '{name} left the room', commentPosted: '{name} said: {text}', likesAdded: 'The room got {n} likes, {total} in all', roomSale: '{buyer} bought {pieces} in the live room, {amount}', productsOpened: 'Products were opened {n} times', explainTitled: '{who} started to explain “{title}”', shelfTakenTitled: '{who} took “{title}” off the live shelf', figuresEntered: '{who} checked key figures: {right} of {all} correct', findingsSaved: '{who} wrote {n} problems and improvements: {problems}',
     videoStarted: '{name} switched the picture on', videoStopped: 'The picture went off', streamUrlSet: '{who} put on an outside stream', streamUrlCleared: '{who} took the outside stream off',
     marksSaved: '{who} marked {name}: {changes}', sheetPassed: '{who} submitted the result of {name}: {score}, passed', sheetFailed: '{who} submitted the result of {name}: {score}, not passed', sheetReopened: '{who} reopened the sheet of {name}: {reason}',
     ...offerEvents,
+    ...supplyEvents,
     roomForetold: '{who} announced the live “{title}” for {time}', previewCancelled: '{who} cancelled the preview of “{title}”', roomReserved: '{who} reserved the live “{title}” ({n} in all)', roomReleased: '{who} took back the reservation of “{title}” ({n} left)', scriptSaved: '{who} saved the live script: {rows} rows, {minutes} minutes, {sections} sections', shelfDetailsOwn: '{who} set aside {n} of “{title}” for the room', shelfDetailsSet: '{who} set limit and selling points of “{title}”', roomCheckedAll: '{who} had everything checked before going live', roomChecked: '{who} went live with these open: {items}',
   },
   offers,

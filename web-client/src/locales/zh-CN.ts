@@ -1,8 +1,11 @@
 import prepare from './prepare.zh-CN'
 import audience from './audience-zh-CN'
 import review from './review-zh-CN'
+import trade from './trade-zh-CN'
+import shop from './shop-zh-CN'
 import talk from './talk-zh-CN'
 import { offerEvents, offers } from './offers.zh-CN'
+import { supply, supplyEvents } from './supply-zh-CN'
 import video from './video-zh-CN'
 
 export default {
@@ -14,7 +17,7 @@ export default {
   },
   state: { done: '已完成', open: '未完成', loading: '正在加载…' },
   form: { byRule: '（依据：{rule}）', fault: '（故障编号 {id}）' },
-  fault: { few_pictures: '图片偏少', short_title: '标题过短', short_description: '详情过短', banned_word: '含违禁词' },
+  fault: { few_pictures: '图片偏少', short_title: '标题过短', short_description: '详情过短', banned_word: '含违禁词', missing_attribute: '缺少类目属性', copied: '与同学的宝贝雷同' },
   time: { justNow: '刚刚', minutesAgo: '{n} 分钟前', hoursAgo: '{n} 小时前' },
   connection: {
     connecting: '连接中', connectingLong: '正在连接服务器',
@@ -27,7 +30,7 @@ export default {
   role: { 0: '', 1: '学员', 2: '讲师', 3: '班级助理', 4: '培训机构', 5: '主管部门', 6: '系统管理员' },
   nav: {
     label: '主导航', home: '首页', shop: '我的店铺', supply: '货源市场', live: '直播', mall: '班级商城', purchases: '我买的',
-    wallet: '钱包', board: '班级看板', scores: '评分', people: '名册', classes: '班级', me: '我的',
+    wallet: '钱包', board: '班级看板', scores: '评分', applications: '开店审核', people: '名册', classes: '班级', me: '我的',
   },
   signIn: {
     title: '登录', lead: '直播创业的练兵场：开店、上货、开播，全程模拟，不花真钱。', way: '登录方式',
@@ -83,10 +86,7 @@ export default {
     saved: '已保存', draftAuto: '草稿会自动保存在本机', draftKept: '已恢复上次没有发布的内容', draftDiscard: '不要草稿', listed: '在售', unlisted: '已下架', putOn: '上架', takeOff: '下架',
     nowListed: '已上架，全班都能看到了', nowUnlisted: '已下架', shopFirst: '先开店，再发布宝贝', shopFirstText: '开店只要两分钟。',
   },
-  supply: {
-    title: '货源市场', lead: '选一件合适的货源，改好标题和价格就能上架。', search: '搜索货源', categories: '货源类目', none: '没有找到货源', noneText: '换个词或换个类目试试。',
-    price: '供货价', suggested: '建议零售价', margin: '每件毛利', origin: '产地', minimum: '起批量', publish: '用它发布宝贝',
-  },
+  supply,
   mall: {
     title: '班级商城', ofShop: '店铺宝贝', search: '搜索宝贝', sort: '排序', newest: '最新上架', sold: '销量最高', priceUp: '价格从低到高', priceDown: '价格从高到低',
     none: '商城里还没有宝贝', noneText: '同学上架的宝贝会立刻出现在这里。', nothing: '没有找到', nothingText: '换个词试试。', unlisted: '这件宝贝已下架。', own: '这是您自己的宝贝，不能自己买。',
@@ -97,8 +97,8 @@ export default {
     uncertain: '再点一次会核对同一笔订单，不会重复扣款。',
   },
   order: {
-    all: '全部', pendingPay: '待付款', paid: '待发货', shipped: '待收货', finished: '已完成', closedState: '已关闭',
-    closed: { buyer: '买家取消', seller: '卖家取消', timeout: '超时未付款', other: '已关闭' },
+    all: '全部', pendingPay: '待付款', paid: '待发货', partlyShipped: '部分发货', shipped: '待收货', finished: '已完成', closedState: '已关闭',
+    closed: { buyer: '买家取消', seller: '卖家取消', timeout: '超时未付款', refunded: '全额退款', other: '已关闭' },
     to: '收货：{name} {phone} {text}', payWithin: '请在 {time} 内付款（班级时钟）', fromLive: '来自直播间', total: '共 {n} 件', pay: '付款', cancel: '取消订单', ship: '发货', confirm: '确认收货',
     cancelTitle: '取消这笔订单？', cancelAsBuyer: '取消后宝贝会放回货架，不能恢复。', cancelAsSeller: '取消后买家会收到通知，不能恢复。', confirmTitle: '确认收到了吗？', confirmText: '确认后货款会付给卖家。',
     nowCancelled: '订单已取消', nowFinished: '已确认收货', nowShipped: '已发货，买家会收到通知', shipTitle: '填写物流', courier: '快递公司', waybill: '快递单号', waybillHint: '模拟发货：可以点“生成”得到一个单号', inventWaybill: '生成',
@@ -151,22 +151,28 @@ export default {
     profiles: { 'live-hunan-2021': '网络创业培训（直播版）', 'ecommerce-2020s': '网络创业培训（电商版）' },
   },
   ...talk,
+  store: shop.store,
   prepare,
   audience: audience.audience,
+  trade: trade.trade,
+  afterSale: trade.afterSale,
   event: {
     ...talk.event,
+    ...shop.event,
     ...audience.event,
+    ...trade.event,
     platform: '平台', someone: '有人', comma: '、', unknown: '发生了一件新版本才认识的事，刷新页面可以看到', withReason: '{text}（{reason}）',
     classCreated: '{who}创建了班级“{name}”', memberAdded: '{name} 加入班级，身份是{role}', clockPaused: '{who}暂停了班级时钟', clockSet: '{who}把班级时钟设为 {speed} 倍速',
     shopOpened: '{who}开了店铺“{name}”（{category}）', shopUpdated: '{who}更新了店铺“{name}”的资料',
     productSaved: '{who}保存了宝贝“{title}”，{price}，库存 {stock}', productSavedWeak: '{who}保存了宝贝“{title}”，{price}，库存 {stock}（待改进：{faults}）', productListed: '{who}上架了“{title}”，{price}', productListedWeak: '{who}上架了“{title}”，{price}（待改进：{faults}）', productDelisted: '{who}下架了一件宝贝',
     orderPlaced: '{buyer}向{seller}下单“{title}”等 {pieces} 件，{amount}', orderPlacedLive: '{buyer}在{seller}的直播间下单“{title}”等 {pieces} 件，{amount}', orderPaid: '{buyer}付款给{seller} {amount}', orderShipped: '{seller}给{buyer}发货（{courier} {waybill}）', orderFinished: '{buyer}确认收货，{seller}入账 {amount}', orderClosed: '{buyer}与{seller}的订单关闭：{reason}',
-    goodAdded: '{who}在货源市场添加了“{title}”', roomSaved: '{who}设置了直播间“{title}”', roomPreparing: '{who}准备直播“{title}”', roomLive: '{who}开播了：“{title}”', roomEnded: '{who}下播了：“{title}”',
+    roomSaved: '{who}设置了直播间“{title}”', roomPreparing: '{who}准备直播“{title}”', roomLive: '{who}开播了：“{title}”', roomEnded: '{who}下播了：“{title}”',
     shelfPut: '{who}把“{title}”放在小黄车第 {place} 位，{price}', shelfTaken: '{who}从小黄车移出一件宝贝', roomStarted: '{who}开始直播', roomStopped: '{who}结束直播', productExplained: '{who}开始讲解一件宝贝', explainStopped: '{who}停止讲解',
     viewerEntered: '{name} 进入直播间', viewerLeft: '{name} 离开直播间', commentPosted: '{name} 评论：{text}', likesAdded: '直播间收到 {n} 个赞，共 {total} 个', roomSale: '{buyer} 在直播间买了 {pieces} 件，{amount}', productsOpened: '{n} 人次点开宝贝', explainTitled: '{who}开始讲解“{title}”', shelfTakenTitled: '{who}从小黄车移出“{title}”', figuresEntered: '{who}核对了关键数据，{right} 项正确，共 {all} 项', findingsSaved: '{who}写了 {n} 条问题与改进：{problems}',
     videoStarted: '{name} 打开了直播画面', videoStopped: '直播画面停了', streamUrlSet: '{who}换上了外部直播流', streamUrlCleared: '{who}撤下了外部直播流',
     marksSaved: '{who}给{name}打分：{changes}', sheetPassed: '{who}提交了{name}的成绩：{score} 分，合格', sheetFailed: '{who}提交了{name}的成绩：{score} 分，不合格', sheetReopened: '{who}重新打开了{name}的评分单：{reason}',
     ...offerEvents,
+    ...supplyEvents,
     roomForetold: '{who}预告了直播“{title}”，{time} 开播', previewCancelled: '{who}取消了预告“{title}”', roomReserved: '{who}预约了直播“{title}”（共 {n} 人）', roomReleased: '{who}取消预约“{title}”（还有 {n} 人）', scriptSaved: '{who}保存了直播脚本：{rows} 行，{minutes} 分钟，{sections} 个环节', shelfDetailsOwn: '{who}给直播间预留“{title}” {n} 件', shelfDetailsSet: '{who}设置了“{title}”的限购和卖点', roomCheckedAll: '{who}开播前检查全部完成', roomChecked: '{who}开播时还有没完成的：{items}',
   },
   offers,

@@ -5,6 +5,7 @@ const names: Record<OrderState, string> = {
   [OrderState.UNSPECIFIED]: 'all',
   [OrderState.PENDING_PAY]: 'pendingPay',
   [OrderState.PAID]: 'paid',
+  [OrderState.PARTLY_SHIPPED]: 'partlyShipped',
   [OrderState.SHIPPED]: 'shipped',
   [OrderState.FINISHED]: 'finished',
   [OrderState.CLOSED]: 'closedState',
@@ -15,6 +16,7 @@ const reasons: Record<CloseReason, string> = {
   [CloseReason.BUYER]: 'buyer',
   [CloseReason.SELLER]: 'seller',
   [CloseReason.TIMEOUT]: 'timeout',
+  [CloseReason.REFUNDED]: 'refunded',
 }
 
 /** The states in the order of an order's life, as on the tabs. */
@@ -22,6 +24,7 @@ export const orderStates = [
   OrderState.UNSPECIFIED,
   OrderState.PENDING_PAY,
   OrderState.PAID,
+  OrderState.PARTLY_SHIPPED,
   OrderState.SHIPPED,
   OrderState.FINISHED,
   OrderState.CLOSED,

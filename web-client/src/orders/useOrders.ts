@@ -12,7 +12,10 @@ import { useSession } from '@/stores/session'
 
 const pageSize = 30
 const touchMs = 400
-const kinds = ['orderPlaced', 'orderPaid', 'orderShipped', 'orderFinished', 'orderClosed']
+const kinds = [
+  'orderPlaced', 'orderPaid', 'orderPriceChanged', 'orderShipped', 'orderShipLate', 'orderFinished', 'orderClosed',
+  'orderRefunded', 'parcelMoved', 'afterSaleAsked', 'afterSaleMoved',
+]
 
 /** The caller's orders on one side of the counter, kept up to date by events. */
 export function useOrders(asSeller: boolean) {

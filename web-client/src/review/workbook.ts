@@ -85,13 +85,17 @@ export function workbook(room: Room, report: Report, review: Review | undefined,
   return review && review.findings.length > 0 ? [...tabs, findings(room, review, report)] : tabs
 }
 
-/** Hands the workbook to the browser as a download. */
 export async function download(room: Room, tabs: Tab[]): Promise<void> {
+  await downloadAs(`${t('review.title')} ${room.title} ${dateTime(room.startedAt)}`, tabs)
+}
+
+/** Hands a workbook to the browser as a download. */
+export async function downloadAs(name: string, tabs: Tab[]): Promise<void> {
   const { default: write } = await import('write-excel-file/universal')
   const blob = await write(tabs).toBlob()
   const link = document.createElement('a')
   link.href = URL.createObjectURL(blob)
-  link.download = `${t('review.title')} ${room.title} ${dateTime(room.startedAt)}.xlsx`.replace(/[\\/:*?"<>|]/g, '-')
+  link.download = `${name}.xlsx`.replace(/[\\/:*?"<>|]/g, '-')
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
 }
