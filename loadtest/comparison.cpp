@@ -25,7 +25,7 @@ std::optional<double> number_at(const json::value& report, const std::string& pl
   return found->to_number<double>();
 }
 
-std::string text_at(const json::value& report, const std::string& place) {
+std::string report_text(const json::value& report, const std::string& place) {
   boost::system::error_code missing;
   const json::value* found = report.find_pointer(place, missing);
   if (missing || found == nullptr || !found->is_string()) return {};
@@ -64,8 +64,8 @@ void add_operations(Operations& operations, const json::value& report,
 
 /// How a run was asked for.
 std::string asked_of(const json::value& report) {
-  return fmt::format("{}: {:g} classes, {}, {:g} s", text_at(report, "/command"),
-                     number_at(report, "/classes").value_or(0), text_at(report, "/asked"),
+  return fmt::format("{}: {:g} classes, {}, {:g} s", report_text(report, "/command"),
+                     number_at(report, "/classes").value_or(0), report_text(report, "/asked"),
                      number_at(report, "/seconds").value_or(0));
 }
 

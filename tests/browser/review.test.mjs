@@ -21,6 +21,7 @@ let host
 let classmate
 let instructor
 let roomId
+let comparison
 let paid
 
 before(async () => {
@@ -239,6 +240,7 @@ step('the path leads to a second broadcast and shows what changed', async () => 
   await row.waitFor()
   assert.match(await row.textContent(), /观看人数\s*1\s*0\s*−1/)
   await picture(host, 'compare')
+  comparison = host.url()
 })
 
 step('the instructor sees points and evidence', async () => {
@@ -256,7 +258,7 @@ step('a phone shows every page without scrolling sideways', async () => {
   for (const [name, path, ready] of [
     ['review', `/live/${roomId}/figures`, 'findings-save'],
     ['plan', `/live/${roomId}/plan`, 'changes'],
-    ['compare', `/live/compare?b=${roomId}`, 'compare-b'],
+    ['compare', comparison, 'comparison'],
     ['replay', `/live/${roomId}/replay`, 'replay-toggle'],
   ]) {
     await host.goto(path)

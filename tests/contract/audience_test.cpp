@@ -265,7 +265,7 @@ TEST_P(AudienceContract, TwoNodesLetItActOnceASecond) {
   choose(host_, setup("steady", 200));
   start_room(host_, room_id_);
   agenda::Agenda other(*db_, runtime_, now_);
-  mall_->orders.register_timers(other);
+  mall_->register_timers(other);
   audience_->register_timers(other);
   for (int i = 0; i < 20; ++i) {
     now_.advance(1'000);

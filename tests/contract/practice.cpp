@@ -5,6 +5,7 @@
 #include "generated/embedded/audience_schema.h"
 #include "generated/embedded/live_schema.h"
 #include "generated/embedded/mall_schema.h"
+#include "generated/embedded/supply_schema.h"
 #include "kaibo/access/v1/access.pb.h"
 #include "tests/support/png.h"
 
@@ -15,10 +16,12 @@ void PracticeTest::SetUp() {
   if (IsSkipped() || HasFatalFailure()) return;
   db_->migrate("agenda", embedded::agenda_schema);
   db_->migrate("mall", embedded::mall_schema);
+  db_->migrate("supply", embedded::supply_schema);
   db_->migrate("live", embedded::live_schema);
   db_->migrate("audience", embedded::audience_schema);
   db_->migrate("assessment", embedded::assessment_schema);
   mall_ = std::make_unique<mall::Mall>(ids_, *identity_, *classroom_);
+  supply_ = std::make_unique<supply::Supply>(ids_, *identity_, *classroom_, *mall_);
   live_ = std::make_unique<live::Live>(live::Settings{}, live::Live::Parts{.ids = ids_,
                                                                            .identity = *identity_,
                                                                            .classroom = *classroom_,
@@ -42,10 +45,16 @@ void PracticeTest::SetUp() {
                                     .clock = now_},
       10);
   agenda_ = std::make_unique<agenda::Agenda>(*db_, runtime_, now_);
-  mall_->orders.register_timers(*agenda_);
+  mall_->register_timers(*agenda_);
+  supply_->register_timers(*agenda_);
   live_->register_timers(*agenda_);
   audience_->register_timers(*agenda_);
   mall::register_handlers(*dispatcher_, *mall_, *classroom_);
+  supply::register_handlers(*dispatcher_, {.supply = *supply_,
+                                           .classroom = *classroom_,
+                                           .database = *db_,
+                                           .files = *files_,
+                                           .picture_pool = picture_pool_});
   live::register_handlers(*dispatcher_, *live_);
   audience::register_handlers(*dispatcher_, *audience_);
   assessment::register_handlers(*dispatcher_, *assessment_);
@@ -210,6 +219,7 @@ assessment::v1::Sheet PracticeTest::sheet_of(const Trainee& trainee) {
 std::vector<std::string> PracticeTest::faults() {
   return db_->read_now([](db::Transaction& tx) {
     std::vector<std::string> wrong = mall::check(tx);
+    for (std::string& line : supply::check(tx)) wrong.push_back(std::move(line));
     for (std::string& line : live::check(tx)) wrong.push_back(std::move(line));
     return wrong;
   });

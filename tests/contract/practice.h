@@ -13,6 +13,7 @@
 #include "services/audience/audience.h"
 #include "services/live/live.h"
 #include "services/mall/mall.h"
+#include "services/supply/supply.h"
 #include "tests/contract/school.h"
 
 namespace kaibo::contract {
@@ -77,6 +78,7 @@ class PracticeTest : public SchoolTest {
   std::string instructor_;
   assessment::Rubrics rubrics_;
   std::unique_ptr<mall::Mall> mall_;
+  std::unique_ptr<supply::Supply> supply_;
   std::unique_ptr<live::Live> live_;
   std::unique_ptr<audience::Audience> audience_;
   std::unique_ptr<assessment::Assessment> assessment_;

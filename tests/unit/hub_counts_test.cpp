@@ -13,8 +13,11 @@
 namespace kaibo::hub_test {
 namespace {
 
+using test::FakeListener;
 using test::on_core;
 using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
 using testing::UnorderedElementsAre;
 
 /// What the presence observer is told: topic, account, present.

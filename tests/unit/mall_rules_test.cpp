@@ -6,7 +6,6 @@
 namespace kaibo::mall {
 namespace {
 
-using rules::Party;
 using test::refusal_of;
 
 classroom::MallRules numbers() {
@@ -39,23 +38,6 @@ v1::SaveProductRequest good_product() {
   product.set_price_fen(2990);
   product.set_stock(10);
   return product;
-}
-
-TEST(MallRules, OnlyTheListedStepsAreAllowed) {
-  using Actions = std::vector<v1::OrderAction>;
-  EXPECT_EQ(rules::allowed_actions(v1::ORDER_STATE_PENDING_PAY, Party::buyer),
-            (Actions{v1::ORDER_ACTION_PAY, v1::ORDER_ACTION_CANCEL}));
-  EXPECT_EQ(rules::allowed_actions(v1::ORDER_STATE_PENDING_PAY, Party::seller),
-            (Actions{v1::ORDER_ACTION_CANCEL}));
-  EXPECT_EQ(rules::allowed_actions(v1::ORDER_STATE_PAID, Party::seller),
-            (Actions{v1::ORDER_ACTION_SHIP}));
-  EXPECT_EQ(rules::allowed_actions(v1::ORDER_STATE_SHIPPED, Party::buyer),
-            (Actions{v1::ORDER_ACTION_CONFIRM}));
-  for (const auto state : {v1::ORDER_STATE_FINISHED, v1::ORDER_STATE_CLOSED}) {
-    EXPECT_TRUE(rules::allowed_actions(state, Party::buyer).empty());
-    EXPECT_TRUE(rules::allowed_actions(state, Party::seller).empty());
-  }
-  EXPECT_TRUE(rules::allowed_actions(v1::ORDER_STATE_PENDING_PAY, Party::other).empty());
 }
 
 TEST(MallRules, AShopNameIsCountedInCharactersNotBytes) {

@@ -44,6 +44,11 @@ TEST(Profiles, HoldTheNumbersOfBothCourses) {
   const Profile* mall = profiles.find("ecommerce-2020s");
   ASSERT_NE(mall, nullptr);
   EXPECT_EQ(mall->classroom.max_trainees, 30);
+  EXPECT_TRUE(mall->shop.registration.review);
+  EXPECT_FALSE(live->shop.registration.review);
+  ASSERT_NE(live->shop.registration.kind("company"), nullptr);
+  EXPECT_EQ(live->shop.registration.kind("company")->papers.size(), 4U);
+  EXPECT_NE(live->shop.catalog.category("茶叶"), nullptr);
   EXPECT_EQ(profiles.find("no-such-course"), nullptr);
 }
 
@@ -59,6 +64,8 @@ TEST(Profiles, RefuseABrokenFileNamingThePlaceInIt) {
       {changed(R"("categories": [)", R"("categories": ["茶", "茶", )"), "mall.categories"},
       {changed("\"burst\": 5", "\"burst\": 0"), "live.comment_rate.burst"},
       {changed("\"burst\": 5", "\"burst\": 5000000000"), "live.comment_rate.burst"},
+      {changed(R"("review": false)", R"("review": 0)"), "shop.registration.review"},
+      {changed(R"("deposit_fen": 50000,)", ""), "shop.registration.kinds[1].deposit_fen"},
       {changed("\"rubric\": \"practical-live-default\"", "\"rubric\": \"\""), "rubric"},
       {"{", "broken.json"},
       {"[]", "broken.json"},

@@ -287,6 +287,17 @@ TEST_F(Tally, AFollowerWhoLeavesAgainIsNoneButWasEngaged) {
   EXPECT_EQ(value(v1::FIGURE_KIND_INTERACTION_RATE), 10'000);
 }
 
+TEST_F(Tally, OnlyWhoCameInCountsAsEngaged) {
+  save();
+  start();
+  enter(zhou);
+  comment(zhou);
+  comment(chen);
+  end();
+  EXPECT_EQ(value(v1::FIGURE_KIND_COMMENTERS), 2);
+  EXPECT_EQ(value(v1::FIGURE_KIND_INTERACTION_RATE), 10'000);
+}
+
 TEST_F(Tally, EachHostHasTheTurnInWhichThingsHappened) {
   save();
   take_into_crew(chen);
