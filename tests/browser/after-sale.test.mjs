@@ -207,6 +207,7 @@ step('what is sent back is refunded when the seller has received it', async () =
 
 step('everything has its words in English, too', async () => {
   await instructor.getByTestId('language').first().click()
+  await instructor.locator('html[lang=en]').waitFor()
   await instructor.goto('/disputes')
   await instructor.getByText('Brought before the platform').waitFor()
   await picture(instructor, 'disputes-en')
