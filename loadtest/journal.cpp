@@ -31,7 +31,8 @@ void EventCounts::add(const EventCounts& other) {
   unasked += other.unasked;
 }
 
-EventCounts compare(const Heard& heard, const Journal& journal) {
+EventCounts compare(const Heard& heard, const Journal& journal,
+                    std::span<const std::unique_ptr<Heard>> of_person) {
   EventCounts counts;
   const std::int64_t end = journal.last_seq();
   std::vector<char> seen(journal.lines.size() + 1);
@@ -58,6 +59,11 @@ EventCounts compare(const Heard& heard, const Journal& journal) {
   }
   for (const Journal::Line& line : journal.lines) {
     if (!heard.is_due(line.event, end)) continue;
+    const bool told_elsewhere = std::ranges::any_of(of_person, [&](const auto& other) {
+      return other->topic != heard.topic && other->topic == line.event.topic() &&
+             other->is_due(line.event, end);
+    });
+    if (told_elsewhere) continue;
     ++counts.expected;
     if (seen[static_cast<std::size_t>(line.event.seq())] == 0) ++counts.missing;
   }

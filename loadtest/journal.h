@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -67,6 +69,8 @@ struct EventCounts {
   void add(const EventCounts& other);
   bool all_well() const { return missing + duplicated + out_of_order + altered + unasked == 0; }
 };
-EventCounts compare(const Heard& heard, const Journal& journal);
+/// What is also told on a topic that the same person hears (`of_person`) is told there alone.
+EventCounts compare(const Heard& heard, const Journal& journal,
+                    std::span<const std::unique_ptr<Heard>> of_person = {});
 
 }  // namespace kaibo::load

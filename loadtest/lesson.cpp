@@ -91,7 +91,7 @@ Task<void> Lesson::wait_until_heard(const Journal& journal) {
 void Lesson::compare_events(const Journal& journal, Report& report) {
   for (const Person* person : everybody()) {
     for (const std::unique_ptr<Heard>& heard : person->heard()) {
-      const EventCounts counts = compare(*heard, journal);
+      const EventCounts counts = compare(*heard, journal, person->heard());
       report.events.add(counts);
       report.events_by_topic[kind_of(heard->topic)].add(counts);
       ++report.subscriptions;

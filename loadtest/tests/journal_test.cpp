@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <initializer_list>
+#include <memory>
+#include <vector>
 
 namespace kaibo::load {
 namespace {
@@ -90,6 +92,21 @@ TEST(Journal, AGapIsFound) {
   EXPECT_EQ(broken.first_wrong(), 0);
   broken.lines.erase(broken.lines.begin() + 3);
   EXPECT_EQ(broken.first_wrong(), 4);
+}
+
+TEST(Heard, WhatIsToldOnTwoTopicsOfOnePersonIsDueOnTheFirst) {
+  Journal both = journal_of({"room:7"});
+  both.lines[0].event.set_also("user:1");
+  std::vector<std::unique_ptr<Heard>> of_person;
+  for (const char* topic : {"room:7", "user:1"}) {
+    of_person.push_back(std::make_unique<Heard>());
+    of_person.back()->topic = topic;
+    of_person.back()->after_seq = 0;
+  }
+  EXPECT_EQ(compare(*of_person[0], both, of_person).missing, 1);
+  EXPECT_EQ(compare(*of_person[1], both, of_person).expected, 0);
+  of_person[0]->until_seq = 0;
+  EXPECT_EQ(compare(*of_person[1], both, of_person).missing, 1) << "after leaving the room";
 }
 
 }  // namespace
