@@ -8,7 +8,7 @@
 #include "kaibo/mall/v1/after_sale.pb.h"
 #include "services/classroom/profile.h"
 
-/// The state machine of after-sale (REQUIREMENTS c2), as pure functions.
+/// The state machine of after-sale, as pure functions.
 namespace kaibo::mall::after_sale_rules {
 
 using classroom::AfterSaleRules;

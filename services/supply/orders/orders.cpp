@@ -13,6 +13,7 @@
 #include "services/classroom/happened.h"
 #include "services/supply/links/records.h"
 #include "services/supply/orders/rules.h"
+#include "services/supply/orders/timers.h"
 
 namespace kaibo::supply {
 
@@ -23,16 +24,10 @@ using base::Error;
 using base::Millis;
 using mall::Account;
 
-constexpr std::string_view prepare_timer = "supply.prepare";
-constexpr std::string_view send_timer = "supply.send";
 constexpr int default_page = 50;
 constexpr int largest_page = 200;
 
 Error not_found() { return {Code::not_found, {"没有这张代发单", "There is no such supply order"}}; }
-
-std::int64_t total_of(const v1::SupplyOrder& order) {
-  return order.goods_fen() + order.freight_fen();
-}
 
 /// What the buyer pays for all pieces of a product.
 std::int64_t income_of(const mall::v1::Order& order, std::int64_t product_id) {
@@ -140,7 +135,7 @@ void Orders::create(db::Transaction& tx, std::int64_t class_id, const mall::v1::
     int count = 0;
     for (const v1::SupplyOrderLine& line : stored.order.lines()) count += line.quantity();
     said.set_pieces(count);
-    said.set_amount_fen(total_of(stored.order));
+    said.set_amount_fen(rules::total_of(stored.order));
     said.set_buyer_id(order.buyer_id());
     classroom::happened(tx, class_id, order.buyer_id(),
                         {classroom::user_topic(order.seller_id()), {}}, event);
@@ -207,8 +202,9 @@ v1::Hold Orders::hindrance(db::Transaction& tx, std::int64_t class_id,
     return line.quantity() >= market_.require(tx, class_id, line.good_id()).min_quantity();
   });
   if (!enough) return v1::HOLD_MINIMUM;
-  return money_of(tx, class_id, order.seller_id()) < total_of(order) ? v1::HOLD_SHORT_OF_MONEY
-                                                                     : v1::HOLD_UNSPECIFIED;
+  return money_of(tx, class_id, order.seller_id()) < rules::total_of(order)
+             ? v1::HOLD_SHORT_OF_MONEY
+             : v1::HOLD_UNSPECIFIED;
 }
 
 std::int64_t Orders::money_of(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id) {
@@ -222,7 +218,7 @@ v1::SupplyOrder Orders::capture(db::Transaction& tx, std::int64_t seller_id,
   Stored stored = require_own(tx, wish.class_id(), seller_id, wish.supply_order_id(),
                               v1::SUPPLY_ORDER_ACTION_CAPTURE);
   price(tx, wish.class_id(), stored.order);
-  const std::int64_t cost = total_of(stored.order);
+  const std::int64_t cost = rules::total_of(stored.order);
   if (cost != wish.expected_fen()) {
     throw Error(Code::aborted, {"供货价刚刚变了，现在要付 ¥" + base::yuan(cost) + "，请看过再抓取",
                                 "The supply price has just changed: it costs ¥" + base::yuan(cost) +
@@ -264,8 +260,8 @@ void Orders::hand_over(db::Transaction& tx, std::int64_t class_id, Stored& store
   order.set_due_class_at(accepts + behaviour.prepare_minutes() * rules::minute_ms);
   pay(tx, class_id, order);
   order_records::set_captured(tx, order);
-  agenda::at(tx, ids_, class_id, accepts, prepare_timer, order.supply_order_id());
-  tell(tx, class_id, automatic ? 0 : order.seller_id(), stored, total_of(order), 0);
+  agenda::at(tx, ids_, class_id, accepts, timers::prepare, order.supply_order_id());
+  tell(tx, class_id, automatic ? 0 : order.seller_id(), stored, rules::total_of(order), 0);
 }
 
 void Orders::pay(db::Transaction& tx, std::int64_t class_id, const v1::SupplyOrder& order) {
@@ -276,12 +272,12 @@ void Orders::pay(db::Transaction& tx, std::int64_t class_id, const v1::SupplyOrd
       .class_id = class_id,
       .from = {.owner_id = order.seller_id(), .account = Account::income},
       .to = {.owner_id = order.supplier_id(), .account = Account::supplier},
-      .fen = std::min(income, total_of(order)),
+      .fen = std::min(income, rules::total_of(order)),
       .cause = "supply",
       .order_id = order.supply_order_id()};
   if (transfer.fen > 0) mall_.ledger.move(tx, transfer);
   transfer.from.account = Account::wallet;
-  transfer.fen = total_of(order) - transfer.fen;
+  transfer.fen = rules::total_of(order) - transfer.fen;
   if (transfer.fen > 0) mall_.ledger.pay(tx, transfer, starting_fen);
 }
 
@@ -310,7 +306,7 @@ v1::SupplyOrder Orders::cancel(db::Transaction& tx, std::int64_t seller_id,
 void Orders::cancel(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
                     Stored& stored) {
   v1::SupplyOrder& order = stored.order;
-  const std::int64_t back = rules::costs(order.state()) ? total_of(order) : 0;
+  const std::int64_t back = rules::costs(order.state()) ? rules::total_of(order) : 0;
   if (!order_records::move(tx, order.supply_order_id(), order.state(),
                            v1::SUPPLY_ORDER_STATE_CANCELLED)) {
     throw not_found();
@@ -318,80 +314,13 @@ void Orders::cancel(db::Transaction& tx, std::int64_t class_id, std::int64_t act
   order.set_state(v1::SUPPLY_ORDER_STATE_CANCELLED);
   order.set_hold(v1::HOLD_UNSPECIFIED);
   order_records::set_closed(tx, order.supply_order_id());
-  agenda::cancel(tx, class_id, prepare_timer, order.supply_order_id());
-  agenda::cancel(tx, class_id, send_timer, order.supply_order_id());
+  agenda::cancel(tx, class_id, timers::prepare, order.supply_order_id());
+  agenda::cancel(tx, class_id, timers::send, order.supply_order_id());
   refund(tx, class_id, order, back);
   for (const v1::SupplyOrderLine& line : order.lines()) {
     stock_.give_back(tx, actor, order.order_id(), line.product_id(), line.quantity());
   }
   tell(tx, class_id, actor, stored, 0, back);
-}
-
-void Orders::prepare(db::Transaction& tx, const agenda::Timer& timer) {
-  std::optional<Stored> stored = order_records::find(tx, timer.stream, timer.subject);
-  if (!stored || !order_records::move(tx, timer.subject, v1::SUPPLY_ORDER_STATE_CAPTURED,
-                                      v1::SUPPLY_ORDER_STATE_PREPARING)) {
-    return;
-  }
-  const v1::Behaviour behaviour =
-      market_.require_supplier(tx, timer.stream, stored->order.supplier_id()).behaviour();
-  std::int64_t minutes = behaviour.prepare_minutes();
-  if (rules::strikes(timer.subject, stored->attempts, "late", behaviour.late_percent())) {
-    minutes += behaviour.late_minutes();
-  }
-  agenda::at(tx, ids_, timer.stream, timer.due + minutes * rules::minute_ms, send_timer,
-             timer.subject);
-  stored->order.set_state(v1::SUPPLY_ORDER_STATE_PREPARING);
-  tell(tx, timer.stream, 0, *stored, 0, 0);
-}
-
-void Orders::send(db::Transaction& tx, const agenda::Timer& timer) {
-  std::optional<Stored> stored = order_records::find(tx, timer.stream, timer.subject);
-  if (!stored) return;
-  v1::SupplyOrder& order = stored->order;
-  const bool is_short = rules::strikes(
-      timer.subject, stored->attempts, "short",
-      market_.require_supplier(tx, timer.stream, order.supplier_id()).behaviour().short_percent());
-  order.set_state(is_short ? v1::SUPPLY_ORDER_STATE_UNFILLED : v1::SUPPLY_ORDER_STATE_SHIPPED);
-  if (!order_records::move(tx, timer.subject, v1::SUPPLY_ORDER_STATE_PREPARING, order.state())) {
-    return;
-  }
-  if (is_short) {
-    refund(tx, timer.stream, order, total_of(order));
-    tell(tx, timer.stream, 0, *stored, 0, total_of(order));
-    return;
-  }
-  const rules::Parcel parcel = rules::parcel_of(classroom_.profile_of(tx, timer.stream).mall,
-                                                timer.subject, stored->attempts);
-  order.set_courier(parcel.courier);
-  order.set_waybill(parcel.waybill);
-  order_records::set_parcel(tx, timer.subject, parcel.courier, parcel.waybill);
-  tell(tx, timer.stream, 0, *stored, 0, 0);
-  deliver(tx, timer.stream, order);
-}
-
-void Orders::deliver(db::Transaction& tx, std::int64_t class_id, const v1::SupplyOrder& order) {
-  const mall::v1::Order bought =
-      mall_.orders.show(tx, class_id, order.seller_id(), order.order_id(), false);
-  if (bought.state() != mall::v1::ORDER_STATE_PAID &&
-      bought.state() != mall::v1::ORDER_STATE_PARTLY_SHIPPED) {
-    return;
-  }
-  mall::v1::ShipOrderRequest ship;
-  ship.set_class_id(class_id);
-  ship.set_order_id(order.order_id());
-  ship.set_courier(order.courier());
-  ship.set_waybill(order.waybill());
-  for (const v1::SupplyOrderLine& line : order.lines()) {
-    for (const mall::v1::OrderLine& wanted : bought.lines()) {
-      if (wanted.product_id() != line.product_id() || wanted.to_ship() == 0) continue;
-      mall::v1::ParcelLine& packed = *ship.add_lines();
-      packed.set_line(wanted.line());
-      packed.set_quantity(wanted.to_ship());
-    }
-  }
-  if (ship.lines().empty()) return;
-  mall_.orders.ship(tx, class_id, order.seller_id(), ship);
 }
 
 void Orders::tell(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
@@ -506,13 +435,6 @@ v1::GetProfitResponse Orders::profit(db::Transaction& tx, std::int64_t class_id,
   std::vector<v1::SupplyOrder> orders;
   for (Stored& one : stored) orders.push_back(std::move(one.order));
   return rules::profit(orders);
-}
-
-void Orders::register_timers(agenda::Agenda& agenda) {
-  agenda.on(std::string(prepare_timer),
-            [this](db::Transaction& tx, const agenda::Timer& timer) { prepare(tx, timer); });
-  agenda.on(std::string(send_timer),
-            [this](db::Transaction& tx, const agenda::Timer& timer) { send(tx, timer); });
 }
 
 }  // namespace kaibo::supply

@@ -108,6 +108,10 @@ Parcel parcel_of(const classroom::MallRules& rules, std::int64_t id, std::int64_
   return {.courier = rules.couriers[number % rules.couriers.size()], .waybill = "GX" + digits};
 }
 
+std::int64_t total_of(const v1::SupplyOrder& order) {
+  return order.goods_fen() + order.freight_fen();
+}
+
 bool costs(v1::SupplyOrderState state) {
   return state == v1::SUPPLY_ORDER_STATE_CAPTURED || state == v1::SUPPLY_ORDER_STATE_PREPARING ||
          state == v1::SUPPLY_ORDER_STATE_SHIPPED || state == v1::SUPPLY_ORDER_STATE_RECEIVED;

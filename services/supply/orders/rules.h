@@ -30,6 +30,8 @@ struct Parcel {
 /// What a simulated supplier writes on a parcel.
 Parcel parcel_of(const classroom::MallRules& rules, std::int64_t id, std::int64_t attempt);
 
+/// What the shop pays the supplier.
+std::int64_t total_of(const v1::SupplyOrder& order);
 /// Whether the shop has money in it: paid and not come back.
 bool costs(v1::SupplyOrderState state);
 
