@@ -2,7 +2,7 @@
 // the instructor; a parcel that gets lost. A seller at a desk, a buyer with a phone, an instructor.
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
-import { desktop, enterByFace, openBrowser, phone, story } from './person.mjs'
+import { enterByFace, openTrade, story } from './person.mjs'
 import { startDemo } from './server.mjs'
 
 const sellerAccount = 'xy01'
@@ -27,15 +27,7 @@ let startFen
 
 before(async () => {
   kaibo = await startDemo()
-  const [one, two, three] = await Promise.all([
-    openBrowser(kaibo.door(0), desktop),
-    openBrowser(kaibo.door(1), phone),
-    openBrowser(kaibo.door(0), desktop),
-  ])
-  Object.assign(people, { seller: one, buyer: two, instructor: three })
-  seller = one.page
-  buyer = two.page
-  instructor = three.page
+  ;({ seller, buyer, instructor } = await openTrade(kaibo, people))
 })
 
 after(async () => {

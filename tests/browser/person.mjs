@@ -77,6 +77,17 @@ export function story(name) {
   return { people, picture, step }
 }
 
+/// Seller and instructor at desktops, a buyer with a phone, at the nodes of `kaibo`: in `people`, and their pages by name.
+export async function openTrade(kaibo, people) {
+  const [seller, buyer, instructor] = await Promise.all([
+    openBrowser(kaibo.door(0), desktop),
+    openBrowser(kaibo.door(1), phone),
+    openBrowser(kaibo.door(0), desktop),
+  ])
+  Object.assign(people, { seller, buyer, instructor })
+  return { seller: seller.page, buyer: buyer.page, instructor: instructor.page }
+}
+
 export async function enterByFace(page, account) {
   await page.goto('/')
   const face = page.getByTestId(`demo-${account}`)

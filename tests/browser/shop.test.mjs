@@ -1,9 +1,9 @@
 // A shop in a class whose course asks for a review: applied for, rejected with a reason, corrected, approved; set up with
 // categories and freight, decorated and published; a classmate with a phone buys a specification with freight; closed and opened again.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, before } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { desktop, openBrowser, phone, pictures } from './person.mjs'
+import { openTrade, phone, story } from './person.mjs'
 import { startEmpty } from './server.mjs'
 
 const classCode = 'DS2601'
@@ -15,47 +15,23 @@ const shopName = '橙心果园'
 const reason = '简介请写明产地，买家才放心'
 const product = { title: '湖南永州脐橙 现摘现发 皮薄多汁 两种规格', pictures: ['qicheng-1', 'qicheng-2'] }
 
-const picture = pictures('shop')
+const { people, picture, step } = story('shop')
 
 let kaibo
-let people = {}
 let seller
 let buyer
 let instructor
-let broken = false
 let shopPath
 
 before(async () => {
   kaibo = await startEmpty()
-  const [first, second, third] = await Promise.all([
-    openBrowser(kaibo.door(0), desktop),
-    openBrowser(kaibo.door(1), phone),
-    openBrowser(kaibo.door(0), desktop),
-  ])
-  people = { seller: first, buyer: second, instructor: third }
-  seller = first.page
-  buyer = second.page
-  instructor = third.page
+  ;({ seller, buyer, instructor } = await openTrade(kaibo, people))
 })
 
 after(async () => {
   await Promise.all(Object.values(people).map((person) => person.close()))
   if (kaibo) assert.deepEqual(await kaibo.stop(), [])
 })
-
-/// One step of the story. When it fails, the screens are kept and the rest is not tried.
-function step(name, run) {
-  test(name, async (t) => {
-    if (broken) return t.skip('a step before it failed')
-    try {
-      await run()
-    } catch (error) {
-      broken = true
-      for (const [who, { page }] of Object.entries(people)) await picture(page, `failed-${who}`).catch(() => {})
-      throw error
-    }
-  })
-}
 
 const pictureFile = (name) =>
   fileURLToPath(new URL(`../../services/kaibo/demo/pictures/${name}.webp`, import.meta.url))

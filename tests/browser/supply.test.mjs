@@ -2,7 +2,7 @@
 // phone, captured, shipped by the supplier, sent back and paid back, and counted to the fen.
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
-import { desktop, enterByFace, openBrowser, phone, story } from './person.mjs'
+import { enterByFace, openTrade, phone, story } from './person.mjs'
 import { startDemo } from './server.mjs'
 
 const sellerAccount = 'xy04'
@@ -22,15 +22,7 @@ let order
 
 before(async () => {
   kaibo = await startDemo()
-  const [one, two, three] = await Promise.all([
-    openBrowser(kaibo.door(0), desktop),
-    openBrowser(kaibo.door(1), phone),
-    openBrowser(kaibo.door(0), desktop),
-  ])
-  Object.assign(people, { seller: one, buyer: two, instructor: three })
-  seller = one.page
-  buyer = two.page
-  instructor = three.page
+  ;({ seller, buyer, instructor } = await openTrade(kaibo, people))
 })
 
 after(async () => {
