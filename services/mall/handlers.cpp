@@ -1,9 +1,9 @@
 #include "services/mall/after_sale/handlers.h"
+#include "services/classroom/rules.h"
 #include "services/mall/mall.h"
 #include "services/mall/orders/handlers.h"
 #include "services/mall/promotions/handlers.h"
 #include "services/mall/shops/handlers.h"
-#include "services/mall/staff.h"
 
 namespace kaibo::mall {
 
@@ -85,14 +85,14 @@ void register_products(rpc::Dispatcher& dispatcher, Mall& mall) {
         v1::GetProductResponse response;
         *response.mutable_product() =
             mall.products.show(tx, request.class_id(), request.product_id(), call.user_id(),
-                               is_staff(call, request.class_id()));
+                               classroom::is_staff(call.signed_in(), request.class_id()));
         return response;
       });
   dispatcher.read<v1::ListShopProductsRequest, v1::ListShopProductsResponse>(
       "kaibo.mall.v1.MallService/ListShopProducts",
       [&mall](const Call& call, Transaction& tx, const v1::ListShopProductsRequest& request) {
         const std::int64_t shop_id =
-            request.shop_id() != 0 && is_staff(call, request.class_id())
+            request.shop_id() != 0 && classroom::is_staff(call.signed_in(), request.class_id())
                 ? request.shop_id()
                 : mall.shops.require_own(tx, request.class_id(), call.user_id()).shop_id();
         v1::ListShopProductsResponse response;

@@ -1,7 +1,7 @@
 #include <memory>
 
 #include "common/rpc/requests.h"
-#include "kaibo/access/v1/access.pb.h"
+#include "services/classroom/rules.h"
 #include "services/supply/rules.h"
 #include "services/supply/supply.h"
 
@@ -18,18 +18,12 @@ constexpr std::string_view order_service = "kaibo.supply.v1.SupplyOrderService/"
 std::string in_market(std::string_view name) { return std::string(market_service).append(name); }
 std::string in_orders(std::string_view name) { return std::string(order_service).append(name); }
 
-/// Staff may look at every shop of their class.
-bool is_staff(const Call& call, std::int64_t class_id) {
-  const rpc::Caller& caller = call.signed_in();
-  return caller.holds(class_id, access::v1::ROLE_INSTRUCTOR) ||
-         caller.holds(class_id, access::v1::ROLE_ASSISTANT);
-}
-
 /// Whose shop a request is about: the caller's own, or for staff the one it names.
 template <typename Request>
 std::int64_t seller_of(const Call& call, const Request& request) {
-  return request.seller_id() != 0 && is_staff(call, request.class_id()) ? request.seller_id()
-                                                                        : call.user_id();
+  return request.seller_id() != 0 && classroom::is_staff(call.signed_in(), request.class_id())
+             ? request.seller_id()
+             : call.user_id();
 }
 
 Task<v1::FillMarketResponse> fill_market(HandlerParts parts, std::int64_t actor,
@@ -53,7 +47,8 @@ void register_market(rpc::Dispatcher& dispatcher, const HandlerParts& parts) {
   dispatcher.read<v1::SearchGoodsRequest, v1::SearchGoodsResponse>(
       in_market("SearchGoods"), [&supply](const Call& call, Transaction& tx, const auto& request) {
         v1::SearchGoodsRequest wish = request;
-        wish.set_with_stopped(wish.with_stopped() && is_staff(call, wish.class_id()));
+        wish.set_with_stopped(wish.with_stopped() &&
+                              classroom::is_staff(call.signed_in(), wish.class_id()));
         return supply.market.search(tx, wish, call.user_id());
       });
   dispatcher.read<v1::GetGoodRequest, v1::GetGoodResponse>(
@@ -66,7 +61,8 @@ void register_market(rpc::Dispatcher& dispatcher, const HandlerParts& parts) {
           *response.mutable_supplier() =
               supply.market.require_supplier(tx, request.class_id(), response.good().supplier_id());
         }
-        if (!is_staff(call, request.class_id())) response.mutable_supplier()->clear_behaviour();
+        if (!classroom::is_staff(call.signed_in(), request.class_id()))
+          response.mutable_supplier()->clear_behaviour();
         response.set_platform_fee_percent(static_cast<std::int32_t>(
             classroom.profile_of(tx, request.class_id()).supply.platform_fee_percent));
         return response;
@@ -101,7 +97,7 @@ void register_market(rpc::Dispatcher& dispatcher, const HandlerParts& parts) {
   dispatcher.read<v1::ListSuppliersRequest, v1::ListSuppliersResponse>(
       in_market("ListSuppliers"), [&supply, &classroom](const Call& call, Transaction& tx,
                                                         const v1::ListSuppliersRequest& request) {
-        const bool shows_all = is_staff(call, request.class_id());
+        const bool shows_all = classroom::is_staff(call.signed_in(), request.class_id());
         v1::ListSuppliersResponse response;
         for (v1::Supplier& supplier : supply.market.suppliers(tx, request.class_id())) {
           if (!shows_all) supplier.clear_behaviour();
@@ -199,7 +195,7 @@ void register_orders(rpc::Dispatcher& dispatcher, Supply& supply) {
         v1::GetSupplyOrderResponse response;
         *response.mutable_order() =
             supply.orders.show(tx, request.class_id(), call.user_id(), request.supply_order_id(),
-                               is_staff(call, request.class_id()));
+                               classroom::is_staff(call.signed_in(), request.class_id()));
         return response;
       });
   dispatcher.write<v1::CaptureOrderRequest, v1::CaptureOrderResponse>(

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <string>
 
-#include "kaibo/access/v1/access.pb.h"
+#include "services/classroom/rules.h"
 #include "services/live/live.h"
-#include "services/live/staff.h"
 
 namespace kaibo::live {
 
@@ -65,7 +64,7 @@ void register_scripts(rpc::Dispatcher& dispatcher, Live& live) {
       "kaibo.live.v1.PrepareService/GetScript",
       [&live](const Call& call, Transaction& tx, const v1::GetScriptRequest& request) {
         return live.scripts.show(tx, request.class_id(), request.room_id(), call.user_id(),
-                                 is_staff(call, request.class_id()));
+                                 classroom::is_staff(call.signed_in(), request.class_id()));
       });
   dispatcher.read<v1::CheckScriptRequest, v1::CheckScriptResponse>(
       "kaibo.live.v1.PrepareService/CheckScript",

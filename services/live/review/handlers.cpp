@@ -1,7 +1,7 @@
 #include "services/live/review/handlers.h"
 
 #include "common/base/error.h"
-#include "services/live/staff.h"
+#include "services/classroom/rules.h"
 
 namespace kaibo::live {
 
@@ -13,7 +13,7 @@ using rpc::Call;
 /// Whose review is asked for. Throws permission_denied for somebody else's, but to staff.
 std::int64_t reviewer(const Call& call, const v1::GetReviewRequest& request) {
   if (request.trainee_id() == 0 || request.trainee_id() == call.user_id()) return call.user_id();
-  if (is_staff(call, request.class_id())) return request.trainee_id();
+  if (classroom::is_staff(call.signed_in(), request.class_id())) return request.trainee_id();
   throw base::Error(base::Code::permission_denied,
                     {"别人的复盘只有老师能看", "Only staff see the review of somebody else"});
 }
@@ -29,12 +29,14 @@ void register_reports(rpc::Dispatcher& dispatcher, Live& live) {
   dispatcher.read<v1::ListFigureEventsRequest, v1::ListFigureEventsResponse>(
       "kaibo.live.v1.ReviewService/ListFigureEvents",
       [&live](const Call& call, Transaction& tx, const v1::ListFigureEventsRequest& request) {
-        return live.reviews.figure_events(tx, request, is_staff(call, request.class_id()));
+        return live.reviews.figure_events(
+            tx, request, classroom::is_staff(call.signed_in(), request.class_id()));
       });
   dispatcher.read<v1::ListRoomEventsRequest, v1::ListRoomEventsResponse>(
       "kaibo.live.v1.ReviewService/ListRoomEvents",
       [&live](const Call& call, Transaction& tx, const v1::ListRoomEventsRequest& request) {
-        return live.reviews.room_events(tx, request, is_staff(call, request.class_id()));
+        return live.reviews.room_events(tx, request,
+                                        classroom::is_staff(call.signed_in(), request.class_id()));
       });
   dispatcher.read<v1::GetReviewRequest, v1::GetReviewResponse>(
       "kaibo.live.v1.ReviewService/GetReview",

@@ -1,6 +1,6 @@
 #include "common/base/text.h"
+#include "services/classroom/rules.h"
 #include "services/live/live.h"
-#include "services/live/staff.h"
 
 namespace kaibo::live {
 
@@ -40,7 +40,7 @@ void register_moderation(rpc::Dispatcher& dispatcher, Live& live) {
       [&live](const Call& call, Transaction& tx, const v1::GetTalkRequest& request) {
         const std::int64_t class_id = request.class_id();
         const std::int64_t room_id = request.room_id();
-        if (!is_staff(call, class_id)) {
+        if (!classroom::is_staff(call.signed_in(), class_id)) {
           live.rooms.require_crew(tx, class_id, call.user_id(), room_id, rules::Duty::assist);
           return live.talk.overview(tx, class_id, room_id);
         }
@@ -93,7 +93,7 @@ void register_onlookers(rpc::Dispatcher& dispatcher, Live& live) {
         v1::ListRemarksResponse response;
         for (v1::Remark& remark :
              live.remarks.list(tx, request.class_id(), request.room_id(), call.user_id(),
-                               is_staff(call, request.class_id()))) {
+                               classroom::is_staff(call.signed_in(), request.class_id()))) {
           *response.add_remarks() = std::move(remark);
         }
         return response;

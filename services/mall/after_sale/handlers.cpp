@@ -1,7 +1,7 @@
 #include "services/mall/after_sale/handlers.h"
 
 #include "kaibo/access/v1/access.pb.h"
-#include "services/mall/staff.h"
+#include "services/classroom/rules.h"
 
 namespace kaibo::mall {
 
@@ -13,7 +13,7 @@ using rpc::Call;
 AfterSales::Viewer viewer_of(const Call& call, std::int64_t class_id) {
   const rpc::Caller& caller = call.signed_in();
   return {.user_id = caller.user_id,
-          .is_staff = is_staff(call, class_id),
+          .is_staff = classroom::is_staff(call.signed_in(), class_id),
           .is_instructor = caller.holds(class_id, access::v1::ROLE_INSTRUCTOR)};
 }
 

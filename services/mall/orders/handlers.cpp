@@ -1,6 +1,5 @@
 #include "services/mall/orders/handlers.h"
-
-#include "services/mall/staff.h"
+#include "services/classroom/rules.h"
 
 namespace kaibo::mall {
 
@@ -101,14 +100,14 @@ void register_order_reads(rpc::Dispatcher& dispatcher, Mall& mall) {
         v1::GetOrderResponse response;
         *response.mutable_order() =
             mall.orders.show(tx, request.class_id(), call.user_id(), request.order_id(),
-                             is_staff(call, request.class_id()));
+                             classroom::is_staff(call.signed_in(), request.class_id()));
         return response;
       });
   dispatcher.read<v1::GetOrderHistoryRequest, v1::GetOrderHistoryResponse>(
       "kaibo.mall.v1.MallService/GetOrderHistory",
       [&mall](const Call& call, Transaction& tx, const v1::GetOrderHistoryRequest& request) {
         return mall.orders.history(tx, request.class_id(), call.user_id(), request.order_id(),
-                                   is_staff(call, request.class_id()));
+                                   classroom::is_staff(call.signed_in(), request.class_id()));
       });
   dispatcher.read<v1::ListOrdersRequest, v1::ListOrdersResponse>(
       "kaibo.mall.v1.MallService/ListOrders",

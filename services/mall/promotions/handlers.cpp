@@ -1,7 +1,7 @@
 #include "services/mall/promotions/handlers.h"
 
 #include "common/base/error.h"
-#include "kaibo/access/v1/access.pb.h"
+#include "services/classroom/rules.h"
 
 namespace kaibo::mall {
 
@@ -36,10 +36,8 @@ void register_seller(rpc::Dispatcher& dispatcher, Mall& mall) {
       "kaibo.mall.v1.PromotionService/ListShopCoupons",
       [&mall](const Call& call, Transaction& tx, const v1::ListShopCouponsRequest& request) {
         const std::int64_t class_id = request.class_id();
-        const bool is_staff = call.signed_in().holds(class_id, access::v1::ROLE_INSTRUCTOR) ||
-                              call.signed_in().holds(class_id, access::v1::ROLE_ASSISTANT);
         const std::int64_t shop_id =
-            is_staff && request.shop_id() != 0
+            classroom::is_staff(call.signed_in(), class_id) && request.shop_id() != 0
                 ? request.shop_id()
                 : mall.shops.require_own(tx, class_id, call.user_id()).shop_id();
         v1::ListShopCouponsResponse response;
