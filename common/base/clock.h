@@ -8,6 +8,11 @@ namespace kaibo::base {
 /// Milliseconds since 1970-01-01 UTC, or a span of them.
 using Millis = std::int64_t;
 
+inline constexpr Millis second = 1'000;
+inline constexpr Millis minute = 60 * second;
+inline constexpr Millis hour = 60 * minute;
+inline constexpr Millis day = 24 * hour;
+
 /// Where the time comes from; injected, so that tests own it. Thread-safe.
 class Clock {
  public:

@@ -16,12 +16,12 @@
 #include <memory>
 #include <stdexcept>
 
+#include "common/base/clock.h"
 #include "common/base/error.h"
 
 namespace kaibo::net {
 namespace {
 
-constexpr base::Millis day_ms = 24LL * 3600 * 1000;
 /// The longest that browsers accept.
 constexpr int valid_days = 825;
 constexpr int renew_days = 30;
@@ -64,7 +64,7 @@ bool is_good(const Certificate& files, const std::vector<std::string>& names, ba
   if (!certificate || !key || X509_check_private_key(certificate.get(), key.get()) != 1) {
     return false;
   }
-  auto limit = static_cast<std::time_t>((now + renew_days * day_ms) / 1000);
+  auto limit = static_cast<std::time_t>((now + renew_days * base::day) / 1000);
   if (X509_cmp_time(X509_get0_notAfter(certificate.get()), &limit) <= 0) return false;
   return std::all_of(names.begin(), names.end(),
                      [&](const std::string& name) { return covers(certificate.get(), name); });
@@ -93,9 +93,9 @@ X509Ptr make_certificate(EVP_PKEY* key, const std::vector<std::string>& names, b
   BN_to_ASN1_INTEGER(serial.get(), X509_get_serialNumber(certificate.get()));
   // A day back, for phones whose clock is slow.
   ASN1_TIME_set(X509_getm_notBefore(certificate.get()),
-                static_cast<std::time_t>((now - day_ms) / 1000));
+                static_cast<std::time_t>((now - base::day) / 1000));
   ASN1_TIME_set(X509_getm_notAfter(certificate.get()),
-                static_cast<std::time_t>((now + (valid_days - 1) * day_ms) / 1000));
+                static_cast<std::time_t>((now + (valid_days - 1) * base::day) / 1000));
   X509_NAME* name = X509_get_subject_name(certificate.get());
   const std::string common_name = "Kaibo";
   X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,

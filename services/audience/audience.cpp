@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/base/clock.h"
 #include "common/base/error.h"
 #include "kaibo/access/v1/access.pb.h"
 #include "services/audience/performance.h"
@@ -18,7 +19,6 @@ using base::Error;
 using base::Millis;
 
 constexpr std::string_view tick_timer = "audience.tick";
-constexpr Millis second_ms = 1000;
 
 template <typename Said>
 void describe(const v1::Setup& setup, Said& said) {
@@ -240,7 +240,7 @@ std::vector<Good> Audience::goods_of(db::Transaction& tx, std::int64_t class_id,
 }
 
 void Audience::plan_tick(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id) {
-  agenda::at_real_time(tx, parts_.ids, class_id, tx.now() + second_ms, tick_timer, room_id);
+  agenda::at_real_time(tx, parts_.ids, class_id, tx.now() + base::second, tick_timer, room_id);
 }
 
 void Audience::tick(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id) {
@@ -253,7 +253,7 @@ void Audience::tick(db::Transaction& tx, std::int64_t class_id, std::int64_t roo
   }
   plan_tick(tx, class_id, room_id);
   const Scene seen = scene(tx, class_id, room_id);
-  const std::int64_t second = (tx.now() - row->started_at) / second_ms;
+  const std::int64_t second = (tx.now() - row->started_at) / base::second;
   if (second <= row->second_done || !seen.running()) return;
   if (!records::advance(tx, *row, second)) return;
   const std::int64_t from = std::max(row->second_done, second - script_.habits().catch_up_s);

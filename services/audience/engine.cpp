@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/base/clock.h"
+#include "common/base/mixed.h"
 #include "services/identity/simulated.h"
 
 namespace kaibo::audience::engine {
@@ -11,7 +13,6 @@ namespace {
 
 using base::Millis;
 
-constexpr Millis second_ms = 1000;
 constexpr std::uint64_t million = 1'000'000;
 /// Echoes of an incident follow each other after so many seconds.
 constexpr std::int64_t echo_every_s = 2;
@@ -51,18 +52,10 @@ enum class Draw : std::uint64_t {
   bored_line,
 };
 
-/// splitmix64
-std::uint64_t mixed(std::uint64_t x) {
-  x += 0x9e3779b97f4a7c15;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
-  return x ^ (x >> 31);
-}
-
 std::uint64_t roll(std::uint64_t seed, Draw what, std::int64_t first, std::int64_t second = 0) {
-  std::uint64_t x = mixed(seed ^ mixed(static_cast<std::uint64_t>(what)));
-  x = mixed(x ^ static_cast<std::uint64_t>(first));
-  return mixed(x ^ static_cast<std::uint64_t>(second));
+  std::uint64_t x = base::mixed(seed ^ base::mixed(static_cast<std::uint64_t>(what)));
+  x = base::mixed(x ^ static_cast<std::uint64_t>(first));
+  return base::mixed(x ^ static_cast<std::uint64_t>(second));
 }
 
 /// The audience of one span of time, second by second.
@@ -78,7 +71,7 @@ class Engine {
 
   void step(std::int64_t second) {
     second_ = second;
-    now_ = scene_.started_at() + second * second_ms;
+    now_ = scene_.started_at() + second * base::second;
     said_now_ = 0;
     close_questions();
     send_away();
@@ -167,12 +160,12 @@ class Engine {
     Millis since = scene_.crew_act_at();
     if (explained() != nullptr) {
       const Millis lasts =
-          std::max(since, scene_.explaining_since()) + habits().explaining_lasts_s * second_ms;
+          std::max(since, scene_.explaining_since()) + habits().explaining_lasts_s * base::second;
       since = std::min(now_, lasts);
     }
     return since;
   }
-  bool lively() { return now_ - silent_since() <= habits().lively_s * second_ms; }
+  bool lively() { return now_ - silent_since() <= habits().lively_s * base::second; }
 
   bool may_speak() const { return said_now_ < habits().say_at_once; }
   void say(std::int64_t person, const Line& line, const Good* good) {
@@ -212,7 +205,7 @@ class Engine {
     const std::vector<v1::Question> questions = scene_.questions();
     for (const v1::Question& question : questions) {
       if (question.state() != v1::QUESTION_STATE_OPEN) continue;
-      const Millis window = question.window_s() * second_ms;
+      const Millis window = question.window_s() * base::second;
       const Scene::Answer* answer = scene_.answer_to(question.question_id());
       const bool answered = answer != nullptr && answer->at - question.asked_at() <= window;
       if (!answered && now_ - question.asked_at() <= window) continue;
@@ -234,8 +227,8 @@ class Engine {
   /// How long they bear that nothing happens: longer once answered, shorter when they were not.
   Millis patience_of(std::int64_t person, const Scene::Person& one) const {
     const auto spread = static_cast<std::int64_t>(roll(plan_.seed, Draw::patience, person) % 51);
-    std::int64_t ms =
-        nature(person).patience_s * plan_.demand.patience * (75 + spread) / 100 / 100 * second_ms;
+    std::int64_t ms = nature(person).patience_s * plan_.demand.patience * (75 + spread) / 100 /
+                      100 * base::second;
     if (one.answered_at != 0) ms *= 2;
     if (one.missed > 0) ms /= 2;
     return ms;
@@ -266,7 +259,7 @@ class Engine {
   }
 
   void tell_bored(std::int64_t person) {
-    const Millis pause = habits().bored_line_every_s * second_ms;
+    const Millis pause = habits().bored_line_every_s * base::second;
     if (scene_.bored_line_at() != 0 && now_ - scene_.bored_line_at() < pause) return;
     const std::size_t before = doings_.sayings.size();
     chat(person, Kind::bored, Draw::bored_line, nullptr);
@@ -287,7 +280,7 @@ class Engine {
     const Scene::Person& one = scene_.person(person);
     if (one.here) return false;
     if (one.entered_at == 0) return enters_at(person) <= second_;
-    if (now_ - one.left_at < habits().returns_after_s * second_ms || !lively()) return false;
+    if (now_ - one.left_at < habits().returns_after_s * base::second || !lively()) return false;
     const auto per_second =
         static_cast<std::uint64_t>(habits().returns_per_10min) * million / (100 * 600);
     return roll_for(Draw::returns, person) % million < per_second;
@@ -341,7 +334,7 @@ class Engine {
       ++index;
       const Millis began = scene_.incident_at(index);
       if (began == 0) continue;
-      const std::int64_t since = (now_ - began + second_ms / 2) / second_ms;
+      const std::int64_t since = (now_ - began + base::second / 2) / base::second;
       if (since <= 0 || since % echo_every_s != 0) continue;
       if (since / echo_every_s >= incident.persons) continue;
       const std::int64_t person =
@@ -351,7 +344,7 @@ class Engine {
   }
 
   bool asks_now(std::int64_t person, const Scene::Person& one) const {
-    return now_ - one.entered_at >= second_ms && !scene_.has_open_question(person);
+    return now_ - one.entered_at >= base::second && !scene_.has_open_question(person);
   }
 
   void ask() {
@@ -378,7 +371,7 @@ class Engine {
     const std::int64_t person =
         pick(Draw::refund, 0, [&](std::int64_t number, const Scene::Person& one) {
           const bool due = one.bought_at != 0 && !one.wanted_refund &&
-                           now_ - one.bought_at >= habits().refund_after_s * second_ms;
+                           now_ - one.bought_at >= habits().refund_after_s * base::second;
           const bool wants = static_cast<std::int64_t>(roll(plan_.seed, Draw::refund, number) %
                                                        100) < plan_.scenario.refunds_percent;
           return due && wants ? 1 : 0;
@@ -438,7 +431,7 @@ class Engine {
       const std::uint64_t chance = roll(plan_.seed, Draw::follows, person);
       if (static_cast<std::int64_t>(chance % 100) >= plan_.scenario.follows_percent) return;
       const auto more = static_cast<std::int64_t>(chance / 100 % span);
-      const bool now = (now_ - one.entered_at) / second_ms == habits().follows_after_s + more;
+      const bool now = (now_ - one.entered_at) / base::second == habits().follows_after_s + more;
       if (now) doings_.follows.push_back(person);
     });
   }
@@ -490,7 +483,7 @@ class Engine {
     for (; orders > 0; --orders) {
       const std::int64_t person =
           pick(Draw::buyer, orders, [&](std::int64_t number, const Scene::Person& one) {
-            const bool ready = now_ - one.entered_at >= habits().looks_around_s * second_ms &&
+            const bool ready = now_ - one.entered_at >= habits().looks_around_s * base::second &&
                                !one.bought.contains(good->product_id);
             return ready && is_won_for(number, *good) ? nature(number).buys : 0;
           });

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "common/base/clock.h"
 #include "common/base/error.h"
 #include "services/identity/simulated.h"
 
@@ -12,7 +13,6 @@ namespace kaibo::audience::rules {
 namespace {
 
 constexpr std::int64_t smallest_audience = 10;
-constexpr base::Millis second_ms = 1000;
 constexpr std::size_t most_points = 2;
 
 v1::Advice advice_on(v1::AdviceKind kind, const v1::Question& question, int count) {
@@ -85,7 +85,7 @@ std::vector<v1::Advice> advice(const Scene& scene) {
   }));
   add(about_questions(scene, v1::ADVICE_KIND_SLOW, [](const v1::Question& question) {
     return question.state() == v1::QUESTION_STATE_ANSWERED &&
-           question.answered_after_ms() > question.window_s() * second_ms / 2;
+           question.answered_after_ms() > question.window_s() * base::second / 2;
   }));
   return points;
 }

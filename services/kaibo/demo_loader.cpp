@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/base/clock.h"
 #include "common/base/error.h"
 #include "generated/embedded/demo_files.h"
 #include "kaibo/access/v1/access.pb.h"
@@ -24,9 +25,6 @@ namespace json = boost::json;
 
 constexpr std::string_view demo_password = "kaibo2026";
 constexpr std::string_view demo_profile = "live-hunan-2021";
-constexpr base::Millis second = 1'000;
-constexpr base::Millis minute = 60 * second;
-constexpr base::Millis day = 24 * 60 * minute;
 
 std::string text(const json::object& object, std::string_view key) {
   const json::value& value = object.at(key);
@@ -56,7 +54,7 @@ class DemoLoader {
  public:
   explicit DemoLoader(const Settings& settings)
       : now_(base::SystemClock().now()),
-        clock_(now_ - 5 * day),
+        clock_(now_ - 5 * base::day),
         program_(settings, clock_),
         story_(json::parse(embedded_file("demo.json")).as_object()) {}
 
@@ -175,7 +173,7 @@ class DemoLoader {
 
   void plan_supply() {
     const std::int64_t assistant = people_.at("zl01");
-    at(now_ - 4 * day, [this, assistant] {
+    at(now_ - 4 * base::day, [this, assistant] {
       const supply::Seed& market = supply::seed();
       std::vector<files::Picture> pictures;
       for (const std::string_view content : market.pictures) {
@@ -189,10 +187,10 @@ class DemoLoader {
   }
 
   void plan_shops() {
-    base::Millis when = now_ - 3 * day;
+    base::Millis when = now_ - 3 * base::day;
     for (const json::value& value : story_.at("shops").as_array()) {
       const json::object& wish = value.as_object();
-      at(when += 7 * minute, [this, &wish] {
+      at(when += 7 * base::minute, [this, &wish] {
         const std::int64_t owner = person(wish, "owner");
         const mall::Shops::Form form{.name = text(wish, "name"),
                                      .category = text(wish, "category"),
@@ -203,7 +201,7 @@ class DemoLoader {
     }
     for (const json::value& value : story_.at("products").as_array()) {
       const json::object& wish = value.as_object();
-      at(when += 3 * minute, [this, &wish] { add_product(wish); });
+      at(when += 3 * base::minute, [this, &wish] { add_product(wish); });
     }
   }
 
@@ -233,7 +231,7 @@ class DemoLoader {
   void plan_orders() {
     for (const json::value& value : story_.at("orders").as_array()) {
       const json::object& wish = value.as_object();
-      at(now_ - number(wish, "minutes_ago") * minute, [this, &wish] { place_order(wish); });
+      at(now_ - number(wish, "minutes_ago") * base::minute, [this, &wish] { place_order(wish); });
     }
   }
 
@@ -261,18 +259,18 @@ class DemoLoader {
     const base::Millis placed = clock_.now();
     if (state == "pending_pay") return;
     if (state == "closed") {
-      at(placed + 5 * minute, [=, this] {
+      at(placed + 5 * base::minute, [=, this] {
         write([&](db::Transaction& tx) {
           program_.mall.orders.cancel(tx, class_id_, buyer, order_id);
         });
       });
       return;
     }
-    at(placed + minute, [=, this] {
+    at(placed + base::minute, [=, this] {
       write([&](db::Transaction& tx) { program_.mall.orders.pay(tx, class_id_, buyer, order_id); });
     });
     if (state == "paid") return;
-    at(placed + 30 * minute, [=, this, &wish] {
+    at(placed + 30 * base::minute, [=, this, &wish] {
       mall::v1::ShipOrderRequest ship;
       ship.set_order_id(order_id);
       ship.set_courier("中通快递");
@@ -280,7 +278,7 @@ class DemoLoader {
       write([&](db::Transaction& tx) { program_.mall.orders.ship(tx, class_id_, seller, ship); });
     });
     if (state == "shipped") return;
-    at(placed + 60 * minute, [=, this] {
+    at(placed + 60 * base::minute, [=, this] {
       write([&](db::Transaction& tx) {
         program_.mall.orders.confirm(tx, class_id_, buyer, order_id);
       });
@@ -289,15 +287,15 @@ class DemoLoader {
 
   void plan_room(const json::object& wish) {
     const bool ended = text(wish, "state") == "ended";
-    const base::Millis duration = number(wish, "duration_seconds") * second;
-    const base::Millis end = ended ? now_ - number(wish, "ended_minutes_ago") * minute : now_;
+    const base::Millis duration = number(wish, "duration_seconds") * base::second;
+    const base::Millis end = ended ? now_ - number(wish, "ended_minutes_ago") * base::minute : now_;
     const base::Millis start = end - duration;
     const std::string key = text(wish, "key");
     if (!ended) {
       plan_preview(wish, key);
       return;
     }
-    at(start - 60 * minute, [this, &wish, start] { prepare_room(wish, start); });
+    at(start - 60 * base::minute, [this, &wish, start] { prepare_room(wish, start); });
     const std::int64_t host = person(wish, "owner");
     at(start, [=, this] {
       write([&](db::Transaction& tx) {
@@ -312,9 +310,9 @@ class DemoLoader {
           program_.live.rooms.explain(tx, class_id_, host, rooms_.at(key), product_id);
         });
       };
-      at(start + number(explain, "from_second") * second,
+      at(start + number(explain, "from_second") * base::second,
          [=, this, &explain] { set(products_.at(text(explain, "product")).product_id()); });
-      at(start + number(explain, "to_second") * second, [=] { set(0); });
+      at(start + number(explain, "to_second") * base::second, [=] { set(0); });
     }
     at(end, [=, this] {
       write([&](db::Transaction& tx) {
@@ -325,8 +323,8 @@ class DemoLoader {
 
   /// A room the class may look forward to: announced, and reserved by some.
   void plan_preview(const json::object& wish, const std::string& key) {
-    const base::Millis planned = now_ + number(wish, "planned_in_minutes") * minute;
-    at(now_ - 30 * minute, [this, &wish, key, planned] {
+    const base::Millis planned = now_ + number(wish, "planned_in_minutes") * base::minute;
+    at(now_ - 30 * base::minute, [this, &wish, key, planned] {
       prepare_room(wish, planned);
       set_room_stock(wish, key);
       write([&](db::Transaction& tx) {
@@ -392,12 +390,12 @@ class DemoLoader {
           program_.live.rooms.presence(tx, class_id_, rooms_.at(key), user, present);
         });
       };
-      at(start + number(viewer, "enter_second") * second, [=] { presence(true); });
-      at(start + number(viewer, "leave_second") * second, [=] { presence(false); });
+      at(start + number(viewer, "enter_second") * base::second, [=] { presence(true); });
+      at(start + number(viewer, "leave_second") * base::second, [=] { presence(false); });
     }
     for (const json::value& value : wish.at("comments").as_array()) {
       const json::object& comment = value.as_object();
-      at(start + number(comment, "second") * second, [=, this, &comment] {
+      at(start + number(comment, "second") * base::second, [=, this, &comment] {
         write([&](db::Transaction& tx) {
           const std::int64_t user_id = person(comment, "account");
           program_.live.talk.say(tx, class_id_, {user_id, program_.identity.name_of(tx, user_id)},
@@ -407,7 +405,7 @@ class DemoLoader {
     }
     for (const json::value& value : wish.at("likes").as_array()) {
       const json::object& like = value.as_object();
-      at(start + number(like, "second") * second, [=, this, &like] {
+      at(start + number(like, "second") * base::second, [=, this, &like] {
         write([&](db::Transaction& tx) {
           program_.live.rooms.add_likes(
               tx, class_id_, rooms_.at(key),
@@ -417,7 +415,7 @@ class DemoLoader {
     }
     for (const json::value& value : wish.at("opens").as_array()) {
       const json::object& open = value.as_object();
-      at(start + number(open, "second") * second, [=, this, &open] {
+      at(start + number(open, "second") * base::second, [=, this, &open] {
         write([&](db::Transaction& tx) {
           program_.live.reviews.open_products(
               tx, class_id_, rooms_.at(key),
@@ -428,7 +426,7 @@ class DemoLoader {
     }
     for (const json::value& value : wish.at("orders").as_array()) {
       const json::object& order = value.as_object();
-      at(start + number(order, "second") * second, [=, this, &order] { buy(order, key); });
+      at(start + number(order, "second") * base::second, [=, this, &order] { buy(order, key); });
     }
   }
 

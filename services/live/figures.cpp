@@ -11,8 +11,6 @@ namespace {
 
 using event::v1::Event;
 
-constexpr base::Millis minute_ms = 60'000;
-
 std::int32_t size(const std::set<std::int64_t>& people) {
   return static_cast<std::int32_t>(people.size());
 }
@@ -306,7 +304,7 @@ void RoomTally::sell(const event::v1::RoomSale& sale, base::Millis at) {
 
 v1::MinuteFigures* RoomTally::minute(base::Millis at) {
   if (started_at_ == 0 || at < started_at_ || ended_at_ != 0) return nullptr;
-  const auto index = static_cast<std::size_t>((at - started_at_) / minute_ms);
+  const auto index = static_cast<std::size_t>((at - started_at_) / base::minute);
   while (minutes_.size() <= index) {
     v1::MinuteFigures next;
     next.set_minute(static_cast<std::int32_t>(minutes_.size()));

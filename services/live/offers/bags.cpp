@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "common/base/clock.h"
 #include "common/base/error.h"
 #include "common/base/text.h"
 #include "common/security/secrets.h"
@@ -20,7 +21,6 @@ using base::Error;
 using mall::Account;
 
 constexpr std::string_view draw_timer = "live.bag_draw";
-constexpr base::Millis day = 86'400'000;
 
 void tell_issued(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
                  const v1::Bag& bag) {
@@ -76,7 +76,7 @@ v1::Bag Bags::issue(db::Transaction& tx, std::int64_t actor, std::int64_t host_i
   bag.set_product_id(wish.product_id());
   bag.set_winners(wish.winners());
   bag.set_state(v1::BAG_STATE_ISSUED);
-  bag.set_draws_at(tx.now() + wish.seconds() * offer_rules::second);
+  bag.set_draws_at(tx.now() + wish.seconds() * base::second);
   bag.set_seed(security::random_token());
   set_prizes_aside(tx, class_id, stored);
   offer_records::insert(tx, class_id, stored);
@@ -105,7 +105,7 @@ void Bags::set_prizes_aside(db::Transaction& tx, std::int64_t class_id,
   terms.set_total(bag.winners());
   terms.set_per_person(1);
   terms.set_valid_until_class_at(classroom_.class_now(tx, class_id) +
-                                 profile.live.offers.bag_coupon_days * day);
+                                 profile.live.offers.bag_coupon_days * base::day);
   if (bag.prize() == v1::BAG_PRIZE_PRODUCT) {
     const mall::v1::Product product = mall_.products.require(tx, class_id, bag.product_id());
     base::require(product.seller_id() == stored.host_id && product.listed(), "product_id",

@@ -50,8 +50,8 @@ v1::FlashSale FlashSales::offer(db::Transaction& tx, std::int64_t actor,
   flash.set_pieces(wish.pieces());
   flash.set_per_person(wish.per_person());
   flash.set_state(v1::FLASH_STATE_WAITING);
-  flash.set_starts_at(tx.now() + wish.lead_seconds() * offer_rules::second);
-  flash.set_ends_at(flash.starts_at() + wish.seconds() * offer_rules::second);
+  flash.set_starts_at(tx.now() + wish.lead_seconds() * base::second);
+  flash.set_ends_at(flash.starts_at() + wish.seconds() * base::second);
   offer_records::insert(tx, class_id, flash);
 
   event::v1::Event event;

@@ -5,16 +5,12 @@
 #include <string_view>
 #include <vector>
 
-#include "common/base/clock.h"
 #include "kaibo/live/v1/offers.pb.h"
 #include "services/classroom/profile.h"
 
 namespace kaibo::live::offer_rules {
 
 using classroom::OfferRules;
-
-/// What the wishes of a host are counted in.
-inline constexpr base::Millis second = 1000;
 
 /// Throws invalid_argument naming the field. `usual_price_fen` is what a piece costs in the room
 /// otherwise, `stock` what is there.

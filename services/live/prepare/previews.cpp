@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/base/clock.h"
 #include "common/base/error.h"
 #include "services/classroom/happened.h"
 #include "services/live/prepare/records.h"
@@ -15,8 +16,6 @@ namespace {
 
 using base::Code;
 using base::Error;
-
-constexpr base::Millis minute = 60'000;
 
 v1::Preview preview_of(db::Transaction& tx, v1::Room room, std::int64_t viewer_id) {
   const std::vector<std::int64_t> people = prepare_records::reservers(tx, room.room_id());
@@ -91,7 +90,7 @@ v1::Preview Previews::reserve(db::Transaction& tx, std::int64_t user_id,
 std::vector<v1::Preview> Previews::list(db::Transaction& tx, std::int64_t class_id,
                                         std::int64_t viewer_id) {
   const std::int64_t overdue =
-      classroom_.profile_of(tx, class_id).live.prepare.overdue_minutes * minute;
+      classroom_.profile_of(tx, class_id).live.prepare.overdue_minutes * base::minute;
   std::vector<v1::Preview> previews;
   for (const prepare_records::PreviewRow& row :
        prepare_records::previews(tx, class_id, viewer_id, tx.now() - overdue)) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/base/clock.h"
 #include "common/base/error.h"
 #include "common/base/text.h"
 
@@ -12,7 +13,6 @@ namespace {
 using base::Code;
 using base::Error;
 
-constexpr base::Millis minute = 60'000;
 constexpr std::int32_t seconds_per_minute = 60;
 
 std::int64_t length_of(std::string_view text) {
@@ -123,8 +123,8 @@ void check_planned(const PrepareRules& rules, base::Millis planned_at, base::Mil
   const base::Text least = duration(rules.announce_ahead_minutes.min);
   const base::Text most = duration(rules.announce_ahead_minutes.max);
   const base::Millis ahead = planned_at - now;
-  if (ahead < rules.announce_ahead_minutes.min * minute ||
-      ahead > rules.announce_ahead_minutes.max * minute) {
+  if (ahead < rules.announce_ahead_minutes.min * base::minute ||
+      ahead > rules.announce_ahead_minutes.max * base::minute) {
     throw Error(Code::failed_precondition,
                 {"预告的开播时间要在 " + least.zh + " 以后、" + most.zh + " 以内，请修改计划时间",
                  "A preview is for a time between " + least.en + " and " + most.en +

@@ -6,6 +6,7 @@
 #include <system_error>
 #include <vector>
 
+#include "common/base/clock.h"
 #include "common/base/error.h"
 #include "common/base/log.h"
 
@@ -16,7 +17,6 @@ namespace {
 using base::Code;
 using base::Error;
 
-constexpr base::Millis day_ms = 24 * 3'600'000;
 /// Removed at a time.
 constexpr std::size_t most_at_once = 100;
 
@@ -95,7 +95,7 @@ Task<void> VideoStorage::recover() {
 
 Task<std::size_t> VideoStorage::forget_old() {
   if (!records()) co_return 0;
-  const base::Millis before = parts.clock.now() - settings_.kept_days * day_ms;
+  const base::Millis before = parts.clock.now() - settings_.kept_days * base::day;
   const auto old = co_await parts.database.read([before](db::Transaction& tx) {
     return video_records::older_than(tx, before, most_at_once);
   });

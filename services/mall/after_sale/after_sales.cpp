@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "common/base/error.h"
+#include "common/base/page_size.h"
 #include "common/base/text.h"
 #include "services/classroom/happened.h"
 #include "services/mall/after_sale/records.h"
@@ -346,7 +347,7 @@ v1::ListAfterSalesResponse AfterSales::list(db::Transaction& tx, std::int64_t pe
       .open = wish.open(),
       .order_id = wish.order_id(),
       .before_id = wish.before_after_sale_id(),
-      .limit = wish.limit() <= 0 ? page_of_after_sales : std::min(wish.limit(), most_after_sales)};
+      .limit = base::page_size(wish.limit(), page_of_after_sales, most_after_sales)};
   std::vector<v1::AfterSale> found = after_sale_records::list(tx, page);
   add_names(tx, found);
   v1::ListAfterSalesResponse response;

@@ -3,15 +3,13 @@
 #include <algorithm>
 #include <string>
 
+#include "common/base/clock.h"
 #include "common/base/error.h"
 #include "common/base/text.h"
 
 namespace kaibo::mall::after_sale_rules {
 
 namespace {
-
-constexpr base::Millis hour = 3'600'000;
-constexpr base::Millis day = 24 * hour;
 
 using State = v1::AfterSaleState;
 using Kind = v1::AfterSaleKind;
@@ -181,18 +179,18 @@ std::vector<Step> allowed_steps(State state, Kind kind, Party party) {
 base::Millis time_for(const AfterSaleRules& rules, State state, Kind kind) {
   switch (state) {
     case v1::AFTER_SALE_STATE_WAIT_SELLER:
-      return hour * (kind == v1::AFTER_SALE_KIND_REFUND ? rules.answer_refund_hours
-                                                        : rules.answer_return_hours);
+      return base::hour * (kind == v1::AFTER_SALE_KIND_REFUND ? rules.answer_refund_hours
+                                                              : rules.answer_return_hours);
     case v1::AFTER_SALE_STATE_WAIT_RETURN:
-      return day * rules.send_back_days;
+      return base::day * rules.send_back_days;
     case v1::AFTER_SALE_STATE_WAIT_RECEIPT:
-      return day * rules.receive_days;
+      return base::day * rules.receive_days;
     case v1::AFTER_SALE_STATE_WAIT_RESEND:
-      return hour * rules.resend_hours;
+      return base::hour * rules.resend_hours;
     case v1::AFTER_SALE_STATE_WAIT_BUYER:
-      return day * rules.confirm_days;
+      return base::day * rules.confirm_days;
     case v1::AFTER_SALE_STATE_REFUSED:
-      return day * rules.appeal_days;
+      return base::day * rules.appeal_days;
     default:
       return 0;
   }

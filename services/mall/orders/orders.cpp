@@ -5,7 +5,9 @@
 #include <unordered_map>
 #include <utility>
 
+#include "common/base/clock.h"
 #include "common/base/error.h"
+#include "common/base/page_size.h"
 #include "common/base/text.h"
 #include "common/journal/journal.h"
 #include "services/classroom/happened.h"
@@ -24,8 +26,6 @@ using base::Code;
 using base::Error;
 using base::Millis;
 
-constexpr Millis minute = 60'000;
-constexpr Millis hour = 60 * minute;
 constexpr int default_page = 50;
 constexpr int largest_page = 200;
 
@@ -117,10 +117,10 @@ v1::Order Orders::place(db::Transaction& tx, const NewOrder& wish) {
   if (wish.pay_now) {
     order.set_state(v1::ORDER_STATE_PAID);
     order.set_paid_at(tx.now());
-    order.set_ship_before_class_at(class_now + numbers.ship_hours * hour);
+    order.set_ship_before_class_at(class_now + numbers.ship_hours * base::hour);
   } else {
     order.set_state(v1::ORDER_STATE_PENDING_PAY);
-    order.set_pay_before_class_at(class_now + numbers.unpaid_minutes * minute);
+    order.set_pay_before_class_at(class_now + numbers.unpaid_minutes * base::minute);
   }
   order_records::insert(tx, wish.class_id, order);
   source_->reserve(tx, order);
@@ -175,7 +175,7 @@ v1::Order Orders::pay(db::Transaction& tx, std::int64_t class_id, std::int64_t p
                      "; look again before you pay"});
   }
   order.set_ship_before_class_at(classroom_.class_now(tx, class_id) +
-                                 classroom_.profile_of(tx, class_id).mall.ship_hours * hour);
+                                 classroom_.profile_of(tx, class_id).mall.ship_hours * base::hour);
   if (!order_records::pay(tx, order_id, order.ship_before_class_at())) throw not_found();
   take_money(tx, class_id, order);
   for (const v1::OrderLine& line : order.lines()) {
@@ -320,7 +320,7 @@ v1::ListOrdersResponse Orders::list(db::Transaction& tx, std::int64_t person_id,
       .person_id = person_id,
       .state = wish.state(),
       .before_order_id = wish.before_order_id(),
-      .limit = wish.limit() <= 0 ? default_page : std::min(wish.limit(), largest_page)};
+      .limit = base::page_size(wish.limit(), default_page, largest_page)};
   std::vector<v1::Order> orders = order_records::list(tx, page);
   add_parcels(tx, orders);
   complete(tx, wish.class_id(), person_id, false, orders);

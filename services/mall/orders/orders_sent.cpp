@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "common/base/clock.h"
 #include "common/base/error.h"
 #include "services/identity/simulated.h"
 #include "services/mall/orders/events.h"
@@ -19,11 +20,22 @@ using base::Code;
 using base::Error;
 using base::Millis;
 
-constexpr Millis day = 86'400'000;
-
 Error moved_on() {
   return {Code::failed_precondition,
           {"订单刚刚有了变化，请刷新后再操作", "The order has just changed; reload it first"}};
+}
+
+/// Goods of an order, packed as the wish to ship or to send again says.
+template <typename Wish>
+Parcels::NewParcel parcel_of(const v1::Order& order, const Wish& wish,
+                             std::vector<v1::ParcelLine> lines) {
+  return {.class_id = wish.class_id(),
+          .order = order,
+          .kind = v1::PARCEL_KIND_GOODS,
+          .after_sale_id = 0,
+          .courier = wish.courier(),
+          .waybill = wish.waybill(),
+          .lines = std::move(lines)};
 }
 
 }  // namespace
@@ -37,13 +49,7 @@ v1::Order Orders::ship(db::Transaction& tx, std::int64_t class_id, std::int64_t 
   const v1::Order order =
       require_allowed(tx, class_id, person_id, wish.order_id(), v1::ORDER_ACTION_SHIP);
   const v1::Parcel parcel =
-      parcels_.send(tx, {.class_id = class_id,
-                         .order = order,
-                         .kind = v1::PARCEL_KIND_GOODS,
-                         .after_sale_id = 0,
-                         .courier = wish.courier(),
-                         .waybill = wish.waybill(),
-                         .lines = order_rules::parcel_lines(order, wish.lines())});
+      parcels_.send(tx, parcel_of(order, wish, order_rules::parcel_lines(order, wish.lines())));
   for (const v1::ParcelLine& line : parcel.lines()) {
     if (!order_records::ship(tx, order.order_id(), line)) throw moved_on();
   }
@@ -70,13 +76,7 @@ v1::Order Orders::resend(db::Transaction& tx, std::int64_t class_id, std::int64_
                  "The order is finished, closed or in after-sale: nothing is sent again"});
   }
   const v1::Parcel parcel =
-      parcels_.send(tx, {.class_id = class_id,
-                         .order = order,
-                         .kind = v1::PARCEL_KIND_GOODS,
-                         .after_sale_id = 0,
-                         .courier = wish.courier(),
-                         .waybill = wish.waybill(),
-                         .lines = {lost.lines().begin(), lost.lines().end()}});
+      parcels_.send(tx, parcel_of(order, wish, {lost.lines().begin(), lost.lines().end()}));
   parcels_.replace(tx, lost, parcel.parcel_id());
   order_records::set_waybill(tx, parcel);
   order_events::shipped(tx, class_id, person_id, order, parcel,
@@ -95,7 +95,7 @@ void Orders::finish(db::Transaction& tx, std::int64_t class_id, std::int64_t act
                     const v1::Order& order) {
   const Millis after_sale_before =
       classroom_.class_now(tx, class_id) +
-      classroom_.profile_of(tx, class_id).mall.after_sale.ask_days * day;
+      classroom_.profile_of(tx, class_id).mall.after_sale.ask_days * base::day;
   if (!order_records::finish(tx, order.order_id(), after_sale_before)) throw moved_on();
   agenda::cancel(tx, class_id, timers::receipt_due, order.order_id());
   const std::int64_t earned = order.amount_fen() - order.refunded_fen();
@@ -121,7 +121,7 @@ void Orders::await_receipt(db::Transaction& tx, std::int64_t class_id, const v1:
   const bool waits = order.state() == v1::ORDER_STATE_SHIPPED &&
                      !order_rules::in_after_sale(order) && order_rules::has_arrived(order);
   const Millis due = waits ? classroom_.class_now(tx, class_id) +
-                                 classroom_.profile_of(tx, class_id).mall.confirm_days * day
+                                 classroom_.profile_of(tx, class_id).mall.confirm_days * base::day
                            : 0;
   if (due != order.confirm_before_class_at()) {
     order_records::set_confirm_before(tx, order.order_id(), due);

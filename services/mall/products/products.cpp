@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/base/error.h"
+#include "common/base/page_size.h"
 #include "common/base/text.h"
 #include "common/files/store.h"
 #include "services/classroom/happened.h"
@@ -324,7 +325,7 @@ v1::SearchProductsResponse Products::search(db::Transaction& tx,
       .words = words,
       .shop_id = wish.shop_id(),
       .sort = wish.sort(),
-      .limit = wish.limit() <= 0 ? default_count : std::min(wish.limit(), largest_count),
+      .limit = base::page_size(wish.limit(), default_count, largest_count),
       .offset = std::max(wish.offset(), 0)};
   v1::SearchProductsResponse found;
   std::vector<v1::Product> products = product_records::search_listed(tx, search);

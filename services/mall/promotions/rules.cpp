@@ -2,14 +2,13 @@
 
 #include <algorithm>
 
+#include "common/base/clock.h"
 #include "common/base/error.h"
 #include "common/base/text.h"
 
 namespace kaibo::mall::promotion_rules {
 
 namespace {
-
-constexpr base::Millis day = 86'400'000;
 
 bool covers(const v1::CouponWish& terms, std::int64_t product_id) {
   return terms.product_ids().empty() ||
@@ -77,7 +76,7 @@ void check_coupon(const CouponRules& rules, const v1::CouponWish& wish, base::Mi
   const base::Millis until = wish.valid_until_class_at();
   base::require(
       until > wish.valid_from_class_at() && until > class_now &&
-          until <= class_now + rules.max_days * day,
+          until <= class_now + rules.max_days * base::day,
       "valid_until_class_at",
       {"有效期要在今后 " + std::to_string(rules.max_days) + " 天以内（班级时钟）",
        "It must end within " + std::to_string(rules.max_days) + " days from now (class clock)"});

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "common/base/error.h"
+#include "common/base/page_size.h"
 #include "common/base/text.h"
 #include "services/classroom/happened.h"
 #include "services/supply/links/records.h"
@@ -34,7 +35,7 @@ std::int64_t income_of(const mall::v1::Order& order, std::int64_t product_id) {
   std::int64_t fen = 0;
   for (const mall::v1::OrderLine& line : order.lines()) {
     if (line.product_id() != product_id) continue;
-    fen += line.price_fen() * line.quantity() - line.discount_fen() + line.change_fen();
+    fen += line.paid_fen();
   }
   return fen;
 }
@@ -256,8 +257,8 @@ void Orders::hand_over(db::Transaction& tx, std::int64_t class_id, Stored& store
   order.set_hold(v1::HOLD_UNSPECIFIED);
   order.set_automatic(automatic);
   const Millis accepts =
-      classroom_.class_now(tx, class_id) + behaviour.accept_minutes() * rules::minute_ms;
-  order.set_due_class_at(accepts + behaviour.prepare_minutes() * rules::minute_ms);
+      classroom_.class_now(tx, class_id) + behaviour.accept_minutes() * base::minute;
+  order.set_due_class_at(accepts + behaviour.prepare_minutes() * base::minute);
   pay(tx, class_id, order);
   order_records::set_captured(tx, order);
   agenda::at(tx, ids_, class_id, accepts, timers::prepare, order.supply_order_id());
@@ -411,13 +412,13 @@ v1::SupplyOrder Orders::show(db::Transaction& tx, std::int64_t class_id, std::in
 v1::ListSupplyOrdersResponse Orders::list(db::Transaction& tx,
                                           const v1::ListSupplyOrdersRequest& wish,
                                           std::int64_t seller_id) {
-  std::vector<Stored> orders = order_records::list(
-      tx, {.class_id = wish.class_id(),
-           .seller_id = seller_id,
-           .state = wish.state(),
-           .order_id = wish.order_id(),
-           .before_supply_order_id = wish.before_supply_order_id(),
-           .limit = wish.limit() <= 0 ? default_page : std::min(wish.limit(), largest_page)});
+  std::vector<Stored> orders =
+      order_records::list(tx, {.class_id = wish.class_id(),
+                               .seller_id = seller_id,
+                               .state = wish.state(),
+                               .order_id = wish.order_id(),
+                               .before_supply_order_id = wish.before_supply_order_id(),
+                               .limit = base::page_size(wish.limit(), default_page, largest_page)});
   complete(tx, wish.class_id(), seller_id, orders);
   v1::ListSupplyOrdersResponse response;
   for (Stored& stored : orders) *response.add_orders() = std::move(stored.order);

@@ -20,7 +20,7 @@ void Orders::prepare(db::Transaction& tx, const agenda::Timer& timer) {
   if (rules::strikes(timer.subject, stored->attempts, "late", behaviour.late_percent())) {
     minutes += behaviour.late_minutes();
   }
-  agenda::at(tx, ids_, timer.stream, timer.due + minutes * rules::minute_ms, timers::send,
+  agenda::at(tx, ids_, timer.stream, timer.due + minutes * base::minute, timers::send,
              timer.subject);
   stored->order.set_state(v1::SUPPLY_ORDER_STATE_PREPARING);
   tell(tx, timer.stream, 0, *stored, 0, 0);

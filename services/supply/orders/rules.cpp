@@ -4,22 +4,17 @@
 #include <array>
 #include <map>
 
+#include "common/base/mixed.h"
+
 namespace kaibo::supply::rules {
 
 namespace {
 
-/// FNV-1a, then mixed (splitmix64): the same on every machine.
 std::uint64_t drawn(std::int64_t id, std::int64_t attempt, std::string_view what) {
-  std::uint64_t hash = 14695981039346656037ULL;
-  const auto eat = [&hash](std::uint64_t byte) { hash = (hash ^ byte) * 1099511628211ULL; };
-  for (const char c : what) eat(static_cast<unsigned char>(c));
-  for (int shift = 0; shift < 64; shift += 8) {
-    eat((static_cast<std::uint64_t>(id) >> shift) & 0xFFU);
-  }
-  eat(static_cast<std::uint64_t>(attempt));
-  hash = (hash ^ (hash >> 30U)) * 0xBF58476D1CE4E5B9ULL;
-  hash = (hash ^ (hash >> 27U)) * 0x94D049BB133111EBULL;
-  return hash ^ (hash >> 31U);
+  std::uint64_t x = 0;
+  for (const char c : what) x = base::mixed(x ^ static_cast<unsigned char>(c));
+  x = base::mixed(x ^ static_cast<std::uint64_t>(id));
+  return base::mixed(x ^ static_cast<std::uint64_t>(attempt));
 }
 
 void add(v1::Profit& sum, std::int64_t income, std::int64_t cost) {

@@ -10,8 +10,6 @@
 
 namespace kaibo::supply::rules {
 
-inline constexpr std::int64_t minute_ms = 60'000;
-
 /// 待抓取 → 已推单 → 备货中 → 已发货 → 已签收*; before it ships → 已取消*; 备货中 → 缺货退回, which
 /// may be captured again. (* end state)
 bool may_become(v1::SupplyOrderState from, v1::SupplyOrderState to);

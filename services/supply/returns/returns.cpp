@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "common/base/clock.h"
 #include "common/base/error.h"
 #include "common/base/text.h"
 #include "services/classroom/happened.h"
@@ -21,7 +22,6 @@ using base::Code;
 using base::Error;
 
 constexpr std::string_view inspect_timer = "supply.inspect";
-constexpr std::int64_t day_ms = 24 * 60 * rules::minute_ms;
 
 Error no_such_return() { return {Code::not_found, {"没有这张退货单", "There is no such return"}}; }
 
@@ -112,7 +112,7 @@ bool Returns::in_time(db::Transaction& tx, std::int64_t class_id, std::int64_t s
   const std::int64_t days = classroom_.profile_of(tx, class_id).supply.return_days;
   const std::int64_t received =
       order_records::find(tx, class_id, supply_order_id)->received_class_at;
-  return received == 0 || classroom_.class_now(tx, class_id) <= received + days * day_ms;
+  return received == 0 || classroom_.class_now(tx, class_id) <= received + days * base::day;
 }
 
 void Returns::follow(db::Transaction& tx, std::int64_t class_id,
@@ -151,10 +151,9 @@ std::int64_t Returns::send(db::Transaction& tx, std::int64_t seller_id,
   order_records::set_sent(tx, wish.return_id(), wish.courier(), waybill);
   const v1::Behaviour behaviour =
       market_.require_supplier(tx, wish.class_id(), found.order.supplier_id()).behaviour();
-  agenda::at(
-      tx, ids_, wish.class_id(),
-      classroom_.class_now(tx, wish.class_id()) + behaviour.inspect_minutes() * rules::minute_ms,
-      inspect_timer, wish.return_id());
+  agenda::at(tx, ids_, wish.class_id(),
+             classroom_.class_now(tx, wish.class_id()) + behaviour.inspect_minutes() * base::minute,
+             inspect_timer, wish.return_id());
   found.back.set_state(v1::RETURN_STATE_SENT);
   tell(tx, wish.class_id(), seller_id, found);
   return found.order.supply_order_id();
