@@ -27,9 +27,9 @@ Error moved_on() {
 
 /// Goods of an order, packed as the wish to ship or to send again says.
 template <typename Wish>
-Parcels::NewParcel parcel_of(const v1::Order& order, const Wish& wish,
+Parcels::NewParcel parcel_of(std::int64_t class_id, const v1::Order& order, const Wish& wish,
                              std::vector<v1::ParcelLine> lines) {
-  return {.class_id = wish.class_id(),
+  return {.class_id = class_id,
           .order = order,
           .kind = v1::PARCEL_KIND_GOODS,
           .after_sale_id = 0,
@@ -48,8 +48,8 @@ v1::Order Orders::ship(db::Transaction& tx, std::int64_t class_id, std::int64_t 
                        const v1::ShipOrderRequest& wish) {
   const v1::Order order =
       require_allowed(tx, class_id, person_id, wish.order_id(), v1::ORDER_ACTION_SHIP);
-  const v1::Parcel parcel =
-      parcels_.send(tx, parcel_of(order, wish, order_rules::parcel_lines(order, wish.lines())));
+  const v1::Parcel parcel = parcels_.send(
+      tx, parcel_of(class_id, order, wish, order_rules::parcel_lines(order, wish.lines())));
   for (const v1::ParcelLine& line : parcel.lines()) {
     if (!order_records::ship(tx, order.order_id(), line)) throw moved_on();
   }
@@ -75,8 +75,8 @@ v1::Order Orders::resend(db::Transaction& tx, std::int64_t class_id, std::int64_
                 {"订单已完成、已关闭或正在售后，不能补发",
                  "The order is finished, closed or in after-sale: nothing is sent again"});
   }
-  const v1::Parcel parcel =
-      parcels_.send(tx, parcel_of(order, wish, {lost.lines().begin(), lost.lines().end()}));
+  const v1::Parcel parcel = parcels_.send(
+      tx, parcel_of(class_id, order, wish, {lost.lines().begin(), lost.lines().end()}));
   parcels_.replace(tx, lost, parcel.parcel_id());
   order_records::set_waybill(tx, parcel);
   order_events::shipped(tx, class_id, person_id, order, parcel,
