@@ -81,6 +81,7 @@ class LaneContract : public contract::DatabaseTest {
   }
 
   void start() {
+    callers_.reset();
     db_.reset();
     db_ = open(&recorder_);
     db_->migrate("test", lane_schema);
@@ -122,8 +123,8 @@ class LaneContract : public contract::DatabaseTest {
   }
 
   Recorder recorder_;
-  std::unique_ptr<contract::Submitter> callers_;
   std::unique_ptr<Database> db_;
+  std::unique_ptr<contract::Submitter> callers_;
 };
 KAIBO_ON_EVERY_DATABASE(LaneContract);
 
@@ -330,6 +331,7 @@ TEST_P(LaneContract, StopAnswersEverythingThatWasAccepted) {
   callers_->open_gate();
   stopping.join();
   for (auto& answer : answers) EXPECT_NO_THROW(answer.get());
+  callers_.reset();
   db_ = open();
   EXPECT_EQ(ids().size(), 50U);
 }

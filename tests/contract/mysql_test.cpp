@@ -145,7 +145,6 @@ TEST_P(MysqlFaults, AKillInABatchRerunsAllItsUnitsOnce) {
   for (auto& answer : answers) EXPECT_NO_THROW(answer.get());
   EXPECT_EQ(hits(1), 30);
   EXPECT_EQ(reruns(), 30);
-  db_->stop();
 }
 
 TEST_P(MysqlFaults, ACommitThatNeverArrivedIsRunAgain) {
@@ -333,7 +332,6 @@ TEST_P(MysqlFaults, AStatementThatHangsIsBrokenOffAndItsBatchTakesEffectOnce) {
   EXPECT_EQ(runs_, 2);
   EXPECT_EQ(hits(1), 5);
   EXPECT_GE(db_->figures()[0].stuck_reports, 1);
-  db_->stop();
 }
 
 TEST_P(MysqlFaults, AUnitThatMeetsADeadlockAgainAndAgainIsRefusedAfterItsTries) {
@@ -370,7 +368,6 @@ TEST_P(MysqlFaults, UnitsThatWaitForOneLockedRowAreRefusedTogetherRatherThanOneA
   holder->rollback();
   hit_once();
   EXPECT_EQ(hits(1), 1);
-  db_->stop();
 }
 
 class MysqlSettings : public MysqlFaults {

@@ -127,7 +127,6 @@ TEST_F(SqliteFaults, OnAFullDiskTheUnitsThatFitAreStored) {
     }
   }
   EXPECT_EQ(count(*db), 8);
-  db->stop();
 }
 
 TEST_F(SqliteFaults, TheWriteAheadLogDoesNotOutliveTheDatabase) {

@@ -40,7 +40,13 @@ Submitter::Submitter(db::Database& database) : database_(database), runtime_(1) 
   runtime_.start();
 }
 
-Submitter::~Submitter() { runtime_.stop(); }
+Submitter::~Submitter() {
+  // Whoever still waits at the gate goes on.
+  gate_ = {};
+  // A lane that has just resumed a caller may not have let go of its executor yet.
+  database_.stop();
+  runtime_.stop();
+}
 
 std::future<void> Submitter::submit(std::int64_t stream, Unit unit) {
   auto answer = std::make_shared<std::promise<void>>();

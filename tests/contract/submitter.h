@@ -17,8 +17,8 @@ namespace kaibo::contract {
 /// Waits until `holds()`; false after ten seconds.
 bool eventually(const std::function<bool()>& holds);
 
-/// Many callers of one database, each a coroutine on one io thread. To be destroyed after the
-/// database, whose lanes may be about to resume one of them.
+/// Many callers of one database, each a coroutine on one io thread. Destroyed before the database,
+/// which it stops.
 class Submitter {
  public:
   using Unit = std::function<void(db::Transaction&)>;
