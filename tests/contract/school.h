@@ -79,8 +79,8 @@ class SchoolTest : public DatabaseTest {
   std::unique_ptr<identity::Sessions> sessions_;
   std::unique_ptr<classroom::Classroom> classroom_;
   std::unique_ptr<rpc::Dispatcher> dispatcher_;
-  /// Of the last call.
-  std::vector<std::pair<std::string, std::string>> response_headers_;
+  /// Of the thread's last call.
+  static inline thread_local std::vector<std::pair<std::string, std::string>> response_headers_;
   std::string peer_ = "10.0.0.3";
   bool secure_ = false;
 

@@ -28,7 +28,8 @@ inline db::Entry entry(std::int64_t seq, std::string topic, std::string also = {
 
 class HubTest : public testing::Test {
  protected:
-  ~HubTest() override { runtime_.stop(); }
+  /// Before what the cores tell is gone.
+  void TearDown() override { runtime_.stop(); }
 
   std::shared_ptr<test::FakeListener> connect(std::size_t core, std::int64_t user_id,
                                               std::int64_t session_id = 1) {
