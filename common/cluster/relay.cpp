@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -56,11 +57,13 @@ struct Relay::Impl : std::enable_shared_from_this<Impl> {
         runtime(the_runtime),
         clock(the_clock),
         sequencer(clock,
-                  [this](std::vector<db::Entry> entries) { hub.publish(std::move(entries)); }),
-        wire({.url = parse_redis_url(given.redis_url),
-              .timeout_ms = given.redis_timeout_ms,
-              .hear = [this](std::string_view message) { hear(message); },
-              .connected = [this] { look_now = true; }}) {}
+                  [this](std::vector<db::Entry> entries) { hub.publish(std::move(entries)); }) {
+    if (given.redis_url.empty()) return;
+    wire.emplace(RedisWire::Options{.url = parse_redis_url(given.redis_url),
+                                    .timeout_ms = given.redis_timeout_ms,
+                                    .hear = [this](std::string_view message) { hear(message); },
+                                    .connected = [this] { look_now = true; }});
+  }
 
   const Options options;
   journal::Hub& hub;
@@ -82,13 +85,18 @@ struct Relay::Impl : std::enable_shared_from_this<Impl> {
   base::Millis looked_at = 0;
   std::unordered_map<std::int64_t, std::int64_t> seq_at_last_look;
 
-  /// Last: its threads call back into the rest.
-  RedisWire wire;
+  /// Last: its threads call back into the rest. None where there is no other node.
+  std::optional<RedisWire> wire;
 
   std::string channel(std::int64_t stream) const {
     return options.prefix + ":" + std::to_string(stream);
   }
   std::string channel_of_all() const { return options.prefix + ":all"; }
+
+  bool connected() const { return !wire || wire->connected(); }
+  void send(std::string to, const v1::Message& what) {
+    if (wire) wire->send(std::move(to), what.SerializeAsString());
+  }
 
   v1::Message message() const {
     v1::Message message;
@@ -96,12 +104,25 @@ struct Relay::Impl : std::enable_shared_from_this<Impl> {
     return message;
   }
 
+  using Messages = std::map<std::int64_t, v1::Message>;
+  Messages by_stream(const std::vector<db::Entry>& entries) const;
+
   void hear(std::string_view bytes);
   void round_again();
   static Task<void> round(std::shared_ptr<Impl> self);
   static Task<void> look(std::shared_ptr<Impl> self, std::vector<Sequencer::Position> positions);
   static Task<void> read_on(std::shared_ptr<Impl> self, std::int64_t stream, std::int64_t seq);
 };
+
+Relay::Impl::Messages Relay::Impl::by_stream(const std::vector<db::Entry>& entries) const {
+  Messages messages;
+  for (const db::Entry& entry : entries) {
+    const auto [found, is_new] = messages.try_emplace(entry.stream);
+    if (is_new) found->second = message();
+    *found->second.mutable_committed()->add_entries() = to_message(entry);
+  }
+  return messages;
+}
 
 void Relay::Impl::hear(std::string_view bytes) {
   v1::Message message;
@@ -162,7 +183,7 @@ Task<void> Relay::Impl::round(std::shared_ptr<Impl> self) {
   self->round_again();
 }
 
-/// Reads on where a journal is longer than what has gone out. While Redis is connected only where
+/// Reads on where a journal is longer than what has gone out. While all are connected only where
 /// nothing has moved since the look before: else the rest is on its way.
 Task<void> Relay::Impl::look(std::shared_ptr<Impl> self,
                              std::vector<Sequencer::Position> positions) {
@@ -171,7 +192,7 @@ Task<void> Relay::Impl::look(std::shared_ptr<Impl> self,
   for (const Sequencer::Position& position : positions) streams.push_back(position.stream);
   const std::unordered_map<std::int64_t, std::int64_t> ends = co_await self->database.read(
       [streams](db::Transaction& tx) { return journal::last_seqs(tx, streams); });
-  const bool connected = self->wire.connected();
+  const bool connected = self->connected();
   const auto before = std::exchange(self->seq_at_last_look, {});
   for (const Sequencer::Position& position : positions) {
     self->seq_at_last_look[position.stream] = position.seq;
@@ -208,25 +229,20 @@ void Relay::on_notice(std::string kind, Hear hear) {
 }
 
 void Relay::start() {
-  impl_->wire.start({impl_->channel_of_all()});
+  if (impl_->wire) impl_->wire->start({impl_->channel_of_all()});
   impl_->round_again();
 }
 
 void Relay::stop() {
   impl_->stopped = true;
-  impl_->wire.stop();
+  if (impl_->wire) impl_->wire->stop();
 }
 
 void Relay::committed(std::vector<db::Entry> entries) {
-  std::map<std::int64_t, v1::Message> messages;
-  for (const db::Entry& entry : entries) {
-    const auto [message, is_new] = messages.try_emplace(entry.stream);
-    if (is_new) message->second = impl_->message();
-    *message->second.mutable_committed()->add_entries() = to_message(entry);
-  }
+  const auto messages = impl_->wire ? impl_->by_stream(entries) : Impl::Messages();
   impl_->sequencer.offer(std::move(entries));
   for (const auto& [stream, message] : messages) {
-    impl_->wire.send(impl_->channel(stream), message.SerializeAsString());
+    impl_->send(impl_->channel(stream), message);
   }
 }
 
@@ -234,7 +250,7 @@ void Relay::notify(std::string kind, std::string body) {
   v1::Message message = impl_->message();
   message.mutable_notice()->set_kind(std::move(kind));
   message.mutable_notice()->set_body(std::move(body));
-  impl_->wire.send(impl_->channel_of_all(), message.SerializeAsString());
+  impl_->send(impl_->channel_of_all(), message);
 }
 
 void Relay::changed(std::int64_t stream) {
@@ -244,11 +260,11 @@ void Relay::changed(std::int64_t stream) {
   if (heard) {
     impl_->streams.insert(stream);
     impl_->sequencer.follow(stream);
-    impl_->wire.subscribe(impl_->channel(stream));
+    if (impl_->wire) impl_->wire->subscribe(impl_->channel(stream));
   } else {
     impl_->streams.erase(stream);
     impl_->sequencer.forget(stream);
-    impl_->wire.unsubscribe(impl_->channel(stream));
+    if (impl_->wire) impl_->wire->unsubscribe(impl_->channel(stream));
   }
 }
 
@@ -262,16 +278,16 @@ void Relay::audience(std::int64_t stream, const std::string& topic,
   audience.set_stream(stream);
   audience.set_topic(topic);
   audience.mutable_user_ids()->Assign(user_ids.begin(), user_ids.end());
-  impl_->wire.send(impl_->channel(stream), message.SerializeAsString());
+  impl_->send(impl_->channel(stream), message);
 }
 
-bool Relay::connected() const { return impl_->wire.connected(); }
+bool Relay::connected() const { return impl_->connected(); }
 
 Relay::Figures Relay::figures() const {
   return {.gaps = impl_->gaps,
           .repaired = impl_->repaired,
-          .dropped = impl_->wire.dropped(),
-          .sent = impl_->wire.sent(),
+          .dropped = impl_->wire ? impl_->wire->dropped() : 0,
+          .sent = impl_->wire ? impl_->wire->sent() : 0,
           .received = impl_->received};
 }
 

@@ -16,7 +16,8 @@
 
 namespace kaibo::cluster {
 
-/// Between the nodes that share a database: what one commits is heard at all, in order and once.
+/// Between the nodes that share a database: what one commits is heard at all, in order and once;
+/// also by a node alone what it committed without learning of it.
 ///
 /// Redis carries it there fast and may lose anything at any time, slow down, or be gone. What is
 /// missing is noticed by its seq and read from the database: behind a hole at once, and where
@@ -26,7 +27,7 @@ namespace kaibo::cluster {
 class Relay final : public journal::StreamWatcher {
  public:
   struct Options {
-    /// "redis://[:password@]host[:port]".
+    /// "redis://[:password@]host[:port]"; empty: there is no other node.
     std::string redis_url;
     /// Before the names of channels; the same on all nodes of one database, and only on them.
     std::string prefix = "kaibo";
@@ -53,7 +54,7 @@ class Relay final : public journal::StreamWatcher {
 
   /// The journal's sink: on a lane's thread, after the commit.
   void committed(std::vector<db::Entry> entries);
-  /// Tells the other nodes. Any thread; lost when Redis is away.
+  /// Tells the other nodes. Any thread; lost when Redis is away or not configured.
   void notify(std::string kind, std::string body);
 
   // journal::StreamWatcher
@@ -62,7 +63,7 @@ class Relay final : public journal::StreamWatcher {
   void audience(std::int64_t stream, const std::string& topic,
                 const std::vector<std::int64_t>& user_ids) override;
 
-  /// Whether Redis carries messages both ways now.
+  /// Whether Redis carries messages both ways now, or there is nobody to carry them to.
   bool connected() const;
 
   struct Figures {

@@ -93,7 +93,7 @@ void copy_if_there(const fs::path& from, const fs::path& to) {
 
 /// What is brought back is a data folder; a database elsewhere would be served instead of it.
 void require_embedded(const Settings& settings) {
-  if (settings.database.url.starts_with("sqlite:")) return;
+  if (settings.on_sqlite()) return;
   throw failed(
       "备份要恢复到数据文件夹里，而设置里的 database.url "
       "指向另一个数据库。请先去掉这一项再恢复；之后可以用 "

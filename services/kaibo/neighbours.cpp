@@ -57,27 +57,31 @@ Neighbours::Neighbours(Program& program)
              .prefix = program.settings.cluster_name,
              .node = program.settings.node,
              .counts = classroom::is_room_topic},
-            program.hub, *program.database, program.runtime, program.clock),
-      nodes_(
-          {.node = program.settings.node, .holder = holder_of(program.settings.data)},
-          *program.database, program.runtime,
-          [&live = program.live](std::int32_t node, cluster::Nodes::StillGone still_gone) {
-            return live.end_visits(node, std::move(still_gone));
-          },
-          [&live = program.live] { return live.resume_visits(); }) {
+            program.hub, *program.database, program.runtime, program.clock) {
   program.hub.watch(relay);
+  if (program.settings.redis_url.empty()) return;
+  nodes_.emplace(
+      cluster::Nodes::Options{.node = program.settings.node,
+                              .holder = holder_of(program.settings.data)},
+      *program.database, program.runtime,
+      [&live = program.live](std::int32_t node, cluster::Nodes::StillGone still_gone) {
+        return live.end_visits(node, std::move(still_gone));
+      },
+      [&live = program.live] { return live.resume_visits(); });
   share_limits(program.limiter, relay);
   share_sessions(program.sessions, relay);
 }
 
 void Neighbours::start() {
-  nodes_.enter();
-  nodes_.start();
+  if (nodes_) {
+    nodes_->enter();
+    nodes_->start();
+  }
   relay.start();
 }
 
 void Neighbours::stop() {
-  nodes_.stop();
+  if (nodes_) nodes_->stop();
   relay.stop();
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "common/cluster/nodes.h"
 #include "common/cluster/relay.h"
 #include "common/observe/metrics.h"
@@ -8,14 +10,16 @@ namespace kaibo {
 
 struct Program;
 
-/// This node among others that share its database: connects the parts of the program with their
-/// like elsewhere. Only where Redis is configured; a node alone needs none of it.
+/// This node beside a database server. Where Redis is configured there are others that share the
+/// database, and the parts of the program are connected with their like elsewhere; a node alone
+/// only catches up on what it committed without learning of it. On SQLite there is none.
 class Neighbours {
  public:
   /// `program` outlives it; before anything listens.
   explicit Neighbours(Program& program);
 
-  /// Enters the database as a node. Blocks; throws failed_precondition for a number in use.
+  /// Enters the database as one of several nodes. Blocks; throws failed_precondition for a number
+  /// in use.
   void start();
   void stop();
 
@@ -24,7 +28,8 @@ class Neighbours {
   cluster::Relay relay;
 
  private:
-  cluster::Nodes nodes_;
+  /// None when alone.
+  std::optional<cluster::Nodes> nodes_;
 };
 
 }  // namespace kaibo

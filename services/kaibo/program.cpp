@@ -93,7 +93,7 @@ Program::Program(Settings given, const base::Clock& time)
       [this](db::Transaction& tx, std::int64_t class_id, const live::v1::Room& room) {
         audience.room_started(tx, class_id, room);
       });
-  if (!settings.redis_url.empty()) neighbours = std::make_unique<Neighbours>(*this);
+  if (!settings.on_sqlite()) neighbours = std::make_unique<Neighbours>(*this);
   collect_figures(*this);
 }
 

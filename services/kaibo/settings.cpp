@@ -294,7 +294,7 @@ Settings in_data_folder(Settings settings) {
 }
 
 void require_sound(const base::Config& config, const Settings& settings) {
-  if (!settings.redis_url.empty() && settings.database.url.starts_with("sqlite:")) {
+  if (!settings.redis_url.empty() && settings.on_sqlite()) {
     throw refused(
         config, "cluster.redis",
         "多台服务器需要共用一个 MySQL 数据库：请设置 database.url，或去掉 cluster.redis。",

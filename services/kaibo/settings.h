@@ -19,6 +19,9 @@ base::Config declared_config();
 
 /// The configuration, sorted to the parts that use it.
 struct Settings {
+  /// Rather than on a database server.
+  bool on_sqlite() const { return database.url.starts_with("sqlite:"); }
+
   std::filesystem::path data;
   /// Of the pictures.
   std::filesystem::path files_folder;

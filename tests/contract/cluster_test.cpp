@@ -19,6 +19,7 @@
 #include "common/journal/feed.h"
 #include "generated/embedded/cluster_schema.h"
 #include "tests/contract/journal_fixture.h"
+#include "tests/contract/proxy.h"
 #include "tests/support/cores.h"
 #include "tests/support/fake_listener.h"
 #include "tests/support/mailbox.h"
@@ -273,6 +274,19 @@ TEST_P(ClusterContract, AnAudienceIsCountedOverAllNodesByAccount) {
   two->leave(*other);
   two->leave(*browser);
   EXPECT_TRUE(test::wait_until([&] { return online(*one).size() == 1; }));
+}
+
+TEST_P(ClusterContract, ANodeAloneHearsWhatItCommittedWithoutLearningOfIt) {
+  const auto proxy = contract::Proxy::before(options_.url);
+  Node alone(options_, "", 1);
+  const auto listener = alone.listen("class", 7, 0);
+  alone.append("class");
+  proxy->cut_at(contract::Proxy::commit_request, contract::Proxy::Cut::reply, true);
+  EXPECT_THROW(alone.append("class"), base::Error);
+  proxy->come_back();
+  EXPECT_TRUE(test::wait_until([&] { return listener->seqs().size() >= 2; }));
+  EXPECT_EQ(listener->seqs(), up_to(2));
+  EXPECT_EQ(alone.relay.figures().repaired, 1);
 }
 
 class NodesContract : public ClusterContract {

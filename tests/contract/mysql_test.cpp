@@ -28,9 +28,6 @@ constexpr std::array<base::Embedded, 1> mysql_schema = {{{"001_lines.sql",
                                                           "  hits BIGINT NOT NULL\n"
                                                           ");\n"}}};
 
-/// The command byte of a query, and its text.
-constexpr std::string_view commit_request = "\3COMMIT";
-
 /// What goes wrong between a program and its server; each test stands on a proxy.
 class MysqlFaults : public contract::DatabaseTest {
  protected:
@@ -38,11 +35,7 @@ class MysqlFaults : public contract::DatabaseTest {
     DatabaseTest::SetUp();
     if (IsSkipped() || HasFatalFailure()) return;
     straight_url_ = options_.url;
-    const auto colon = straight_url_.rfind(':');
-    const auto slash = straight_url_.rfind('/');
-    const std::string port = straight_url_.substr(colon + 1, slash - colon - 1);
-    proxy_ = std::make_unique<Proxy>(std::stoi(port));
-    options_.url.replace(colon + 1, port.size(), std::to_string(proxy_->port()));
+    proxy_ = Proxy::before(options_.url);
     options_.lanes = 1;
     options_.timeout = 2'000;
     options_.reconnect_first = 20;
@@ -148,7 +141,7 @@ TEST_P(MysqlFaults, AKillInABatchRerunsAllItsUnitsOnce) {
 }
 
 TEST_P(MysqlFaults, ACommitThatNeverArrivedIsRunAgain) {
-  proxy_->cut_at(commit_request, Proxy::Cut::request);
+  proxy_->cut_at(Proxy::commit_request, Proxy::Cut::request);
   hit_once();
   EXPECT_EQ(proxy_->cuts(), 1);
   EXPECT_EQ(runs_, 2);
@@ -156,7 +149,7 @@ TEST_P(MysqlFaults, ACommitThatNeverArrivedIsRunAgain) {
 }
 
 TEST_P(MysqlFaults, ACommitWhoseReplyWasLostIsFoundAndNotRunAgain) {
-  proxy_->cut_at(commit_request, Proxy::Cut::reply);
+  proxy_->cut_at(Proxy::commit_request, Proxy::Cut::reply);
   hit_once();
   EXPECT_EQ(proxy_->cuts(), 1);
   EXPECT_EQ(runs_, 1);
@@ -165,7 +158,7 @@ TEST_P(MysqlFaults, ACommitWhoseReplyWasLostIsFoundAndNotRunAgain) {
 
 TEST_P(MysqlFaults, ACommitOfUnknownOutcomeIsNeverASuccess) {
   for (const Proxy::Cut cut : {Proxy::Cut::request, Proxy::Cut::reply}) {
-    proxy_->cut_at(commit_request, cut, true);
+    proxy_->cut_at(Proxy::commit_request, cut, true);
     EXPECT_EQ(refusal_of_a_hit(), base::Code::unavailable);
     // While it is away everything is refused at once rather than waiting.
     EXPECT_THROW(hit_once(), base::Error);
@@ -301,7 +294,7 @@ TEST_P(MysqlFaults, ACommitThatArrivesLateIsNeitherDoubledNorRefused) {
   };
   constexpr int rounds = 2;
   for (std::int64_t request = 1; request <= rounds; ++request) {
-    proxy_->cut_at(commit_request, Proxy::Cut::hold, true);
+    proxy_->cut_at(Proxy::commit_request, Proxy::Cut::hold, true);
     EXPECT_THROW(hit_on_request(request), base::Error);
     // What the client had sent before it gave up arrives now.
     proxy_->come_back();

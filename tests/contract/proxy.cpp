@@ -9,7 +9,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "tests/support/loopback.h"
@@ -39,6 +41,14 @@ Proxy::Proxy(int server_port)
   }
   port_ = ntohs(address.sin_port);
   thread_ = std::thread([this] { run(); });
+}
+
+std::unique_ptr<Proxy> Proxy::before(std::string& url) {
+  const auto colon = url.rfind(':');
+  const std::string port = url.substr(colon + 1, url.rfind('/') - colon - 1);
+  auto proxy = std::make_unique<Proxy>(std::stoi(port));
+  url.replace(colon + 1, port.size(), std::to_string(proxy->port()));
+  return proxy;
 }
 
 Proxy::~Proxy() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -12,6 +13,9 @@ namespace kaibo::contract {
 /// test wants it cut. One thread carries all connections.
 class Proxy {
  public:
+  /// The command byte of a query, and its text.
+  static constexpr std::string_view commit_request = "\3COMMIT";
+
   enum class Cut {
     none,
     /// The line breaks before the words have reached the server.
@@ -24,6 +28,8 @@ class Proxy {
   };
 
   explicit Proxy(int server_port);
+  /// In front of the server that `url` names; from then on it names the proxy.
+  static std::unique_ptr<Proxy> before(std::string& url);
   ~Proxy();
   Proxy(const Proxy&) = delete;
   Proxy& operator=(const Proxy&) = delete;
