@@ -77,8 +77,8 @@ class SupervisorContract : public contract::DatabaseTest {
 
   test::ServiceManager manager_;
   async::Runtime runtime_{2};
-  std::unique_ptr<contract::Submitter> callers_;
   std::unique_ptr<db::Database> db_;
+  std::unique_ptr<contract::Submitter> callers_;
   std::optional<Supervisor> supervisor_;
 };
 KAIBO_ON_EVERY_DATABASE(SupervisorContract);
