@@ -304,8 +304,9 @@ v1::ListChatsResponse Chats::list(db::Transaction& tx, std::int64_t person_id,
     }
   }
   for (Stored& one : all) fill(tx, one);
-  std::ranges::stable_sort(all, std::ranges::greater{},
-                           [](const Stored& one) { return one.chat.newest().at(); });
+  std::ranges::sort(all, std::ranges::greater{}, [](const Stored& one) {
+    return std::pair(one.chat.newest().at(), one.chat.chat_id());
+  });
   for (Stored& one : all) *response.add_chats() = std::move(one.chat);
   return response;
 }
