@@ -75,7 +75,8 @@ struct Mall {
 void register_handlers(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Classroom& classroom);
 
 /// What is wrong with the mall's books, in words; empty when stock, money, coupons, orders and
-/// refunds agree, deposits with what was applied for, and reviews with what was bought. For `kaibo check`.
+/// refunds agree, deposits with what was applied for, and reviews with what was bought. For `kaibo
+/// check`.
 std::vector<std::string> check(db::Transaction& tx);
 
 }  // namespace kaibo::mall

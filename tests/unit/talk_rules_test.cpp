@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "services/classroom/profile.h"
-#include "services/live/rules.h"
 #include "services/classroom/words.h"
+#include "services/live/rules.h"
 #include "tests/support/refusal.h"
 
 namespace kaibo::live {

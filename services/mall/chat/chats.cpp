@@ -167,8 +167,8 @@ void Chats::count(db::Transaction& tx, std::int64_t class_id, const v1::Chat& ch
     answered.answered_by = message.author_id();
     chat_records::answer(tx, chat.chat_id(), answered);
     said.set_reply_ms(answered.reply_ms());
-    said.set_in_time(chat_rules::in_time(classroom_.profile_of(tx, class_id).mall.chat,
-                                         answered.reply_ms()));
+    said.set_in_time(
+        chat_rules::in_time(classroom_.profile_of(tx, class_id).mall.chat, answered.reply_ms()));
   }
 }
 
@@ -194,9 +194,8 @@ void Chats::require_turn(db::Transaction& tx, std::int64_t class_id, v1::Chat& c
   if (chat.answerer_id() == 0) set_answerer(tx, class_id, chat, person_id);
   if (chat.answerer_id() == person_id) return;
   const std::string name = identity_.name_of(tx, chat.answerer_id());
-  throw Error(Code::failed_precondition,
-              {"这个会话正由" + name + "接待，请先点“接手”",
-               name + " answers in this talk; take it over first"});
+  throw Error(Code::failed_precondition, {"这个会话正由" + name + "接待，请先点“接手”",
+                                          name + " answers in this talk; take it over first"});
 }
 
 void Chats::set_answerer(db::Transaction& tx, std::int64_t class_id, v1::Chat& chat,
@@ -263,8 +262,8 @@ v1::ChatCard Chats::card(db::Transaction& tx, std::int64_t class_id, const v1::C
   }
   const v1::Order order = orders_.require(tx, class_id, subject_id);
   if (order.shop_id() != chat.shop_id() || order.buyer_id() != chat.buyer_id()) {
-    throw Error(Code::not_found, {"买家在这家店没有这个订单",
-                                  "The buyer has no such order in the shop"});
+    throw Error(Code::not_found,
+                {"买家在这家店没有这个订单", "The buyer has no such order in the shop"});
   }
   made.set_title(order.lines(0).title());
   made.set_picture(order.lines(0).picture());
@@ -278,8 +277,8 @@ v1::GetChatResponse Chats::show(db::Transaction& tx, std::int64_t person_id,
   Stored stored = wish.chat_id() != 0 ? require(tx, wish.class_id(), wish.chat_id(), person_id)
                                       : with_shop(tx, wish.class_id(), wish.shop_id(), person_id);
   v1::GetChatResponse response;
-  response.set_text_max(static_cast<std::int32_t>(
-      classroom_.profile_of(tx, wish.class_id()).mall.chat.text_max));
+  response.set_text_max(
+      static_cast<std::int32_t>(classroom_.profile_of(tx, wish.class_id()).mall.chat.text_max));
   std::vector<v1::ChatMessage> messages =
       chat_records::messages(tx, stored.chat.chat_id(), wish.before_message_id(),
                              base::page_size(wish.limit(), page_of_messages, most_messages));

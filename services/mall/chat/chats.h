@@ -36,8 +36,7 @@ class Chats {
 
   /// Throws invalid_argument naming the field, not_found for other people's talks, products and
   /// orders, failed_precondition for the caller's own shop and while another answers for the shop.
-  v1::SayInChatResponse say(db::Transaction& tx, std::int64_t person_id,
-                            v1::SayInChatRequest wish);
+  v1::SayInChatResponse say(db::Transaction& tx, std::int64_t person_id, v1::SayInChatRequest wish);
   /// Each of these throws not_found for other people's talks.
   void read(db::Transaction& tx, std::int64_t person_id, const v1::ReadChatRequest& wish);
   /// Again, it does nothing.

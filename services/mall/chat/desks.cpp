@@ -77,11 +77,10 @@ v1::Desk Desks::save(db::Transaction& tx, std::int64_t owner_id, const v1::SaveD
   chat_rules::check_desk(classroom_.profile_of(tx, wish.class_id()).mall.chat, desk);
   const std::vector<identity::Member> trainees = classroom_.trainees(tx, wish.class_id());
   for (const v1::DeskHelper& helper : desk.helpers()) {
-    const bool is_classmate =
-        helper.user_id() != owner_id &&
-        std::ranges::any_of(trainees, [&](const identity::Member& member) {
-          return member.person.user_id == helper.user_id();
-        });
+    const bool is_classmate = helper.user_id() != owner_id &&
+                              std::ranges::any_of(trainees, [&](const identity::Member& member) {
+                                return member.person.user_id == helper.user_id();
+                              });
     base::require(is_classmate, "helpers",
                   {"客服只能请同班的其他学员", "Helpers are other trainees of the class"});
   }

@@ -79,8 +79,8 @@ std::vector<std::int64_t> read_ids(const db::Rows& rows) {
 }  // namespace
 
 void insert(db::Transaction& tx, std::int64_t class_id, const v1::Chat& chat) {
-  tx.insert(chat_table, chat.chat_id(), class_id, chat.shop_id(), chat.seller_id(),
-            chat.buyer_id(), chat.answerer_id(), 0, 0);
+  tx.insert(chat_table, chat.chat_id(), class_id, chat.shop_id(), chat.seller_id(), chat.buyer_id(),
+            chat.answerer_id(), 0, 0);
 }
 
 std::optional<Stored> find(db::Transaction& tx, std::int64_t class_id, std::int64_t chat_id) {
@@ -89,8 +89,8 @@ std::optional<Stored> find(db::Transaction& tx, std::int64_t class_id, std::int6
 
 std::optional<Stored> find(db::Transaction& tx, std::int64_t class_id, std::int64_t shop_id,
                            std::int64_t buyer_id) {
-  return first_chat(tx.query(select_chat + " AND c.shop_id = ? AND c.buyer_id = ?", class_id,
-                             shop_id, buyer_id));
+  return first_chat(
+      tx.query(select_chat + " AND c.shop_id = ? AND c.buyer_id = ?", class_id, shop_id, buyer_id));
 }
 
 std::vector<Stored> of_buyer(db::Transaction& tx, std::int64_t class_id, std::int64_t buyer_id) {
@@ -161,8 +161,7 @@ bool answer(db::Transaction& tx, std::int64_t chat_id, const Consultation& consu
   return tx.execute(
              "UPDATE mall_chat_consultation SET answered_at = ?, answered_by = ? WHERE chat_id = ? "
              "AND consultation = ? AND answered_at = 0",
-             consultation.answered_at, consultation.answered_by, chat_id,
-             consultation.number) == 1;
+             consultation.answered_at, consultation.answered_by, chat_id, consultation.number) == 1;
 }
 
 bool rate(db::Transaction& tx, std::int64_t chat_id, std::int32_t consultation,
@@ -213,8 +212,8 @@ void store(db::Transaction& tx, std::int64_t class_id, std::int64_t shop_id, con
 }
 
 std::vector<std::int64_t> helpers(db::Transaction& tx, std::int64_t shop_id) {
-  return read_ids(tx.query(
-      "SELECT user_id FROM mall_chat_helper WHERE shop_id = ? ORDER BY user_id", shop_id));
+  return read_ids(
+      tx.query("SELECT user_id FROM mall_chat_helper WHERE shop_id = ? ORDER BY user_id", shop_id));
 }
 
 std::vector<std::int64_t> helped_by(db::Transaction& tx, std::int64_t class_id,

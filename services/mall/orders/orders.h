@@ -47,8 +47,7 @@ class Orders {
   void supply_from(Source& source) { source_ = &source; }
 
   /// Called in the same unit when an order is finished. Before the first unit of work.
-  using Finished =
-      std::function<void(db::Transaction&, std::int64_t class_id, const v1::Order&)>;
+  using Finished = std::function<void(db::Transaction&, std::int64_t class_id, const v1::Order&)>;
   void on_finished(Finished hook) { finished_ = std::move(hook); }
 
   struct NewOrder {

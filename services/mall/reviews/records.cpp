@@ -94,10 +94,10 @@ std::vector<v1::Review> list(db::Transaction& tx, const Page& page) {
 }
 
 review_rules::ByStars by_stars(db::Transaction& tx, const About& about) {
-  const db::Rows rows = tx.query(
-      "SELECT r.stars, COUNT(*) FROM mall_review r WHERE r.class_id = ?" + what(about) +
-          " GROUP BY r.stars",
-      about.class_id, subject(about));
+  const db::Rows rows =
+      tx.query("SELECT r.stars, COUNT(*) FROM mall_review r WHERE r.class_id = ?" + what(about) +
+                   " GROUP BY r.stars",
+               about.class_id, subject(about));
   review_rules::ByStars counts{};
   for (const db::Row row : rows) {
     counts.at(static_cast<std::size_t>(row.integer(0) - 1)) =

@@ -15,8 +15,7 @@ namespace kaibo::mall::review_records {
 void insert(db::Transaction& tx, std::int64_t class_id, const v1::Review& review);
 std::optional<v1::Review> find(db::Transaction& tx, std::int64_t class_id, std::int64_t review_id);
 /// In the order of the lines.
-std::vector<v1::Review> of_order(db::Transaction& tx, std::int64_t class_id,
-                                 std::int64_t order_id);
+std::vector<v1::Review> of_order(db::Transaction& tx, std::int64_t class_id, std::int64_t order_id);
 /// False when it has a reply already.
 bool set_reply(db::Transaction& tx, const v1::Review& replied);
 

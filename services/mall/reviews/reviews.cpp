@@ -135,9 +135,8 @@ v1::Review Reviews::reply(db::Transaction& tx, std::int64_t person_id,
 
 v1::ListReviewsResponse Reviews::list(db::Transaction& tx, std::int64_t person_id,
                                       const v1::ListReviewsRequest& wish) {
-  const review_records::About about{.class_id = wish.class_id(),
-                                    .product_id = wish.product_id(),
-                                    .shop_id = wish.shop_id()};
+  const review_records::About about{
+      .class_id = wish.class_id(), .product_id = wish.product_id(), .shop_id = wish.shop_id()};
   std::vector<v1::Review> reviews = review_records::list(
       tx, {.about = about,
            .unreplied = wish.unreplied(),
@@ -150,8 +149,8 @@ v1::ListReviewsResponse Reviews::list(db::Transaction& tx, std::int64_t person_i
     response.set_may_reply(
         desks_.speaks_for(tx, reviews.front().shop_id(), reviews.front().seller_id(), person_id));
   }
-  response.set_reply_max(static_cast<std::int32_t>(
-      classroom_.profile_of(tx, wish.class_id()).mall.reviews.reply_max));
+  response.set_reply_max(
+      static_cast<std::int32_t>(classroom_.profile_of(tx, wish.class_id()).mall.reviews.reply_max));
   for (v1::Review& review : reviews) *response.add_reviews() = std::move(review);
   return response;
 }

@@ -21,8 +21,9 @@ class Reviews {
   Reviews(base::IdSource& ids, identity::Identity& identity, classroom::Classroom& classroom,
           Orders& orders, Desks& desks)
       : ids_(ids), identity_(identity), classroom_(classroom), orders_(orders), desks_(desks) {
-    orders_.on_finished([this](db::Transaction& tx, std::int64_t class_id,
-                               const v1::Order& order) { await(tx, class_id, order); });
+    orders_.on_finished([this](db::Transaction& tx, std::int64_t class_id, const v1::Order& order) {
+      await(tx, class_id, order);
+    });
   }
 
   /// Throws invalid_argument naming the field, not_found for other people's orders,

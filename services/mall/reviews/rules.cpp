@@ -21,8 +21,7 @@ void check_review_text(std::string_view text, std::int64_t min, std::int64_t max
 }  // namespace
 
 bool may_review(const v1::Order& order, const v1::OrderLine& line) {
-  return order.state() == v1::ORDER_STATE_FINISHED &&
-         order_rules::given_up(line) < line.quantity();
+  return order.state() == v1::ORDER_STATE_FINISHED && order_rules::given_up(line) < line.quantity();
 }
 
 v1::Score score(const ByStars& by_stars) {
