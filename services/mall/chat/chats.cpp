@@ -23,7 +23,7 @@ using chat_rules::Consultation;
 using event::v1::Event;
 
 constexpr int page_of_messages = 50;
-constexpr int most_messages = 200;
+constexpr int most_messages = 500;
 
 Error no_chat() { return {Code::not_found, {"没有这个会话", "There is no such talk"}}; }
 
@@ -103,11 +103,11 @@ v1::SayInChatResponse Chats::say(db::Transaction& tx, std::int64_t person_id,
     chat.set_chat_id(ids_.next());
     chat_records::insert(tx, class_id, chat);
   }
-  const std::vector<v1::ChatMessage> before = chat_records::messages(tx, chat.chat_id(), 0, 1);
+  const std::optional<v1::ChatMessage> before = chat_records::newest(tx, chat.chat_id());
   add(tx, class_id, chat, message);
   chat_records::set_read(tx, chat.chat_id(), chat.as_shop(), message.message_id());
   if (!chat.as_shop()) {
-    answer_itself(tx, class_id, chat, before.empty() ? 0 : before.front().at());
+    answer_itself(tx, class_id, chat, before ? before->at() : 0);
   }
 
   v1::SayInChatResponse response;
@@ -132,8 +132,8 @@ void Chats::answer_itself(db::Transaction& tx, std::int64_t class_id, const v1::
 
 void Chats::add(db::Transaction& tx, std::int64_t class_id, const v1::Chat& chat,
                 v1::ChatMessage& message) {
-  const std::vector<v1::ChatMessage> newest = chat_records::messages(tx, chat.chat_id(), 0, 1);
-  message.set_message_id(newest.empty() ? 1 : newest.front().message_id() + 1);
+  const std::optional<v1::ChatMessage> before = chat_records::newest(tx, chat.chat_id());
+  message.set_message_id(before ? before->message_id() + 1 : 1);
   message.set_at(tx.now());
   chat_records::add(tx, class_id, chat.chat_id(), message);
 
@@ -222,9 +222,10 @@ void Chats::take_over(db::Transaction& tx, std::int64_t person_id,
 
 void Chats::read(db::Transaction& tx, std::int64_t person_id, const v1::ReadChatRequest& wish) {
   const v1::Chat chat = require(tx, wish.class_id(), wish.chat_id(), person_id).chat;
-  const std::vector<v1::ChatMessage> newest = chat_records::messages(tx, chat.chat_id(), 0, 1);
-  const std::int64_t there = newest.empty() ? 0 : newest.front().message_id();
-  chat_records::set_read(tx, chat.chat_id(), chat.as_shop(), std::min(wish.message_id(), there));
+  const std::optional<v1::ChatMessage> newest = chat_records::newest(tx, chat.chat_id());
+  if (!newest) return;
+  chat_records::set_read(tx, chat.chat_id(), chat.as_shop(),
+                         std::min(wish.message_id(), newest->message_id()));
 }
 
 void Chats::rate(db::Transaction& tx, std::int64_t buyer_id, const v1::RateChatRequest& wish) {
@@ -279,9 +280,8 @@ v1::GetChatResponse Chats::show(db::Transaction& tx, std::int64_t person_id,
   v1::GetChatResponse response;
   response.set_text_max(
       static_cast<std::int32_t>(classroom_.profile_of(tx, wish.class_id()).mall.chat.text_max));
-  std::vector<v1::ChatMessage> messages =
-      chat_records::messages(tx, stored.chat.chat_id(), wish.before_message_id(),
-                             base::page_size(wish.limit(), page_of_messages, most_messages));
+  std::vector<v1::ChatMessage> messages = chat_records::messages(
+      tx, stored.chat.chat_id(), base::page_size(wish.limit(), page_of_messages, most_messages));
   complete(tx, wish.class_id(), stored.chat, messages);
   for (v1::ChatMessage& message : messages) *response.add_messages() = std::move(message);
   fill(tx, stored);
@@ -316,8 +316,9 @@ void Chats::fill(db::Transaction& tx, Stored& stored) {
   if (chat.answerer_id() != 0) {
     chat.set_answerer_name(identity_.name_of(tx, chat.answerer_id()));
   }
-  const std::vector<v1::ChatMessage> newest = chat_records::messages(tx, chat.chat_id(), 0, 1);
-  if (!newest.empty()) *chat.mutable_newest() = newest.front();
+  if (const auto newest = chat_records::newest(tx, chat.chat_id())) {
+    *chat.mutable_newest() = *newest;
+  }
   chat.set_unread(chat_records::unread(tx, stored, chat.as_shop()));
   const std::vector<Consultation> all = chat_records::consultations(tx, chat.chat_id());
   if (!all.empty() && all.back().waits()) chat.set_waits_since(all.back().began_at);

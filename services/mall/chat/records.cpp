@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
+#include <utility>
 
 namespace kaibo::mall::chat_records {
 
@@ -128,12 +128,11 @@ void add(db::Transaction& tx, std::int64_t class_id, std::int64_t chat_id,
             message.card().subject_id(), message.at());
 }
 
-std::vector<v1::ChatMessage> messages(db::Transaction& tx, std::int64_t chat_id,
-                                      std::int64_t before_id, int limit) {
+std::vector<v1::ChatMessage> messages(db::Transaction& tx, std::int64_t chat_id, int limit) {
   const db::Rows rows = tx.query(
       "SELECT message_id, author_id, by_shop, automatic, kind, text, picture, subject_id, at FROM "
-      "mall_chat_message WHERE chat_id = ? AND message_id < ? ORDER BY message_id DESC LIMIT ?",
-      chat_id, before_id == 0 ? std::numeric_limits<std::int64_t>::max() : before_id, limit);
+      "mall_chat_message WHERE chat_id = ? ORDER BY message_id DESC LIMIT ?",
+      chat_id, limit);
   std::vector<v1::ChatMessage> all;
   for (const db::Row row : rows) {
     v1::ChatMessage& message = all.emplace_back();
@@ -149,6 +148,12 @@ std::vector<v1::ChatMessage> messages(db::Transaction& tx, std::int64_t chat_id,
   }
   std::ranges::reverse(all);
   return all;
+}
+
+std::optional<v1::ChatMessage> newest(db::Transaction& tx, std::int64_t chat_id) {
+  std::vector<v1::ChatMessage> last = messages(tx, chat_id, 1);
+  if (last.empty()) return std::nullopt;
+  return std::move(last.front());
 }
 
 void begin(db::Transaction& tx, std::int64_t class_id, std::int64_t chat_id,

@@ -38,9 +38,10 @@ std::int32_t unread(db::Transaction& tx, const Stored& chat, bool by_shop);
 /// `message` has its number.
 void add(db::Transaction& tx, std::int64_t class_id, std::int64_t chat_id,
          const v1::ChatMessage& message);
-/// The newest ones below `before_id` (0: of all), oldest first.
-std::vector<v1::ChatMessage> messages(db::Transaction& tx, std::int64_t chat_id,
-                                      std::int64_t before_id, int limit);
+/// The newest ones, oldest first.
+std::vector<v1::ChatMessage> messages(db::Transaction& tx, std::int64_t chat_id, int limit);
+/// Nothing when nothing was said yet.
+std::optional<v1::ChatMessage> newest(db::Transaction& tx, std::int64_t chat_id);
 
 void begin(db::Transaction& tx, std::int64_t class_id, std::int64_t chat_id,
            const chat_rules::Consultation& consultation);

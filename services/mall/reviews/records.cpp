@@ -1,7 +1,5 @@
 #include "services/mall/reviews/records.h"
 
-#include <limits>
-
 #include "common/db/sql_text.h"
 
 namespace kaibo::mall::review_records {
@@ -85,12 +83,10 @@ bool set_reply(db::Transaction& tx, const v1::Review& replied) {
 }
 
 std::vector<v1::Review> list(db::Transaction& tx, const Page& page) {
-  const std::int64_t before =
-      page.before_id == 0 ? std::numeric_limits<std::int64_t>::max() : page.before_id;
   return read_reviews(tx.query(select_review + what(page.about) +
                                    (page.unreplied ? " AND r.replied_at = 0" : "") +
-                                   " AND r.review_id < ? ORDER BY r.review_id DESC LIMIT ?",
-                               page.about.class_id, subject(page.about), before, page.limit));
+                                   " ORDER BY r.review_id DESC LIMIT ?",
+                               page.about.class_id, subject(page.about), page.limit));
 }
 
 review_rules::ByStars by_stars(db::Transaction& tx, const About& about) {

@@ -28,7 +28,6 @@ struct About {
 struct Page {
   About about;
   bool unreplied = false;
-  std::int64_t before_id = 0;
   int limit = 0;
 };
 /// The newest first.

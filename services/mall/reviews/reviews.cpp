@@ -24,7 +24,7 @@ using base::Error;
 
 constexpr std::string_view review_timer = "mall.review_due";
 constexpr int page_of_reviews = 20;
-constexpr int most_reviews = 100;
+constexpr int most_reviews = 500;
 
 void tell_posted(db::Transaction& tx, std::int64_t class_id, const v1::Review& posted) {
   event::v1::Event event;
@@ -140,7 +140,6 @@ v1::ListReviewsResponse Reviews::list(db::Transaction& tx, std::int64_t person_i
   std::vector<v1::Review> reviews = review_records::list(
       tx, {.about = about,
            .unreplied = wish.unreplied(),
-           .before_id = wish.before_review_id(),
            .limit = base::page_size(wish.limit(), page_of_reviews, most_reviews)});
   add_names(tx, reviews);
   v1::ListReviewsResponse response;
