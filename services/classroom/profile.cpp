@@ -83,6 +83,27 @@ AfterSaleRules read_after_sale(Section section) {
   return rules;
 }
 
+ChatRules read_chat(Section section) {
+  const ChatRules rules{.text_max = section.number("text_max"),
+                        .in_time_seconds = section.number("in_time_seconds"),
+                        .automatic_minutes = section.number("automatic_minutes"),
+                        .quick_answers_max = section.number("quick_answers_max"),
+                        .quick_answer_max = section.number("quick_answer_max"),
+                        .helpers_max = section.number("helpers_max")};
+  section.finish();
+  return rules;
+}
+
+BuyerReviewRules read_buyer_reviews(Section section) {
+  const BuyerReviewRules rules{.text_max = section.number("text_max"),
+                               .pictures_max = section.number("pictures_max"),
+                               .reply_max = section.number("reply_max"),
+                               .days = section.number("days"),
+                               .automatic_stars = section.number("automatic_stars")};
+  section.finish();
+  return rules;
+}
+
 MallRules read_mall(Section section) {
   MallRules rules{.initial_money_fen = section.number("initial_money_fen"),
                   .unpaid_minutes = section.number("unpaid_minutes"),
@@ -107,6 +128,8 @@ MallRules read_mall(Section section) {
                   .orders = read_orders(section.section("orders")),
                   .courier = read_courier(section.section("courier")),
                   .after_sale = read_after_sale(section.section("after_sale")),
+                  .chat = read_chat(section.section("chat")),
+                  .reviews = read_buyer_reviews(section.section("reviews")),
                   .coupons = read_coupons(section.section("coupons"))};
   section.finish();
   return rules;

@@ -85,6 +85,30 @@ struct AfterSaleRules {
   std::vector<std::string> reasons;
 };
 
+/// Talks between buyers and shops (客服). People answer, so its times are real time.
+struct ChatRules {
+  std::int64_t text_max = 0;
+  /// A first answer within so many seconds is in time.
+  std::int64_t in_time_seconds = 0;
+  /// The automatic answer comes again when nothing was said for so long.
+  std::int64_t automatic_minutes = 0;
+  /// Quick answers of a shop, and characters of one.
+  std::int64_t quick_answers_max = 0;
+  std::int64_t quick_answer_max = 0;
+  /// Class members who answer for one shop beside its owner.
+  std::int64_t helpers_max = 0;
+};
+
+/// What buyers say of what they bought (评价).
+struct BuyerReviewRules {
+  std::int64_t text_max = 0;
+  std::int64_t pictures_max = 0;
+  std::int64_t reply_max = 0;
+  /// After an order was finished, on the class clock; then the line gets so many stars by itself.
+  std::int64_t days = 0;
+  std::int64_t automatic_stars = 0;
+};
+
 /// Numbers of the simulated mall.
 struct MallRules {
   std::int64_t initial_money_fen = 0;
@@ -117,6 +141,8 @@ struct MallRules {
   OrderRules orders;
   CourierRules courier;
   AfterSaleRules after_sale;
+  ChatRules chat;
+  BuyerReviewRules reviews;
   CouponRules coupons;
 };
 

@@ -4,6 +4,7 @@
 #include "services/mall/orders/records.h"
 #include "services/mall/products/records.h"
 #include "services/mall/promotions/records.h"
+#include "services/mall/reviews/records.h"
 #include "services/mall/shops/records.h"
 #include "services/mall/skus/records.h"
 
@@ -46,6 +47,9 @@ std::vector<std::string> check(db::Transaction& tx) {
   for (const std::int64_t owner : shop_records::wrong_deposits(tx)) {
     wrong.push_back("the deposit of person " + std::to_string(owner) +
                     " is not what their application for a shop says");
+  }
+  for (const std::int64_t review : review_records::wrong_reviews(tx)) {
+    wrong.push_back("review " + std::to_string(review) + " is of nothing that its buyer bought");
   }
   return wrong;
 }

@@ -1,8 +1,10 @@
 #include "services/mall/after_sale/handlers.h"
 #include "services/classroom/rules.h"
+#include "services/mall/chat/handlers.h"
 #include "services/mall/mall.h"
 #include "services/mall/orders/handlers.h"
 #include "services/mall/promotions/handlers.h"
+#include "services/mall/reviews/handlers.h"
 #include "services/mall/shops/handlers.h"
 
 namespace kaibo::mall {
@@ -117,6 +119,8 @@ void register_handlers(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Class
   register_after_sales(dispatcher, mall);
   register_promotions(dispatcher, mall);
   register_shop_service(dispatcher, mall, classroom);
+  register_chats(dispatcher, mall);
+  register_reviews(dispatcher, mall);
 }
 
 }  // namespace kaibo::mall

@@ -11,11 +11,14 @@
 #include "services/classroom/classroom.h"
 #include "services/identity/identity.h"
 #include "services/mall/after_sale/after_sales.h"
+#include "services/mall/chat/chats.h"
+#include "services/mall/chat/desks.h"
 #include "services/mall/money/ledger.h"
 #include "services/mall/orders/orders.h"
 #include "services/mall/parcels/parcels.h"
 #include "services/mall/products/products.h"
 #include "services/mall/promotions/coupons.h"
+#include "services/mall/reviews/reviews.h"
 #include "services/mall/shops/applications.h"
 #include "services/mall/shops/pages.h"
 #include "services/mall/shops/settings.h"
@@ -35,13 +38,17 @@ struct Mall {
         coupons(ids, identity, classroom, shops),
         parcels(ids, identity, classroom),
         orders(ids, identity, classroom, products, settings, coupons, ledger, parcels),
-        after_sales(ids, identity, classroom, orders, parcels) {}
+        after_sales(ids, identity, classroom, orders, parcels),
+        desks(identity, classroom, shops),
+        chats(ids, identity, classroom, shops, products, orders, desks),
+        reviews(ids, identity, classroom, orders, desks) {}
 
   /// What happens on the class clock without anybody's doing.
   void register_timers(agenda::Agenda& agenda) {
     parcels.register_timers(agenda);
     orders.register_timers(agenda);
     after_sales.register_timers(agenda);
+    reviews.register_timers(agenda);
   }
 
   /// Before the first unit of work.
@@ -60,12 +67,16 @@ struct Mall {
   Parcels parcels;
   Orders orders;
   AfterSales after_sales;
+  Desks desks;
+  Chats chats;
+  Reviews reviews;
 };
 
 void register_handlers(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Classroom& classroom);
 
 /// What is wrong with the mall's books, in words; empty when stock, money, coupons, orders and
-/// refunds agree, and deposits with what was applied for. For `kaibo check`.
+/// refunds agree, deposits with what was applied for, and reviews with what was bought. For `kaibo
+/// check`.
 std::vector<std::string> check(db::Transaction& tx);
 
 }  // namespace kaibo::mall

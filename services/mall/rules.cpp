@@ -178,4 +178,13 @@ void check_waybill(const MallRules& rules, std::string_view courier, std::string
                  "A waybill number has " + words(rules.waybill) + " letters or digits"});
 }
 
+void check_stars(std::int32_t stars) {
+  base::require(1 <= stars && stars <= 5, "stars", {"请给 1–5 颗星", "Give 1 to 5 stars"});
+}
+
+std::int32_t average_hundredths(std::int64_t stars, std::int64_t count) {
+  if (count == 0) return 0;
+  return static_cast<std::int32_t>((stars * 100 + count / 2) / count);
+}
+
 }  // namespace kaibo::mall::rules

@@ -36,4 +36,8 @@ std::vector<v1::NewOrderLine> merged_lines(
 void check_address(const v1::Address& address);
 void check_waybill(const MallRules& rules, std::string_view courier, std::string_view waybill);
 
+void check_stars(std::int32_t stars);
+/// The average of so many stars, rounded to hundredths; 0 for none.
+std::int32_t average_hundredths(std::int64_t stars, std::int64_t count);
+
 }  // namespace kaibo::mall::rules

@@ -71,7 +71,7 @@ test('a school is founded, a class made, and a trainee signs in with a slip', as
 })
 
 const pagesOf = {
-  xy01: ['/home', '/shop', '/shop?tab=orders', '/shop?tab=settings', '/shop/product/new', '/supply', '/mall', '/purchases', '/wallet', '/live', '/live/new/edit', '/account'],
+  xy01: ['/home', '/shop', '/shop?tab=orders', '/shop?tab=settings', '/shop?tab=service', '/shop?tab=reviews', '/chat', '/shop/product/new', '/supply', '/mall', '/purchases', '/wallet', '/live', '/live/new/edit', '/account'],
   js01: ['/board', '/scores', '/people', '/live', '/mall'],
 }
 

@@ -9,8 +9,8 @@
 #include "common/security/sha256.h"
 #include "services/audience/rules.h"
 #include "services/classroom/profile.h"
+#include "services/classroom/words.h"
 #include "services/identity/simulated.h"
-#include "services/live/talk/words.h"
 #include "tests/support/refusal.h"
 #include "tests/unit/audience_rehearsal.h"
 
@@ -289,7 +289,8 @@ TEST(AudienceScript, NoLineIsHeldBackOrRefusedByTheWordsOfACourse) {
   const classroom::Profiles profiles;
   for (const std::string& key : profiles.keys()) {
     for (const Line& line : script().lines()) {
-      const live::words::Found found = live::words::look(profiles.find(key)->live.talk, line.zh);
+      const classroom::words::Found found =
+          classroom::words::look(profiles.find(key)->live.talk, line.zh);
       EXPECT_FALSE(found.hold) << line.zh;
       EXPECT_TRUE(found.caught.empty()) << line.zh;
     }

@@ -4,13 +4,14 @@
 #include <vector>
 
 #include "services/classroom/profile.h"
+#include "services/classroom/words.h"
 #include "services/live/rules.h"
-#include "services/live/talk/words.h"
 #include "tests/support/refusal.h"
 
 namespace kaibo::live {
 namespace {
 
+namespace words = classroom::words;
 using rules::Duty;
 using test::refusal_of;
 using Words = std::vector<std::string>;

@@ -40,6 +40,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/orders/:orderId', name: 'order', component: () => import('./pages/mall/OrderPage.vue'), meta: { for: 'member', title: 'trade.order' } },
   { path: '/after-sales', name: 'after-sales', component: () => import('./pages/mall/AfterSalesPage.vue'), meta: { for: 'trainee', title: 'afterSale.mine' } },
   { path: '/after-sales/:afterSaleId', name: 'after-sale', component: () => import('./pages/mall/AfterSalePage.vue'), meta: { for: 'member', title: 'afterSale.title' } },
+  { path: '/chat', name: 'chat', component: () => import('./pages/mall/ChatPage.vue'), meta: { for: 'trainee', title: 'chat.title' } },
   { path: '/coupons', name: 'coupons', component: () => import('./pages/mall/CouponsPage.vue'), meta: { for: 'trainee', title: 'offers.coupon.mine' } },
   { path: '/wallet', name: 'wallet', component: () => import('./pages/mall/WalletPage.vue'), meta: { for: 'trainee', title: 'nav.wallet' } },
 

@@ -10,11 +10,11 @@
 #include "common/journal/journal.h"
 #include "kaibo/access/v1/access.pb.h"
 #include "services/classroom/happened.h"
+#include "services/classroom/words.h"
 #include "services/identity/simulated.h"
 #include "services/live/records.h"
 #include "services/live/rules.h"
 #include "services/live/talk/records.h"
-#include "services/live/talk/words.h"
 #include "services/live/tell.h"
 
 namespace kaibo::live {
@@ -118,7 +118,7 @@ bool Talk::say(db::Transaction& tx, std::int64_t class_id, const Person& who,
   std::optional<Event> replied_to;
   if (saying.reply_to != 0) replied_to = find(tx, class_id, saying.room_id, saying.reply_to);
 
-  words::Found found = words::look(rules.talk, saying.text);
+  classroom::words::Found found = classroom::words::look(rules.talk, saying.text);
   const bool held = found.hold && !moderates;
   const std::int64_t held_id = held ? ids_.next() : 0;
   if (!found.caught.empty()) tell_caught(tx, class_id, who, saying, found.caught, held_id);
@@ -163,7 +163,7 @@ void Talk::post(db::Transaction& tx, std::int64_t class_id, const Person& who,
   said.set_name(who.name);
   said.set_text(saying.text);
   said.set_reply_to(saying.reply_to);
-  said.set_question(saying.asks.value_or(words::asks(rules, saying.text)));
+  said.set_question(saying.asks.value_or(classroom::words::asks(rules, saying.text)));
   tell_room(tx, class_id, who.user_id, saying.room_id, event);
 }
 

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "common/agenda/agenda.h"
@@ -43,6 +45,10 @@ class Orders {
 
   /// Before the first unit of work.
   void supply_from(Source& source) { source_ = &source; }
+
+  /// Called in the same unit when an order is finished. Before the first unit of work.
+  using Finished = std::function<void(db::Transaction&, std::int64_t class_id, const v1::Order&)>;
+  void on_finished(Finished hook) { finished_ = std::move(hook); }
 
   struct NewOrder {
     std::int64_t class_id = 0;
@@ -167,6 +173,7 @@ class Orders {
   Ledger& ledger_;
   Parcels& parcels_;
   Source* source_ = &Source::none();
+  Finished finished_;
 };
 
 }  // namespace kaibo::mall

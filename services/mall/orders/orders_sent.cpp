@@ -109,6 +109,7 @@ void Orders::finish(db::Transaction& tx, std::int64_t class_id, std::int64_t act
   }
   order_events::finished(tx, class_id, actor, order);
   moved(tx, class_id, order, v1::ORDER_STATE_FINISHED);
+  if (finished_) finished_(tx, class_id, order);
 }
 
 void Orders::delivered(db::Transaction& tx, std::int64_t class_id, const v1::Parcel& parcel) {

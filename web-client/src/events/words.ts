@@ -40,6 +40,7 @@ const roomStates: Partial<Record<number, string>> = {
 }
 
 const orderLink = ({ orderId }: { orderId: bigint }) => `/orders/${orderId}`
+const chatLink = (chatId: bigint) => `/chat?with=${chatId}`
 const afterSaleLink = ({ afterSaleId }: { afterSaleId: bigint }) => `/after-sales/${afterSaleId}`
 
 /** An event as a sentence of the chosen language: for the class stream and for evidence. */
@@ -171,6 +172,24 @@ export function words(event: Event, context: Context): Words {
       return say('order', 'roomRefund', { pieces: body.value.quantity, amount: money(body.value.amountFen) }, `/room/${body.value.roomId}`)
     case 'disputeOpened':
       return say('order', 'disputeOpened', { ...sides(body.value), title: body.value.title, amount: money(body.value.refundFen) }, afterSaleLink(body.value))
+    case 'chatSaid': {
+      const { automatic, replyMs, text, kind, chatId } = body.value
+      const key = automatic ? 'chatSaidAutomatic' : replyMs > 0n ? 'chatAnswered' : 'chatSaid'
+      return say('talk', key, { ...sides(body.value), text: text || t(`chat.kind.${kind}`), seconds: Math.round(Number(replyMs) / 1000) }, chatLink(chatId))
+    }
+    case 'chatTakenOver':
+      return say('talk', 'chatTakenOver', { seller: person(body.value.sellerId) }, chatLink(body.value.chatId))
+    case 'chatRated':
+      return say('talk', 'chatRated', { ...sides(body.value), stars: body.value.stars }, chatLink(body.value.chatId))
+    case 'chatCalled':
+      return say('talk', 'chatCalled', { name: person(body.value.helperId) }, chatLink(body.value.chatId))
+    case 'reviewPosted': {
+      const { automatic, text, stars, productId } = body.value
+      const key = automatic ? 'reviewPostedAutomatic' : text ? 'reviewPosted' : 'reviewPostedBare'
+      return say('order', key, { ...sides(body.value), stars, text }, `/mall/${productId}`)
+    }
+    case 'reviewReplied':
+      return say('order', 'reviewReplied', { ...sides(body.value), text: body.value.text }, `/mall/${body.value.productId}`)
     case 'goodAdded':
       return say('product', 'goodAdded', { title: body.value.title }, '/supply')
     case 'supplierSaved':

@@ -9,6 +9,7 @@ import talk from './talk-en'
 import { offerEvents, offers } from './offers.en'
 import { supply, supplyEvents } from './supply-en'
 import video from './video-en'
+import service from './service-en'
 
 const messages: Messages = {
   review,
@@ -157,12 +158,16 @@ const messages: Messages = {
   prepare,
   audience: audience.audience,
   trade: trade.trade,
+  chat: service.chat,
+  desk: service.desk,
+  rating: service.rating,
   afterSale: trade.afterSale,
   event: {
     ...talk.event,
     ...shop.event,
     ...audience.event,
     ...trade.event,
+    ...service.event,
     platform: 'The platform', someone: 'Somebody', comma: ', ', unknown: 'Something only a newer version knows; reload the page', withReason: '{text} ({reason})',
     classCreated: '{who} created the class “{name}”', memberAdded: '{name} joined the class as {role}', clockPaused: '{who} paused the class clock', clockSet: '{who} set the class clock to {speed}×',
     shopOpened: '{who} opened the shop “{name}” ({category})', shopUpdated: '{who} changed the shop “{name}”',

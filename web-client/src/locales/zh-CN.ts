@@ -7,6 +7,7 @@ import talk from './talk-zh-CN'
 import { offerEvents, offers } from './offers.zh-CN'
 import { supply, supplyEvents } from './supply-zh-CN'
 import video from './video-zh-CN'
+import service from './service-zh-CN'
 
 export default {
   review,
@@ -155,12 +156,16 @@ export default {
   prepare,
   audience: audience.audience,
   trade: trade.trade,
+  chat: service.chat,
+  desk: service.desk,
+  rating: service.rating,
   afterSale: trade.afterSale,
   event: {
     ...talk.event,
     ...shop.event,
     ...audience.event,
     ...trade.event,
+    ...service.event,
     platform: '平台', someone: '有人', comma: '、', unknown: '发生了一件新版本才认识的事，刷新页面可以看到', withReason: '{text}（{reason}）',
     classCreated: '{who}创建了班级“{name}”', memberAdded: '{name} 加入班级，身份是{role}', clockPaused: '{who}暂停了班级时钟', clockSet: '{who}把班级时钟设为 {speed} 倍速',
     shopOpened: '{who}开了店铺“{name}”（{category}）', shopUpdated: '{who}更新了店铺“{name}”的资料',

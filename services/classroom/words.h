@@ -6,9 +6,9 @@
 
 #include "services/classroom/profile.h"
 
-namespace kaibo::live::words {
+namespace kaibo::classroom::words {
 
-/// What the course's lists of words find in a comment.
+/// What the course's lists of words find in what a person says.
 struct Found {
   /// The comment with masked words starred out.
   std::string text;
@@ -20,9 +20,9 @@ struct Found {
 
 /// Capitals and spaces between the characters hide no word. Throws invalid_argument for a comment
 /// that holds a refused word.
-Found look(const classroom::TalkRules& rules, std::string_view text);
+Found look(const TalkRules& rules, std::string_view text);
 
 /// Whether a comment asks something of the host.
-bool asks(const classroom::TalkRules& rules, std::string_view text);
+bool asks(const TalkRules& rules, std::string_view text);
 
-}  // namespace kaibo::live::words
+}  // namespace kaibo::classroom::words

@@ -1,4 +1,4 @@
-#include "services/live/talk/words.h"
+#include "services/classroom/words.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -6,7 +6,7 @@
 
 #include "common/base/error.h"
 
-namespace kaibo::live::words {
+namespace kaibo::classroom::words {
 
 namespace {
 
@@ -67,7 +67,7 @@ std::string starred(std::string_view text, const Plain& searched,
 
 }  // namespace
 
-Found look(const classroom::TalkRules& rules, std::string_view text) {
+Found look(const TalkRules& rules, std::string_view text) {
   const Plain searched = plain(text);
   base::require(held(searched, rules.refuse_words).empty(), "text",
                 {"这句话里有不能说的词，没有发出去，请换个说法",
@@ -80,8 +80,8 @@ Found look(const classroom::TalkRules& rules, std::string_view text) {
   return found;
 }
 
-bool asks(const classroom::TalkRules& rules, std::string_view text) {
+bool asks(const TalkRules& rules, std::string_view text) {
   return !held(plain(text), rules.questions).empty();
 }
 
-}  // namespace kaibo::live::words
+}  // namespace kaibo::classroom::words

@@ -1,0 +1,68 @@
+#include "services/mall/chat/handlers.h"
+
+namespace kaibo::mall {
+
+namespace {
+
+using db::Transaction;
+using rpc::Call;
+
+void register_chat_steps(rpc::Dispatcher& dispatcher, Mall& mall) {
+  dispatcher.write<v1::SayInChatRequest, v1::SayInChatResponse>(
+      "kaibo.mall.v1.ChatService/SayInChat",
+      [&mall](const Call& call, Transaction& tx, const v1::SayInChatRequest& request) {
+        return mall.chats.say(tx, call.user_id(), request);
+      });
+  dispatcher.write<v1::ReadChatRequest, v1::ReadChatResponse>(
+      "kaibo.mall.v1.ChatService/ReadChat",
+      [&mall](const Call& call, Transaction& tx, const v1::ReadChatRequest& request) {
+        mall.chats.read(tx, call.user_id(), request);
+        return v1::ReadChatResponse();
+      });
+  dispatcher.write<v1::TakeOverChatRequest, v1::TakeOverChatResponse>(
+      "kaibo.mall.v1.ChatService/TakeOverChat",
+      [&mall](const Call& call, Transaction& tx, const v1::TakeOverChatRequest& request) {
+        mall.chats.take_over(tx, call.user_id(), request);
+        return v1::TakeOverChatResponse();
+      });
+  dispatcher.write<v1::RateChatRequest, v1::RateChatResponse>(
+      "kaibo.mall.v1.ChatService/RateChat",
+      [&mall](const Call& call, Transaction& tx, const v1::RateChatRequest& request) {
+        mall.chats.rate(tx, call.user_id(), request);
+        return v1::RateChatResponse();
+      });
+  dispatcher.write<v1::SaveDeskRequest, v1::SaveDeskResponse>(
+      "kaibo.mall.v1.ChatService/SaveDesk",
+      [&mall](const Call& call, Transaction& tx, const v1::SaveDeskRequest& request) {
+        v1::SaveDeskResponse response;
+        *response.mutable_desk() = mall.desks.save(tx, call.user_id(), request);
+        return response;
+      });
+}
+
+void register_chat_reads(rpc::Dispatcher& dispatcher, Mall& mall) {
+  dispatcher.read<v1::GetChatRequest, v1::GetChatResponse>(
+      "kaibo.mall.v1.ChatService/GetChat",
+      [&mall](const Call& call, Transaction& tx, const v1::GetChatRequest& request) {
+        return mall.chats.show(tx, call.user_id(), request);
+      });
+  dispatcher.read<v1::ListChatsRequest, v1::ListChatsResponse>(
+      "kaibo.mall.v1.ChatService/ListChats",
+      [&mall](const Call& call, Transaction& tx, const v1::ListChatsRequest& request) {
+        return mall.chats.list(tx, call.user_id(), request.class_id());
+      });
+  dispatcher.read<v1::GetDeskRequest, v1::GetDeskResponse>(
+      "kaibo.mall.v1.ChatService/GetDesk",
+      [&mall](const Call& call, Transaction& tx, const v1::GetDeskRequest& request) {
+        return mall.desks.show(tx, call.user_id(), request);
+      });
+}
+
+}  // namespace
+
+void register_chats(rpc::Dispatcher& dispatcher, Mall& mall) {
+  register_chat_steps(dispatcher, mall);
+  register_chat_reads(dispatcher, mall);
+}
+
+}  // namespace kaibo::mall
