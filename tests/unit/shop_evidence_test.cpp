@@ -440,10 +440,10 @@ TEST_F(ShopPractice, EachViolationThatIsNotLiftedTakesAPointDownToNothing) {
     return opened;
   }());
   EXPECT_EQ(measure("platform_rules_kept", 5), 5);
-  const std::int64_t first = found(80);
-  const std::int64_t second = found(81);
+  const std::int64_t kept = found(80);
+  const std::int64_t lifted = found(81);
   EXPECT_EQ(measure("platform_rules_kept", 5), 3);
-  EXPECT_EQ(seqs("platform_rules_kept", 5), (Seqs{first, second}));
+  EXPECT_EQ(seqs("platform_rules_kept", 5), (Seqs{kept, lifted}));
   decided(80, false);
   EXPECT_EQ(measure("platform_rules_kept", 5), 3);
   decided(81, true);
