@@ -7,6 +7,9 @@
 #include <string_view>
 #include <utility>
 
+#include "kaibo/supply/v1/order.pb.h"
+#include "loadtest/accounts.h"
+
 namespace kaibo::load {
 namespace {
 
@@ -19,8 +22,13 @@ struct OrderStory {
   int times_paid = 0;
   int times_finished = 0;
   int times_closed = 0;
-  std::int64_t paid_fen = 0;
+  bool closed_by_refund = false;
   std::vector<std::string> waybills;
+  /// Of them, those of suppliers.
+  std::vector<std::string> supplier_waybills;
+  std::map<std::int64_t, World::RefundTruth> refunds;
+  /// Pieces that are for sale again.
+  std::int64_t restocked = 0;
 };
 
 struct RoomStory {
@@ -37,11 +45,19 @@ struct Story {
     for (const Journal::Line& line : journal.lines) tell(line.event);
   }
   void tell(const Event& event);
+  void tell_refund(const event::v1::OrderRefunded& refund);
+  void tell_supply(const Event& event);
+  void tell_stock(const Event& event);
   void tell_room(const Event& event);
   void tell_marks(const Event& event);
 
   std::set<std::int64_t> shops;
   std::map<std::int64_t, OrderStory> orders;
+  Accounts accounts;
+  /// By product, what was told last.
+  std::map<std::int64_t, std::int64_t> stock;
+  /// By supply order: how often it was paid.
+  std::map<std::int64_t, int> captured;
   std::multiset<World::CommentTruth> comments;
   std::map<World::Presence, std::int64_t> likes;
   std::map<std::int64_t, RoomStory> rooms;
@@ -50,6 +66,7 @@ struct Story {
 };
 
 void Story::tell(const Event& event) {
+  accounts.tell(event);
   switch (event.body_case()) {
     case Event::kShopOpened:
       shops.insert(event.actor());
@@ -60,7 +77,6 @@ void Story::tell(const Event& event) {
       break;
     case Event::kOrderPaid:
       ++orders[event.order_paid().order_id()].times_paid;
-      orders[event.order_paid().order_id()].paid_fen += event.order_paid().amount_fen();
       break;
     case Event::kOrderShipped:
       orders[event.order_shipped().order_id()].waybills.push_back(event.order_shipped().waybill());
@@ -70,10 +86,48 @@ void Story::tell(const Event& event) {
       break;
     case Event::kOrderClosed:
       ++orders[event.order_closed().order_id()].times_closed;
+      orders[event.order_closed().order_id()].closed_by_refund =
+          event.order_closed().reason() == mall::v1::CLOSE_REASON_REFUNDED;
+      break;
+    case Event::kOrderRefunded:
+      tell_refund(event.order_refunded());
       break;
     default:
+      tell_stock(event);
+      tell_supply(event);
       tell_room(event);
       tell_marks(event);
+  }
+}
+
+void Story::tell_refund(const event::v1::OrderRefunded& refund) {
+  OrderStory& order = orders[refund.order_id()];
+  World::RefundTruth& all = order.refunds[refund.after_sale_id()];
+  all.pieces += refund.quantity();
+  all.fen += refund.refund_fen();
+  if (refund.restocked()) order.restocked += refund.quantity();
+}
+
+void Story::tell_supply(const Event& event) {
+  if (!event.has_supply_order_moved()) return;
+  const event::v1::SupplyOrderMoved& moved = event.supply_order_moved();
+  if (moved.paid_fen() > 0) ++captured[moved.supply_order_id()];
+  if (moved.state() == supply::v1::SUPPLY_ORDER_STATE_SHIPPED) {
+    orders[moved.order_id()].supplier_waybills.push_back(moved.waybill());
+  }
+}
+
+void Story::tell_stock(const Event& event) {
+  if (event.has_product_saved()) {
+    stock[event.product_saved().product_id()] = event.product_saved().stock();
+  } else if (event.has_product_listed()) {
+    stock[event.product_listed().product_id()] = event.product_listed().stock();
+  } else if (event.has_stock_changed()) {
+    stock[event.stock_changed().product_id()] = event.stock_changed().stock();
+  } else if (event.has_supply_stock_changed()) {
+    for (const event::v1::LinkedStock& product : event.supply_stock_changed().products()) {
+      stock[product.product_id()] = product.stock();
+    }
   }
 }
 
@@ -128,17 +182,26 @@ class Collector {
   Findings findings_;
 };
 
+bool is_refunded_whole(const World::OrderTruth& truth) {
+  std::int64_t left = 0;
+  for (const mall::v1::OrderLine& line : truth.placed.lines()) left += line.quantity();
+  for (const auto& [after_sale_id, refund] : truth.refunds) left -= refund.pieces;
+  return left == 0;
+}
+
 void check_order(Collector& all, const World::OrderTruth& truth, const OrderStory& story) {
   const std::int64_t id = truth.placed.order_id();
   all.equal(story.times_placed, 1, "order placed, times in the journal", id);
   all.equal(story.times_paid, truth.paid ? 1 : 0, "order paid, times in the journal", id);
   all.equal(story.times_finished, truth.finished ? 1 : 0, "receipt confirmed, times", id);
-  const std::vector<std::string> waybills =
-      truth.waybill.empty() ? std::vector<std::string>() : std::vector{truth.waybill};
+  std::vector<std::string> waybills = truth.waybills;
+  waybills.insert(waybills.end(), story.supplier_waybills.begin(), story.supplier_waybills.end());
   all.expect(story.waybills == waybills, "order shipped otherwise than acknowledged", id);
+  all.expect(story.refunds == truth.refunds, "refunded otherwise than acknowledged", id);
   // An order left unpaid may also have been closed by its timer.
   if (truth.closed || truth.paid) {
-    all.equal(story.times_closed, truth.closed ? 1 : 0, "order closed, times", id);
+    const bool closed = truth.closed || is_refunded_whole(truth);
+    all.equal(story.times_closed, closed ? 1 : 0, "order closed, times", id);
   }
   if (story.placed == nullptr) return;
   all.equal(story.placed->amount_fen(), truth.placed.amount_fen(), "amount of the order", id);
@@ -160,6 +223,13 @@ void check_orders(Collector& all, const World& world, const Story& story) {
   for (const auto& [id, order] : story.orders) {
     all.expect(world.unsure() || world.orders().contains(id),
                "an order stands in the journal that nobody was told of", id);
+  }
+}
+
+void check_supply(Collector& all, const World& world, const Story& story) {
+  for (const std::int64_t id : world.captured()) {
+    const auto found = story.captured.find(id);
+    all.equal(found == story.captured.end() ? 0 : found->second, 1, "supply order paid, times", id);
   }
 }
 
@@ -205,11 +275,17 @@ void check_stock(Collector& all, const World& world, const Story& story,
   std::map<std::int64_t, std::int64_t> sold;
   for (const auto& [id, truth] : world.orders()) {
     const auto found = story.orders.find(id);
-    if (found == story.orders.end() || found->second.times_closed > 0) continue;
+    if (found == story.orders.end() || truth.placed.lines().empty()) continue;
+    const OrderStory& order = found->second;
+    if (order.times_closed > 0 && !order.closed_by_refund) continue;
     for (const mall::v1::OrderLine& line : truth.placed.lines()) {
       taken[line.product_id()] += line.quantity();
       if (truth.paid) sold[line.product_id()] += line.quantity();
     }
+    // What is refunded is bought alone.
+    const std::int64_t product_id = truth.placed.lines(0).product_id();
+    taken[product_id] -= order.restocked;
+    for (const auto& [after_sale_id, refund] : order.refunds) sold[product_id] -= refund.pieces;
   }
   std::set<std::int64_t> shown;
   for (const mall::v1::Product& product : products) {
@@ -218,7 +294,11 @@ void check_stock(Collector& all, const World& world, const Story& story,
     all.expect(product.stock() >= 0, "stock below zero", id);
     const auto truth = world.products().find(id);
     if (truth == world.products().end() || world.unsure()) continue;
-    all.equal(product.stock(), truth->second.stocked - taken[id], "stock left", id);
+    const auto told = story.stock.find(id);
+    const std::int64_t left = !truth->second.linked       ? truth->second.stocked - taken[id]
+                              : told == story.stock.end() ? 0
+                                                          : told->second;
+    all.equal(product.stock(), left, "stock left", id);
     all.equal(product.sold(), sold[id], "pieces sold", id);
     all.expect(product.listed() == truth->second.listed, "on the shelf or not", id);
   }
@@ -227,38 +307,29 @@ void check_stock(Collector& all, const World& world, const Story& story,
   }
 }
 
-/// By person, from the journal.
-struct Money {
-  std::map<std::int64_t, std::int64_t> spent;
-  std::map<std::int64_t, std::int64_t> received;
-  std::map<std::int64_t, std::int64_t> waiting;
-  std::map<std::int64_t, std::int64_t> paid_orders;
-};
-
-Money count_money(const Story& story) {
-  Money money;
-  for (const auto& [id, order] : story.orders) {
-    if (order.placed == nullptr || order.times_paid == 0) continue;
-    money.spent[order.placed->buyer_id()] += order.paid_fen;
-    ++money.paid_orders[order.placed->seller_id()];
-    auto& account = order.times_finished > 0 ? money.received : money.waiting;
-    account[order.placed->seller_id()] += order.paid_fen;
-  }
-  return money;
-}
-
-void check_money(Collector& all, const Pictures& pictures, Money& money) {
+void check_money(Collector& all, const Pictures& pictures, const Accounts& accounts) {
   for (const auto& [user, spent] : pictures.spent_fen) {
-    all.equal(spent, money.spent[user], "play money spent", user);
+    all.equal(spent, accounts.of(user).spent, "play money spent", user);
   }
   for (const auto& [user, wallet] : pictures.wallets) {
-    all.equal(wallet.income_fen(), money.received[user], "income received", user);
-    all.equal(wallet.escrow_fen(), money.waiting[user], "income waiting", user);
+    all.equal(wallet.income_fen(), accounts.of(user).income, "income received", user);
+    all.equal(wallet.escrow_fen(), accounts.of(user).waiting, "income waiting", user);
   }
 }
 
-void check_board(Collector& all, const World& world, const Story& story, Money& money,
+/// By seller; an order that was refunded whole never was.
+std::map<std::int64_t, std::int64_t> paid_orders(const Story& story) {
+  std::map<std::int64_t, std::int64_t> paid;
+  for (const auto& [id, order] : story.orders) {
+    const bool counts = order.placed != nullptr && order.times_paid > 0 && !order.closed_by_refund;
+    if (counts) ++paid[order.placed->seller_id()];
+  }
+  return paid;
+}
+
+void check_board(Collector& all, const World& world, const Story& story,
                  const assessment::v1::GetBoardResponse& board) {
+  std::map<std::int64_t, std::int64_t> paid = paid_orders(story);
   std::map<std::int64_t, std::int64_t> listed;
   for (const auto& [id, product] : world.products()) {
     if (product.listed) ++listed[product.seller_id];
@@ -266,7 +337,7 @@ void check_board(Collector& all, const World& world, const Story& story, Money& 
   for (const assessment::v1::Tile& tile : board.tiles()) {
     const std::int64_t user = tile.user_id();
     all.expect(tile.shop_open() == story.shops.contains(user), "shop open, on the board", user);
-    all.equal(tile.paid_orders(), money.paid_orders[user], "paid orders on the board", user);
+    all.equal(tile.paid_orders(), paid[user], "paid orders on the board", user);
     if (!world.unsure()) {
       all.equal(tile.listed_products(), listed[user], "products on the board", user);
     }
@@ -300,6 +371,7 @@ Findings check_journal(const World& world, const Journal& journal) {
   all.expect(std::ranges::includes(story.shops, world.shops()),
              "an opened shop is not in the journal", 0);
   check_orders(all, world, story);
+  check_supply(all, world, story);
   check_rooms(all, world, story);
   check_marks(all, world, story);
   return all.take();
@@ -308,10 +380,9 @@ Findings check_journal(const World& world, const Journal& journal) {
 Findings check_pictures(const World& world, const Journal& journal, const Pictures& pictures) {
   Collector all(world.class_id());
   const Story story(journal);
-  Money money = count_money(story);
   check_stock(all, world, story, pictures.products);
-  check_money(all, pictures, money);
-  check_board(all, world, story, money, pictures.board);
+  check_money(all, pictures, story.accounts);
+  check_board(all, world, story, pictures.board);
   check_figures(all, story, pictures.figures);
   return all.take();
 }

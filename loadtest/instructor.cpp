@@ -1,6 +1,7 @@
 #include "loadtest/instructor.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 
 namespace kaibo::load {
@@ -14,6 +15,9 @@ constexpr double looks_at_class = 40 / things_in_lesson;
 constexpr double between_looks = 0.02;
 /// The last ones stay drafts.
 constexpr std::size_t left_as_drafts = 3;
+
+constexpr std::array supplied_goods = {"麻阳冰糖橙 皮薄汁多 5斤装", "炎陵黄桃 脆甜多汁 5斤装",
+                                       "江永香柚 清甜化渣 5斤装", "芷江蜜橘 现摘现发 5斤装"};
 
 /// Lines the journal cannot fill, or not alone.
 bool wants_hand(const assessment::v1::SheetItem& item) {
@@ -51,6 +55,7 @@ Task<void> Instructor::keep_looking() {
 
 Task<void> Instructor::teach(const Practice& practice) {
   co_await call(rpcs::list_members, classroom::v1::ListMembersRequest());
+  co_await open_market();
   co_await look_at_board();
   const double mean = watching_until / (looks_at_class * practice.things);
   for (double now = 0.05; now < watching_until; now += think(mean)) {
@@ -68,6 +73,37 @@ Task<void> Instructor::teach(const Practice& practice) {
   }
   co_await until(marking_until);
   co_await look_at_board();
+}
+
+/// A supplier who keeps nobody waiting, for a lesson is short, with some goods.
+Task<void> Instructor::open_market() {
+  supply::v1::SaveSupplierRequest request;
+  request.mutable_supplier()->set_name("湘果汇果品合作社");
+  request.mutable_supplier()->set_place("湖南省怀化市");
+  request.mutable_supplier()->set_freight_fen(200);
+  // All numbers are 0: at once, and without a fault.
+  *request.mutable_supplier()->mutable_behaviour() = supply::v1::Behaviour();
+  const auto saved = co_await call(rpcs::save_supplier, std::move(request));
+  if (!saved) co_return;
+  const std::string cover = co_await upload(product_width);
+  if (cover.empty()) co_return;
+  for (const char* title : supplied_goods) {
+    supply::v1::AddGoodRequest addition;
+    supply::v1::Good& good = *addition.mutable_good();
+    good.set_title(title);
+    good.set_category("水果");
+    good.set_description("早上摘、下午发，坏果当天拍照按个赔，放阴凉处能存半个月。");
+    good.set_specification("5 斤装");
+    good.add_pictures(cover);
+    good.set_supply_price_fen(between(500, 3000));
+    good.set_suggested_price_fen(good.supply_price_fen() * 2);
+    good.set_stock(static_cast<std::int32_t>(between(20, 500)));
+    good.set_unit("箱");
+    good.set_min_quantity(1);
+    good.set_supplier_id(saved->supplier().supplier_id());
+    const auto added = co_await call(rpcs::add_good, std::move(addition));
+    if (added) expect(added->good().title() == title, rpcs::add_good.name, "another good");
+  }
 }
 
 Task<void> Instructor::look_at_board() {

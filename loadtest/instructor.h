@@ -27,6 +27,7 @@ class Instructor : public Person {
 
  private:
   Task<void> teach(const Practice& practice);
+  Task<void> open_market();
   Task<void> keep_looking();
   Task<void> look_at_board();
   Task<void> open_sheet(std::int64_t trainee_id);

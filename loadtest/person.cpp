@@ -8,6 +8,8 @@
 #include <ranges>
 #include <utility>
 
+#include "loadtest/picture.h"
+
 namespace kaibo::load {
 namespace {
 
@@ -144,6 +146,16 @@ Task<std::optional<std::string>> Person::exchange(std::string rpc, Door door, st
   }
   if (how != Ended::ok) co_return std::nullopt;
   co_return std::move(outcome.body);
+}
+
+Task<std::string> Person::upload(int width) {
+  classroom::v1::UploadPictureRequest request;
+  request.set_content(
+      picture(width, seed() + static_cast<std::uint64_t>(between(1, 1'000'000'000))));
+  const auto answer = co_await call_patiently(rpcs::upload_picture, std::move(request));
+  if (!answer) co_return std::string();
+  expect(answer->picture().width() == width, rpcs::upload_picture.name, "another width");
+  co_return answer->picture().id();
 }
 
 Task<void> Person::download(std::string path) {

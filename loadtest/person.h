@@ -49,6 +49,9 @@ using Refusals = std::string_view;
 inline constexpr Refusals none = "";
 /// Sold out, off the shelf, too little money, no longer live; or the price has changed.
 inline constexpr Refusals too_late = "failed_precondition aborted not_found";
+/// Or fewer are left by now, so that no number of pieces is right.
+inline constexpr Refusals too_late_or_fewer =
+    "failed_precondition aborted not_found invalid_argument";
 /// Or faster than one person may be.
 inline constexpr Refusals too_late_or_fast =
     "failed_precondition aborted not_found resource_exhausted";
@@ -114,6 +117,11 @@ class Person : public SocketListener {
   /// What every page load brings: who am I, which class is this, and the socket.
   Task<void> arrive();
   Task<void> download(std::string path);
+  /// Of a product. Small ones: what is measured is the way of a picture, not the decoding of large
+  /// photographs.
+  static constexpr int product_width = 160;
+  /// The picture's id; empty when it was refused.
+  Task<std::string> upload(int width);
   /// Waits until this share of the script; the next call counts from then.
   Task<void> until(double share);
   /// The same for what does not wait for what this person did before.

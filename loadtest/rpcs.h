@@ -10,8 +10,11 @@
 #include "kaibo/live/v1/prepare.pb.h"
 #include "kaibo/live/v1/review.pb.h"
 #include "kaibo/live/v1/talk.pb.h"
+#include "kaibo/mall/v1/after_sale.pb.h"
 #include "kaibo/mall/v1/mall.pb.h"
 #include "kaibo/mall/v1/promotion.pb.h"
+#include "kaibo/supply/v1/order.pb.h"
+#include "kaibo/supply/v1/supply.pb.h"
 
 namespace kaibo::load {
 
@@ -53,6 +56,17 @@ KAIBO_RPC(ship_order,       mall,       MallService,       ShipOrder,        htt
 KAIBO_RPC(confirm_receipt,  mall,       MallService,       ConfirmReceipt,   http);
 KAIBO_RPC(list_orders,      mall,       MallService,       ListOrders,       http);
 KAIBO_RPC(get_wallet,       mall,       MallService,       GetWallet,        http);
+KAIBO_RPC(after_sale_choices, mall,     AfterSaleService,  GetAfterSaleChoices, http);
+KAIBO_RPC(ask_after_sale,   mall,       AfterSaleService,  AskAfterSale,     http);
+KAIBO_RPC(step_after_sale,  mall,       AfterSaleService,  StepAfterSale,    http);
+KAIBO_RPC(add_good,         supply,     SupplyService,     AddGood,          http);
+KAIBO_RPC(save_supplier,    supply,     SupplyService,     SaveSupplier,     http);
+KAIBO_RPC(search_goods,     supply,     SupplyService,     SearchGoods,      http);
+KAIBO_RPC(quote_prices,     supply,     SupplyService,     QuotePrices,      http);
+KAIBO_RPC(copy_good,        supply,     SupplyService,     CopyGood,         http);
+KAIBO_RPC(save_supply_settings, supply, SupplyService,     SaveSettings,     http);
+KAIBO_RPC(get_supply_order, supply,     SupplyOrderService, GetSupplyOrder,  http);
+KAIBO_RPC(capture_order,    supply,     SupplyOrderService, CaptureOrder,    http);
 KAIBO_RPC(save_room,        live,       LiveService,       SaveRoom,         http);
 KAIBO_RPC(list_rooms,       live,       LiveService,       ListRooms,        http);
 KAIBO_RPC(get_room,         live,       LiveService,       GetRoom,          http);

@@ -6,8 +6,6 @@
 #include <array>
 #include <utility>
 
-#include "loadtest/picture.h"
-
 namespace kaibo::load {
 namespace {
 
@@ -17,6 +15,8 @@ constexpr double shops_open = 0.06;
 constexpr double first_product = 0.14;
 constexpr double market_closes = 0.92;
 constexpr int logo_width = 120;
+constexpr double supplied_shops = 0.5;
+constexpr double sized_products = 0.3;
 constexpr double largest_stock = 100'000;
 
 constexpr std::array goods = {"怀化芷江蜜橘", "安化黑茶",   "炎陵黄桃", "永顺腊肉",
@@ -41,6 +41,7 @@ Task<void> Trainee::play(const Practice& practice) {
     co_await until(first_product + 0.06 * i + 0.05 * chance());
     co_await publish(i, practice);
   }
+  if (happens(supplied_shops)) co_await copy_good();
   const double mean = (market_closes - market_opens) / practice.things;
   for (double now = market_opens + think(mean); now < market_closes; now += think(mean)) {
     co_await until(now);
@@ -70,16 +71,6 @@ Task<void> Trainee::open_pages() {
 Task<std::optional<mall::v1::GetWalletResponse>> Trainee::look_in_purse() {
   auto answer = co_await call(rpcs::get_wallet, mall::v1::GetWalletRequest());
   co_return answer;
-}
-
-Task<std::string> Trainee::upload(int width) {
-  classroom::v1::UploadPictureRequest request;
-  request.set_content(
-      picture(width, seed() + static_cast<std::uint64_t>(between(1, 1'000'000'000))));
-  const auto answer = co_await call_patiently(rpcs::upload_picture, std::move(request));
-  if (!answer) co_return std::string();
-  expect(answer->picture().width() == width, rpcs::upload_picture.name, "another width");
-  co_return answer->picture().id();
 }
 
 Task<void> Trainee::open_shop() {
@@ -143,6 +134,9 @@ Task<void> Trainee::publish(int number, const Practice& practice) {
   request.set_stock(
       static_cast<std::int32_t>(happens(0.25) ? between(3, 8) : std::min(plenty, largest_stock)));
   request.set_listed(happens(0.7));
+  // What is sold in live rooms has one size.
+  const bool has_sizes = !hosts() && happens(sized_products);
+  if (has_sizes) add_sizes(request);
   const auto saved = co_await save_new(std::move(request));
   if (!saved) co_return;
   mall::v1::Product product = *saved;
@@ -157,7 +151,20 @@ Task<void> Trainee::publish(int number, const Practice& practice) {
       world().product_listed(product.product_id(), true);
     }
   }
-  products_.push_back(std::move(product));
+  if (!has_sizes) products_.push_back(std::move(product));
+}
+
+void Trainee::add_sizes(mall::v1::SaveProductRequest& request) {
+  mall::v1::SpecAxis& axis = *request.add_axes();
+  axis.set_name("规格");
+  for (const char* size : {"小箱", "大箱"}) {
+    axis.add_values(size);
+    mall::v1::Sku& sku = *request.add_skus();
+    sku.add_values(size);
+    sku.set_price_fen(request.price_fen() * request.skus_size());
+    sku.set_stock(request.stock() / 2);
+  }
+  request.set_stock(request.stock() / 2 * 2);
 }
 
 Task<void> Trainee::restock() {
@@ -196,6 +203,12 @@ Task<void> Trainee::do_something(double now) {
     co_await confirm();
   } else if (!to_pay_.empty() && happens(0.3)) {
     co_await pay_or_cancel();
+  } else if (!to_settle_.empty() && happens(0.6)) {
+    co_await settle_after_sale();
+  } else if (!to_capture_.empty() && happens(0.6)) {
+    co_await capture();
+  } else if (!bought_.empty() && happens(0.08)) {
+    co_await ask_after_sale();
   } else if (room_ != 0 && happens(0.8)) {
     co_await act_in_room();
   } else if (room_ == 0 && !hosts() && !live_rooms_.empty() && happens(0.7)) {
@@ -222,20 +235,13 @@ void Trainee::on_happened(const event::v1::Event& event) {
   using event::v1::Event;
   class_at_ = event.class_at();
   switch (event.body_case()) {
-    case Event::kOrderPaid:
-      if (event.order_paid().seller_id() == me()) to_ship_.push_back(event.order_paid().order_id());
-      break;
-    case Event::kOrderShipped:
-      if (event.order_shipped().buyer_id() == me()) {
-        to_confirm_.push_back(event.order_shipped().order_id());
-      }
-      break;
     case Event::kRoomAnnounced: {
       const event::v1::RoomAnnounced& room = event.room_announced();
       note_room(room.room_id(), room.host_id(), room.state());
       break;
     }
     default:
+      on_trade(event);
       on_room_event(event);
   }
 }

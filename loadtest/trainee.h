@@ -37,7 +37,6 @@ class Trainee : public Person {
   Task<void> publish(int number, const Practice& practice);
   Task<void> offer(std::string title, std::int64_t price_fen, std::int32_t stock);
   Task<std::optional<mall::v1::Product>> save_new(mall::v1::SaveProductRequest request);
-  Task<std::string> upload(int width);
   Task<void> restock();
   Task<void> do_something(double now);
   Task<void> look_back();
@@ -62,6 +61,17 @@ class Trainee : public Person {
   Task<void> pay_or_cancel();
   Task<void> ship();
   Task<void> confirm();
+  void on_trade(const event::v1::Event& event);
+
+  // trainee_after_sale.cpp: what goes back
+  Task<void> ask_after_sale();
+  Task<void> settle_after_sale();
+  /// `state` is a mall::v1::AfterSaleState.
+  void note_after_sale(std::int64_t after_sale_id, int state, bool as_seller);
+
+  // trainee_supply.cpp: goods of the supply market
+  Task<void> copy_good();
+  Task<void> capture();
 
   // trainee_live.cpp: rooms
   Task<void> host(double now);
@@ -89,13 +99,13 @@ class Trainee : public Person {
   Task<void> review();
   void on_offer(const event::v1::Event& event);
 
-  /// Small ones: what is measured is the way of a picture, not the decoding of large photographs.
-  static constexpr int product_width = 160;
-
   bool hosts() const { return number_ % 6 == 3; }
   /// People who wait for nobody, with several browsers each, may be faster than a person may.
   Refusals refusals_in_room() const;
   mall::v1::Address address() const;
+  std::string new_waybill();
+  /// Two sizes, each with a price and stock of its own.
+  void add_sizes(mall::v1::SaveProductRequest& request);
 
   /// Of this browser in the class, from 0.
   int number_;
@@ -107,6 +117,16 @@ class Trainee : public Person {
   std::deque<std::int64_t> to_pay_;
   std::deque<std::int64_t> to_ship_;
   std::deque<std::int64_t> to_confirm_;
+  /// Paid outside live rooms, not asked to be taken back.
+  std::deque<mall::v1::Order> bought_;
+  /// After-sales in which this person has to act, with what is to do.
+  struct Unsettled {
+    std::int64_t after_sale_id = 0;
+    mall::v1::AfterSaleStep step = mall::v1::AFTER_SALE_STEP_UNSPECIFIED;
+  };
+  std::deque<Unsettled> to_settle_;
+  /// Orders of the own shop that a supplier is to deliver.
+  std::deque<std::int64_t> to_capture_;
 
   enum class Hosting { not_yet, prepared, live, ended };
   Hosting hosting_ = Hosting::not_yet;

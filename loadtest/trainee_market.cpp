@@ -56,9 +56,15 @@ Task<void> Trainee::buy(mall::v1::Product product) {
   mall::v1::NewOrderLine& line = *request.add_lines();
   line.set_product_id(product.product_id());
   line.set_quantity(static_cast<std::int32_t>(between(1, 2)));
+  std::int64_t price_fen = product.price_fen();
+  if (!product.skus().empty()) {
+    const mall::v1::Sku& sku = any_of(product.skus());
+    line.set_sku_id(sku.sku_id());
+    price_fen = sku.price_fen();
+  }
   *request.mutable_address() = address();
   request.set_pay_now(happens(0.7));
-  request.set_expected_amount_fen(product.price_fen() * line.quantity());
+  request.set_expected_amount_fen(price_fen * line.quantity());
   const std::int64_t amount = request.expected_amount_fen();
   const bool paid = request.pay_now();
   const auto answer = co_await call(rpcs::place_order, std::move(request), too_late);
@@ -69,7 +75,11 @@ Task<void> Trainee::buy(mall::v1::Product product) {
              order.state() == due,
          rpcs::place_order.name, "another order");
   world().order_placed(order);
-  if (!paid) to_pay_.push_back(order.order_id());
+  if (paid) {
+    bought_.push_back(order);
+  } else {
+    to_pay_.push_back(order.order_id());
+  }
 }
 
 Task<void> Trainee::pay_or_cancel() {
@@ -100,31 +110,76 @@ Task<void> Trainee::ship() {
   const auto waiting = co_await call(rpcs::list_orders, std::move(list));
   if (to_ship_.empty()) co_return;
   const std::int64_t order_id = take_first(to_ship_);
-  if (waiting) {
-    expect(!waiting->orders().empty(), rpcs::list_orders.name, "a paid order is not listed");
-  }
   mall::v1::ShipOrderRequest request;
   request.set_order_id(order_id);
   request.set_courier(any_of(couriers));
-  request.set_waybill(fmt::format("KB{:010}", between(1, 9'999'999'999)));
+  request.set_waybill(new_waybill());
+  // Of two pieces, one may go first.
+  bool partly = false;
+  if (waiting) {
+    for (const mall::v1::Order& order : waiting->orders()) {
+      expect(order.state() == mall::v1::ORDER_STATE_PAID && order.seller_id() == me(),
+             rpcs::list_orders.name, "an order that does not wait for this seller");
+      partly = partly || (order.order_id() == order_id && order.lines(0).to_ship() > 1);
+    }
+  }
+  partly = partly && happens(0.3);
+  if (partly) request.add_lines()->set_quantity(1);
   const std::string waybill = request.waybill();
-  const auto answer = co_await call(rpcs::ship_order, std::move(request));
+  const auto answer = co_await call(rpcs::ship_order, std::move(request), too_late);
   if (!answer) co_return;
-  expect(answer->order().state() == mall::v1::ORDER_STATE_SHIPPED &&
-             answer->order().waybill() == waybill,
+  // Pieces that a buyer wants back meanwhile stay, too.
+  const bool is_left = answer->order().state() == mall::v1::ORDER_STATE_PARTLY_SHIPPED;
+  const bool is_sent = is_left || answer->order().state() == mall::v1::ORDER_STATE_SHIPPED;
+  expect(is_sent && (is_left || !partly) && answer->order().waybill() == waybill,
          rpcs::ship_order.name, "not shipped");
   world().order_shipped(order_id, waybill);
+  if (is_left) to_ship_.push_back(order_id);
 }
+
+std::string Trainee::new_waybill() { return fmt::format("KB{:010}", between(1, 9'999'999'999)); }
 
 Task<void> Trainee::confirm() {
   const std::int64_t order_id = take_first(to_confirm_);
   mall::v1::ConfirmReceiptRequest request;
   request.set_order_id(order_id);
-  const auto answer = co_await call(rpcs::confirm_receipt, std::move(request));
+  const auto answer = co_await call(rpcs::confirm_receipt, std::move(request), too_late);
   if (!answer) co_return;
   expect(answer->order().state() == mall::v1::ORDER_STATE_FINISHED, rpcs::confirm_receipt.name,
          "not finished");
   world().order_finished(order_id);
+}
+
+void Trainee::on_trade(const event::v1::Event& event) {
+  using event::v1::Event;
+  switch (event.body_case()) {
+    case Event::kOrderPaid:
+      if (event.order_paid().seller_id() == me()) to_ship_.push_back(event.order_paid().order_id());
+      break;
+    case Event::kOrderShipped:
+      if (event.order_shipped().buyer_id() == me() && !event.order_shipped().partly()) {
+        to_confirm_.push_back(event.order_shipped().order_id());
+      }
+      break;
+    case Event::kOrderClosed:
+      std::erase(to_ship_, event.order_closed().order_id());
+      break;
+    case Event::kSupplyOrderCreated:
+      std::erase(to_ship_, event.supply_order_created().order_id());
+      to_capture_.push_back(event.supply_order_created().supply_order_id());
+      break;
+    case Event::kAfterSaleAsked:
+      note_after_sale(event.after_sale_asked().after_sale_id(),
+                      mall::v1::AFTER_SALE_STATE_WAIT_SELLER,
+                      event.after_sale_asked().seller_id() == me());
+      break;
+    case Event::kAfterSaleMoved:
+      note_after_sale(event.after_sale_moved().after_sale_id(), event.after_sale_moved().state(),
+                      event.after_sale_moved().seller_id() == me());
+      break;
+    default:
+      break;
+  }
 }
 
 }  // namespace kaibo::load

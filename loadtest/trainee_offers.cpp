@@ -8,8 +8,6 @@ namespace {
 
 constexpr int script_row_seconds = 360;
 constexpr int offer_seconds = 10;
-/// A product may be sold out by now: then no number of pieces is right.
-constexpr Refusals sold_out_or_late = "failed_precondition aborted not_found invalid_argument";
 constexpr std::int64_t day_ms = 24 * 60 * 60 * 1000;
 
 }  // namespace
@@ -76,7 +74,7 @@ Task<void> Trainee::offer_something() {
       request.set_pieces(2);
       request.set_per_person(1);
       request.set_seconds(offer_seconds);
-      co_await call(rpcs::offer_flash_sale, std::move(request), sold_out_or_late);
+      co_await call(rpcs::offer_flash_sale, std::move(request), too_late_or_fewer);
       break;
     }
     default:

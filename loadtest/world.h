@@ -10,7 +10,9 @@
 
 #include "kaibo/assessment/v1/assessment.pb.h"
 #include "kaibo/live/v1/live.pb.h"
+#include "kaibo/mall/v1/after_sale.pb.h"
 #include "kaibo/mall/v1/mall.pb.h"
+#include "kaibo/supply/v1/supply.pb.h"
 
 namespace kaibo::load {
 
@@ -31,10 +33,18 @@ struct Account {
 /// journal and in the pictures, and nothing else.
 class World {
  public:
+  struct RefundTruth {
+    std::int64_t pieces = 0;
+    std::int64_t fen = 0;
+    auto operator<=>(const RefundTruth&) const = default;
+  };
   struct OrderTruth {
     mall::v1::Order placed;
     bool paid = false;
-    std::string waybill;
+    /// Of the parcels that the seller sent.
+    std::vector<std::string> waybills;
+    /// By after-sale.
+    std::map<std::int64_t, RefundTruth> refunds;
     bool finished = false;
     bool closed = false;
   };
@@ -43,6 +53,8 @@ class World {
     /// Put in by the seller, in all.
     std::int64_t stocked = 0;
     bool listed = false;
+    /// Its stock is a supplier's, too.
+    bool linked = false;
   };
   struct CommentTruth {
     std::int64_t room_id = 0;
@@ -74,14 +86,17 @@ class World {
   void shop_opened(std::int64_t owner_id) { shops_.insert(owner_id); }
   /// `pieces` came in with this change.
   void product_saved(const mall::v1::Product& product, std::int64_t pieces);
+  void product_copied(const supply::v1::Link& link);
   void product_listed(std::int64_t product_id, bool listed);
   void order_placed(const mall::v1::Order& order);
   void order_paid(std::int64_t order_id) { orders_[order_id].paid = true; }
   void order_shipped(std::int64_t order_id, const std::string& waybill) {
-    orders_[order_id].waybill = waybill;
+    orders_[order_id].waybills.push_back(waybill);
   }
   void order_finished(std::int64_t order_id) { orders_[order_id].finished = true; }
   void order_closed(std::int64_t order_id) { orders_[order_id].closed = true; }
+  void refunded(const mall::v1::AfterSale& after_sale);
+  void supply_order_captured(std::int64_t supply_order_id) { captured_.insert(supply_order_id); }
   void commented(CommentTruth comment) { comments_.insert(std::move(comment)); }
   void liked(Presence who, std::int64_t count) { likes_[who] += count; }
   void room_ended(std::int64_t room_id) { ended_rooms_.insert(room_id); }
@@ -94,6 +109,7 @@ class World {
   const std::set<std::int64_t>& shops() const { return shops_; }
   const std::map<std::int64_t, ProductTruth>& products() const { return products_; }
   const std::map<std::int64_t, OrderTruth>& orders() const { return orders_; }
+  const std::set<std::int64_t>& captured() const { return captured_; }
   const std::set<CommentTruth>& comments() const { return comments_; }
   const std::map<Presence, std::int64_t>& likes() const { return likes_; }
   const std::set<std::int64_t>& ended_rooms() const { return ended_rooms_; }
@@ -107,6 +123,7 @@ class World {
   std::set<std::int64_t> shops_;
   std::map<std::int64_t, ProductTruth> products_;
   std::map<std::int64_t, OrderTruth> orders_;
+  std::set<std::int64_t> captured_;
   std::set<CommentTruth> comments_;
   std::map<Presence, std::int64_t> likes_;
   std::set<std::int64_t> ended_rooms_;

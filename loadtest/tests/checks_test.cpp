@@ -154,6 +154,85 @@ TEST_F(Checks, ABoardBehindTheJournalIsFound) {
   EXPECT_EQ(check_pictures(world, journal, pictures).size(), 1U);
 }
 
+TEST_F(Checks, ARefundIsOfPiecesMoneyAndStock) {
+  mall::v1::AfterSale refund;
+  refund.set_after_sale_id(50);
+  refund.set_order_id(order_id);
+  refund.set_quantity(1);
+  refund.set_refund_fen(500);
+  world.refunded(refund);
+  EXPECT_EQ(check_journal(world, journal).size(), 1U) << "it is not in the journal";
+  event::v1::OrderRefunded& refunded = *add().mutable_order_refunded();
+  refunded.set_after_sale_id(50);
+  refunded.set_order_id(order_id);
+  refunded.set_product_id(product_id);
+  refunded.set_quantity(1);
+  refunded.set_refund_fen(500);
+  refunded.set_restocked(true);
+  EXPECT_EQ(check_journal(world, journal), Findings());
+  EXPECT_EQ(check_pictures(world, journal, pictures).size(), 4U)
+      << "stock, pieces sold, money spent, income waiting";
+  pictures.products[0] = product_with(4, 1);
+  pictures.spent_fen[buyer] = 500;
+  pictures.wallets[seller].set_escrow_fen(500);
+  EXPECT_EQ(check_pictures(world, journal, pictures), Findings());
+}
+
+TEST_F(Checks, AnOrderRefundedWholeIsClosedAndCountsNoMore) {
+  mall::v1::AfterSale refund;
+  refund.set_after_sale_id(50);
+  refund.set_order_id(order_id);
+  refund.set_quantity(2);
+  refund.set_refund_fen(1000);
+  world.refunded(refund);
+  event::v1::OrderRefunded& refunded = *add().mutable_order_refunded();
+  refunded.set_after_sale_id(50);
+  refunded.set_order_id(order_id);
+  refunded.set_quantity(2);
+  refunded.set_refund_fen(1000);
+  EXPECT_EQ(check_journal(world, journal).size(), 1U) << "it is not closed";
+  event::v1::OrderClosed& closed = *add().mutable_order_closed();
+  closed.set_order_id(order_id);
+  closed.set_reason(mall::v1::CLOSE_REASON_REFUNDED);
+  EXPECT_EQ(check_journal(world, journal), Findings());
+  pictures.products[0] = product_with(3, 0);
+  pictures.spent_fen[buyer] = 0;
+  pictures.wallets[seller].set_escrow_fen(0);
+  assessment::v1::Tile& tile = *pictures.board.add_tiles();
+  tile.set_user_id(seller);
+  tile.set_listed_products(1);
+  EXPECT_EQ(check_pictures(world, journal, pictures), Findings()) << "nothing came into stock";
+}
+
+TEST_F(Checks, ASupplyOrderIsPaidOnceFromWhatTheShopHasEarnedFirst) {
+  world.supply_order_captured(60);
+  EXPECT_EQ(check_journal(world, journal).size(), 1U);
+  add().mutable_order_finished()->set_order_id(order_id);
+  world.order_finished(order_id);
+  event::v1::SupplyOrderMoved& captured = *add().mutable_supply_order_moved();
+  captured.set_supply_order_id(60);
+  captured.set_seller_id(seller);
+  captured.set_paid_fen(1200);
+  EXPECT_EQ(check_journal(world, journal), Findings());
+  pictures.wallets[seller].set_escrow_fen(0);
+  pictures.spent_fen[seller] = 200;
+  EXPECT_EQ(check_pictures(world, journal, pictures), Findings());
+}
+
+TEST_F(Checks, ALinkedProductHasTheStockThatWasToldLast) {
+  supply::v1::Link link;
+  link.set_product_id(product_id);
+  link.set_seller_id(seller);
+  link.set_listed(true);
+  world.product_copied(link);
+  event::v1::SupplyStockChanged& changed = *add().mutable_supply_stock_changed();
+  changed.add_products()->set_product_id(product_id);
+  changed.mutable_products(0)->set_stock(3);
+  EXPECT_EQ(check_pictures(world, journal, pictures), Findings());
+  pictures.products[0].set_stock(4);
+  EXPECT_EQ(check_pictures(world, journal, pictures).size(), 1U);
+}
+
 TEST_F(Checks, FiguresOfARoomThatMissACommentAreFound) {
   pictures.figures[room_id].set_likes(3);
   EXPECT_EQ(check_pictures(world, journal, pictures).size(), 1U);

@@ -8,11 +8,15 @@
 #include "common/base/clock.h"
 #include "common/db/entry.h"
 #include "services/assessment/evidence/broadcast.h"
+#include "services/assessment/evidence/conduct.h"
 #include "services/assessment/evidence/offers.h"
 #include "services/assessment/evidence/orders.h"
+#include "services/assessment/evidence/promotions.h"
 #include "services/assessment/evidence/review.h"
 #include "services/assessment/evidence/rooms.h"
+#include "services/assessment/evidence/service.h"
 #include "services/assessment/evidence/shop.h"
+#include "services/assessment/evidence/supply.h"
 #include "services/assessment/evidence/topic.h"
 
 namespace kaibo::assessment {
@@ -23,8 +27,9 @@ class TraineeEvidence;
 /// same journal always gives the same evidence.
 class ClassEvidence {
  public:
-  using Topics = std::tuple<ShopEvidence, OrderEvidence, RoomEvidence, BroadcastEvidence,
-                            OfferEvidence, ReviewEvidence>;
+  using Topics =
+      std::tuple<ShopEvidence, PromotionEvidence, OrderEvidence, ServiceEvidence, SupplyEvidence,
+                 ConductEvidence, RoomEvidence, BroadcastEvidence, OfferEvidence, ReviewEvidence>;
 
   void apply(const db::Entry& entry);
 

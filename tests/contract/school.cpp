@@ -118,8 +118,7 @@ std::string SchoolTest::make_signed_in(const std::string& account, const std::st
 
 std::int64_t SchoolTest::make_class(const std::string& code) {
   return db_->write_now(classroom::school_stream, [&](db::Transaction& tx) {
-    return classroom_
-        ->create_class(tx, {.code = code, .name = "直播一班", .profile = "live-hunan-2021"}, 0)
+    return classroom_->create_class(tx, {.code = code, .name = "直播一班", .profile = profile_}, 0)
         .class_id;
   });
 }

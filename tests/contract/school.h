@@ -72,6 +72,8 @@ class SchoolTest : public DatabaseTest {
   security::Passwords passwords_{{.passes = 1, .memory_kib = 64}};
   security::RateLimiter limiter_{now_};
   classroom::Profiles profiles_;
+  /// Of the classes that are made.
+  std::string profile_ = "live-hunan-2021";
   files::Limits picture_limits_;
   std::unique_ptr<files::Store> files_;
   async::Pool picture_pool_{"pictures", 1, 16};

@@ -114,5 +114,17 @@ TEST(ProductRules, MissingAttributesAreNamed) {
   EXPECT_EQ(faults[0].words(0), "净含量");
 }
 
+TEST(ProductRules, AttributesAreCompleteInACategoryThatMissesNone) {
+  v1::Product product;
+  EXPECT_FALSE(product_rules::attributes_complete(product)) << "no category, no attributes";
+  product.set_category("新鲜水果");
+  EXPECT_TRUE(product_rules::attributes_complete(product));
+  product.add_faults()->set_kind("few_pictures");
+  EXPECT_TRUE(product_rules::attributes_complete(product));
+  *product.add_faults() =
+      product_rules::missing_attributes(live_course().shop.catalog, product).at(0);
+  EXPECT_FALSE(product_rules::attributes_complete(product));
+}
+
 }  // namespace
 }  // namespace kaibo::mall

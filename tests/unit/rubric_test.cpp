@@ -20,6 +20,16 @@ TEST(Rubric, EveryShippedRubricSumsToItsTotal) {
   }
 }
 
+TEST(Rubric, TheEcommerceOneFillsItsAutomaticLinesWhole) {
+  const Rubrics rubrics;
+  for (const Section& section : rubrics.require("practical-ecommerce-default").sections) {
+    for (const Item& item : section.items) {
+      const bool automatic = item.mode == v1::ITEM_MODE_AUTO || item.mode == v1::ITEM_MODE_DEDUCT;
+      if (automatic) EXPECT_EQ(item.auto_max_tenths(), item.max_tenths) << item.id;
+    }
+  }
+}
+
 std::string rubric_with(const std::string& item) {
   return R"({"id":"r","version":1,"status":"","course":"c","total":4,"pass":2,)"
          R"("params":{"minutes":30},"sections":[{"id":"A","name":"A","max":4,"items":[)" +

@@ -45,6 +45,14 @@ describe('an event in words', () => {
     expect(text).toBe('周建国给李秀英打分：开店 4→3.5（店名重复）')
   })
 
+  it('tells a first answer from what is said after it', () => {
+    const answer = { byShop: true, sellerId: 1n, buyerId: 2n, text: '今天发' }
+    expect(say({ case: 'chatSaid', value: { ...answer, replyMs: 20_000n, inTime: true } } as never)).toBe('周建国 用 20 秒首次回复了 李秀英，及时：今天发')
+    expect(say({ case: 'chatSaid', value: { ...answer, replyMs: 200_000n } } as never)).toBe('周建国 过了 200 秒才首次回复 李秀英，超时：今天发')
+    expect(say({ case: 'chatSaid', value: answer } as never)).toBe('周建国 回复 李秀英：今天发')
+    expect(say({ case: 'chatSaid', value: { ...answer, byShop: false, text: '' } } as never)).toBe('李秀英 问 周建国：一条消息')
+  })
+
   it('leaves what a comment says as it is', () => {
     expect(say({ case: 'commentPosted', value: { name: '李秀英', text: '{price} | @you <b>' } } as never)).toBe('李秀英 评论：{price} | @you <b>')
   })

@@ -3,21 +3,10 @@
 #include <algorithm>
 
 #include "kaibo/mall/v1/mall.pb.h"
-#include "services/identity/simulated.h"
 
 namespace kaibo::assessment {
 
 using event::v1::Event;
-
-namespace {
-
-/// Whether marks see a buyer in it: neither the seller nor a simulated person is one.
-template <typename Order>
-bool has_buyer(const Order& order) {
-  return order.buyer_id() != order.seller_id() && !identity::is_simulated(order.buyer_id());
-}
-
-}  // namespace
 
 void OrderEvidence::apply(const Event& event, const RoomOwners& /*owners*/) {
   const auto note = [&](Orders Seller::* orders, const auto& order) {
@@ -36,18 +25,26 @@ void OrderEvidence::apply(const Event& event, const RoomOwners& /*owners*/) {
     case Event::kOrderFinished:
       note(&Seller::finished, event.order_finished());
       break;
-    case Event::kOrderClosed: {
-      const event::v1::OrderClosed& closed = event.order_closed();
-      if (closed.reason() != mall::v1::CLOSE_REASON_REFUNDED) break;
-      Seller& seller = sellers_[closed.seller_id()];
-      for (const auto orders :
-           {&Seller::paid, &Seller::shipped, &Seller::finished, &Seller::live}) {
-        (seller.*orders).erase(closed.order_id());
+    case Event::kOrderShipLate:
+      note(&Seller::late, event.order_ship_late());
+      break;
+    case Event::kOrderClosed:
+      if (event.order_closed().reason() == mall::v1::CLOSE_REASON_SELLER) {
+        note(&Seller::cancelled, event.order_closed());
+      }
+      if (event.order_closed().reason() == mall::v1::CLOSE_REASON_REFUNDED) {
+        forget(event.order_closed().seller_id(), event.order_closed().order_id());
       }
       break;
-    }
     default:
       break;
+  }
+}
+
+void OrderEvidence::forget(std::int64_t seller_id, std::int64_t order_id) {
+  Seller& seller = sellers_[seller_id];
+  for (const auto orders : {&Seller::paid, &Seller::shipped, &Seller::finished, &Seller::live}) {
+    (seller.*orders).erase(order_id);
   }
 }
 
@@ -66,6 +63,23 @@ Measured OrderEvidence::shipped(const Asked& asked) const {
 
 Measured OrderEvidence::finished(const Asked& asked) const {
   return one_each_buyer(known_of(sellers_, asked.trainee_id).finished);
+}
+
+Measured OrderEvidence::spotless(const Orders& orders, const Orders& spots) {
+  if (orders.empty()) return {};
+  Measured measured = one_each_buyer(spots.empty() ? orders : spots);
+  measured.value = spots.empty() ? 1 : 0;
+  return measured;
+}
+
+Measured OrderEvidence::shipped_in_time(const Asked& asked) const {
+  const Seller& seller = known_of(sellers_, asked.trainee_id);
+  return spotless(seller.shipped, seller.late);
+}
+
+Measured OrderEvidence::none_cancelled(const Asked& asked) const {
+  const Seller& seller = known_of(sellers_, asked.trainee_id);
+  return spotless(seller.paid, seller.cancelled);
 }
 
 Measured OrderEvidence::live_buyers(const Asked& asked) const {

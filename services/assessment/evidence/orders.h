@@ -18,12 +18,19 @@ class OrderEvidence {
   Measured shipped(const Asked& asked) const;
   /// Buyers who confirmed that something has come.
   Measured finished(const Asked& asked) const;
+  /// 1 when something was shipped, and nothing later than the course allows. A refund does not undo
+  /// a delay.
+  Measured shipped_in_time(const Asked& asked) const;
+  /// 1 when something was paid, and the seller has cancelled nothing.
+  Measured none_cancelled(const Asked& asked) const;
   /// Buyers who paid in a live room.
   Measured live_buyers(const Asked& asked) const;
 
-  static constexpr std::array<Measure<OrderEvidence>, 3> measures = {{
+  static constexpr std::array<Measure<OrderEvidence>, 5> measures = {{
       {"orders_shipped", &OrderEvidence::shipped},
       {"orders_finished", &OrderEvidence::finished},
+      {"shipped_in_time", &OrderEvidence::shipped_in_time},
+      {"none_cancelled", &OrderEvidence::none_cancelled},
       {"live_buyers", &OrderEvidence::live_buyers},
   }};
 
@@ -43,8 +50,14 @@ class OrderEvidence {
     Orders shipped;
     Orders finished;
     Orders live;
+    /// Not shipped in time; cancelled by the seller.
+    Orders late;
+    Orders cancelled;
   };
 
+  void forget(std::int64_t seller_id, std::int64_t order_id);
+  /// 1 by `orders` where there are some; but 0 by `spots`, where there is one.
+  static Measured spotless(const Orders& orders, const Orders& spots);
   static Measured one_each_buyer(const Orders& orders);
 
   std::map<std::int64_t, Seller> sellers_;

@@ -21,34 +21,82 @@ void ShopEvidence::apply(const Event& event, const RoomOwners& /*owners*/) {
     case Event::kShopUpdated:
       profile(event.shop_updated());
       break;
-    case Event::kProductListed:
-      shop.products[event.product_listed().product_id()] = {
-          .listed = true, .qualified = event.product_listed().qualified(), .seq = event.seq()};
-      break;
-    case Event::kProductSaved:
-      shop.products[event.product_saved().product_id()] = {
-          .listed = event.product_saved().listed(),
-          .qualified = event.product_saved().fault_kinds().empty(),
-          .seq = event.seq()};
-      break;
-    case Event::kProductDelisted:
-      shop.products[event.product_delisted().product_id()].listed = false;
-      break;
     default:
-      break;
+      apply_front(event, shop);
+      apply_product(event, shop);
   }
 }
 
+void ShopEvidence::apply_front(const Event& event, Shop& shop) {
+  const auto count = [&](std::int64_t value) {
+    return Counted{.value = value, .seq = event.seq()};
+  };
+  if (event.has_shop_settings_saved()) {
+    const event::v1::ShopSettingsSaved& saved = event.shop_settings_saved();
+    shop.return_address = count(saved.has_return_address());
+    shop.freight_templates = count(saved.freight_templates());
+    shop.categories = count(saved.categories());
+  } else if (event.has_shop_page_published()) {
+    const event::v1::ShopPagePublished& page = event.shop_page_published();
+    shop.logo = count(page.has_logo());
+    shop.banners = count(page.banners());
+    shop.recommended = count(page.recommended());
+    shop.categories = count(page.categories());
+  }
+}
+
+void ShopEvidence::apply_product(const Event& event, Shop& shop) {
+  if (event.has_product_listed()) {
+    const event::v1::ProductListed& listed = event.product_listed();
+    shop.products[listed.product_id()] = {.listed = true,
+                                          .qualified = listed.qualified(),
+                                          .attributes_complete = listed.attributes_complete(),
+                                          .seq = event.seq()};
+  } else if (event.has_product_saved()) {
+    const event::v1::ProductSaved& saved = event.product_saved();
+    shop.products[saved.product_id()] = {.listed = saved.listed(),
+                                         .qualified = saved.fault_kinds().empty(),
+                                         .attributes_complete = saved.attributes_complete(),
+                                         .seq = event.seq()};
+  } else if (event.has_product_delisted()) {
+    shop.products[event.product_delisted().product_id()].listed = false;
+  }
+}
+
+Measured ShopEvidence::counted(const Asked& asked, Counted Shop::* what) const {
+  const Counted& counted = known_of(shops_, asked.trainee_id).*what;
+  if (counted.value == 0) return {};
+  return {.value = counted.value, .seqs = {counted.seq}};
+}
+
 Measured ShopEvidence::opened(const Asked& asked) const {
-  const std::int64_t seq = known_of(shops_, asked.trainee_id).opened_seq;
-  if (seq == 0) return {};
-  return {.value = 1, .seqs = {seq}};
+  return once(known_of(shops_, asked.trainee_id).opened_seq);
 }
 
 Measured ShopEvidence::profile(const Asked& asked) const {
-  const std::int64_t seq = known_of(shops_, asked.trainee_id).profile_seq;
-  if (seq == 0) return {};
-  return {.value = 1, .seqs = {seq}};
+  return once(known_of(shops_, asked.trainee_id).profile_seq);
+}
+
+Measured ShopEvidence::return_address(const Asked& asked) const {
+  return counted(asked, &Shop::return_address);
+}
+
+Measured ShopEvidence::freight_templates(const Asked& asked) const {
+  return counted(asked, &Shop::freight_templates);
+}
+
+Measured ShopEvidence::page_logo(const Asked& asked) const { return counted(asked, &Shop::logo); }
+
+Measured ShopEvidence::page_banners(const Asked& asked) const {
+  return counted(asked, &Shop::banners);
+}
+
+Measured ShopEvidence::page_recommended(const Asked& asked) const {
+  return counted(asked, &Shop::recommended);
+}
+
+Measured ShopEvidence::shop_categories(const Asked& asked) const {
+  return counted(asked, &Shop::categories);
 }
 
 Measured ShopEvidence::qualified_products(const Asked& asked) const {
@@ -59,6 +107,18 @@ Measured ShopEvidence::qualified_products(const Asked& asked) const {
     measured.seqs.push_back(product.seq);
   }
   return sorted(std::move(measured));
+}
+
+Measured ShopEvidence::attributes_complete(const Asked& asked) const {
+  Measured complete;
+  Measured incomplete;
+  for (const auto& [product_id, product] : known_of(shops_, asked.trainee_id).products) {
+    if (!product.listed) continue;
+    (product.attributes_complete ? complete : incomplete).seqs.push_back(product.seq);
+  }
+  if (!incomplete.seqs.empty()) return sorted(std::move(incomplete));
+  complete.value = complete.seqs.empty() ? 0 : 1;
+  return sorted(std::move(complete));
 }
 
 bool ShopEvidence::is_open(std::int64_t trainee_id) const {

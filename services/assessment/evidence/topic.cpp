@@ -18,11 +18,16 @@ Measured sorted(Measured measured) {
   return measured;
 }
 
-Measured one_each(const std::map<std::int64_t, std::int64_t>& seq_by_person) {
+Measured one_each(const std::map<std::int64_t, std::int64_t>& seq_by_id) {
   Measured measured;
-  measured.value = static_cast<std::int64_t>(seq_by_person.size());
-  for (const auto& [person, seq] : seq_by_person) measured.seqs.push_back(seq);
+  measured.value = static_cast<std::int64_t>(seq_by_id.size());
+  for (const auto& [id, seq] : seq_by_id) measured.seqs.push_back(seq);
   return sorted(std::move(measured));
+}
+
+Measured once(std::int64_t seq) {
+  if (seq == 0) return {};
+  return {.value = 1, .seqs = {seq}};
 }
 
 }  // namespace kaibo::assessment

@@ -7,6 +7,7 @@
 
 #include "common/base/clock.h"
 #include "kaibo/event/v1/event.pb.h"
+#include "services/identity/simulated.h"
 
 /// What all topics of the evidence share. A topic is a class with
 ///     void apply(const event::v1::Event& event, const RoomOwners& owners);
@@ -49,11 +50,21 @@ class RoomOwners {
   std::map<std::int64_t, std::int64_t> owner_by_room_;
 };
 
+/// Whether marks see a buyer in what somebody does with a seller: neither the seller nor a
+/// simulated person is one.
+template <typename Deal>
+bool has_buyer(const Deal& deal) {
+  return deal.buyer_id() != deal.seller_id() && !identity::is_simulated(deal.buyer_id());
+}
+
 /// With its journal lines in order.
 Measured sorted(Measured measured);
 
-/// One for each person, by the journal line of their first time.
-Measured one_each(const std::map<std::int64_t, std::int64_t>& seq_by_person);
+/// One for each person or thing, by its journal line.
+Measured one_each(const std::map<std::int64_t, std::int64_t>& seq_by_id);
+
+/// 1, by that journal line; nothing where it is 0.
+Measured once(std::int64_t seq);
 
 /// What is known under `key`, or nothing yet.
 template <typename Known>

@@ -132,6 +132,7 @@ void Products::tell_saved(db::Transaction& tx, std::int64_t class_id, const v1::
   saved.set_cover(cover_of(product));
   for (const v1::Fault& fault : product.faults()) saved.add_fault_kinds(fault.kind());
   saved.set_listed(product.listed());
+  saved.set_attributes_complete(product_rules::attributes_complete(product));
   const std::int64_t seller_id = product.seller_id();
   classroom::happened(
       tx, class_id, seller_id,
@@ -257,6 +258,7 @@ void Products::tell_listed(db::Transaction& tx, std::int64_t class_id, const v1:
   said.set_cover(cover_of(product));
   said.set_qualified(product.faults().empty());
   for (const v1::Fault& fault : product.faults()) said.add_fault_kinds(fault.kind());
+  said.set_attributes_complete(product_rules::attributes_complete(product));
   classroom::happened(tx, class_id, product.seller_id(), {classroom::class_topic, {}}, event);
 }
 

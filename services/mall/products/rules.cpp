@@ -10,6 +10,8 @@ namespace kaibo::mall::product_rules {
 
 namespace {
 
+constexpr const char* missing_attribute = "missing_attribute";
+
 std::int64_t length_of(std::string_view text) {
   return static_cast<std::int64_t>(base::utf8_length(text));
 }
@@ -154,10 +156,15 @@ std::vector<v1::Fault> missing_attributes(const CatalogRules& rules, const v1::P
     missing += (missing.empty() ? "" : "、") + rule.name;
   }
   if (missing.empty()) return {};
-  fault.set_kind("missing_attribute");
+  fault.set_kind(missing_attribute);
   fault.set_zh("缺少类目属性：" + missing);
   fault.set_en("Attributes of its category are missing: " + missing);
   return {fault};
+}
+
+bool attributes_complete(const v1::Product& product) {
+  const auto misses = [](const v1::Fault& fault) { return fault.kind() == missing_attribute; };
+  return !product.category().empty() && std::ranges::none_of(product.faults(), misses);
 }
 
 v1::Fault copied() {

@@ -24,6 +24,8 @@ void sum_up(v1::SaveProductRequest& product);
 
 /// Required attributes of its category that are missing, as a fault; none without a category.
 std::vector<v1::Fault> missing_attributes(const CatalogRules& rules, const v1::Product& product);
+/// It has a category, and its faults name no attribute that is missing.
+bool attributes_complete(const v1::Product& product);
 v1::Fault copied();
 
 }  // namespace kaibo::mall::product_rules

@@ -368,6 +368,38 @@ export function words(event: Event, context: Context): Words {
       return say('order', 'couponUsed', { buyer: person(body.value.buyerId), coupon: body.value.name, amount: money(body.value.discountFen) })
     case 'couponReturned':
       return say('order', 'couponReturned', { buyer: person(body.value.buyerId), coupon: body.value.name })
+    case 'promotionStarted':
+      return say('shop', 'promotionStarted', { seller: person(body.value.sellerId), name: body.value.name }, `/mall/shop/${body.value.shopId}`)
+    case 'promotionStopped':
+      return say('shop', event.actor === 0n ? 'promotionExpired' : 'promotionStopped', { seller: person(body.value.sellerId) }, `/mall/shop/${body.value.shopId}`)
+    case 'promotionUsed':
+      return say('order', 'promotionUsed', { ...sides(body.value), amount: money(body.value.offFen) }, orderLink(body.value))
+    case 'promotionVisited':
+      return say('shop', 'promotionVisited', { seller: person(body.value.sellerId), visitor: person(body.value.visitorId) })
+    case 'chatSaid':
+      return say('talk', chatKey(body.value), {
+        ...sides(body.value),
+        n: Math.round(Number(body.value.replyMs) / 1000),
+        text: body.value.text || t('event.chatMessage'),
+      })
+    case 'chatTakenOver':
+      return say('talk', 'chatTakenOver', { seller: person(body.value.sellerId), helper: person(body.value.helperId) })
+    case 'chatRated':
+      return say('talk', 'chatRated', { ...sides(body.value), stars: body.value.stars })
+    case 'reviewPosted': {
+      const key = body.value.automatic ? 'reviewAutomatic' : body.value.text ? 'reviewPosted' : 'reviewPlain'
+      return say('product', key, { ...sides(body.value), stars: body.value.stars, text: body.value.text }, `/mall/${body.value.productId}`)
+    }
+    case 'reviewReplied':
+      return say('product', 'reviewReplied', { ...sides(body.value), text: body.value.text }, `/mall/${body.value.productId}`)
+    case 'violationFound':
+      return say('score', 'violationFound', { name: person(body.value.userId), points: body.value.points, words: body.value.words })
+    case 'violationAppealed':
+      return say('score', 'violationAppealed', { name: person(body.value.userId), text: body.value.text })
+    case 'appealDecided':
+      return say('score', body.value.lifted ? 'appealLifted' : 'appealUpheld', { name: person(body.value.userId), text: body.value.text })
+    case 'productViewed':
+      return say('product', 'productViewed', { seller: person(body.value.sellerId), visitor: person(body.value.visitorId) }, `/mall/${body.value.productId}`)
     case 'flashOffered':
       return say('live', 'flashOffered', { title: body.value.title, price: money(body.value.priceFen), pieces: body.value.pieces }, `/room/${body.value.roomId}`)
     case 'flashStarted':
@@ -405,6 +437,14 @@ export function words(event: Event, context: Context): Words {
       // Something a newer server knows and this page does not.
       return say('class', 'unknown')
   }
+}
+
+/** How a line of a chat is told: who said it, and whether it was the first answer of a person. */
+function chatKey({ byShop, automatic, replyMs, inTime }: { byShop: boolean; automatic: boolean; replyMs: bigint; inTime: boolean }): string {
+  if (!byShop) return 'chatAsked'
+  if (automatic) return 'chatAutomatic'
+  if (inTime) return 'chatAnsweredInTime'
+  return replyMs > 0n ? 'chatAnsweredLate' : 'chatAnswered'
 }
 
 const faultKinds = ['few_pictures', 'short_title', 'short_description', 'banned_word', 'missing_attribute', 'copied']

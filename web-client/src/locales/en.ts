@@ -2,6 +2,7 @@ import prepare from './prepare.en'
 import type { Messages } from '@/i18n'
 
 import audience from './audience-en'
+import practiceEvents from './practice-events-en'
 import review from './review-en'
 import trade from './trade-en'
 import shop from './shop-en'
@@ -180,6 +181,7 @@ const messages: Messages = {
     marksSaved: '{who} marked {name}: {changes}', sheetPassed: '{who} submitted the result of {name}: {score}, passed', sheetFailed: '{who} submitted the result of {name}: {score}, not passed', sheetReopened: '{who} reopened the sheet of {name}: {reason}',
     ...offerEvents,
     ...supplyEvents,
+    ...practiceEvents,
     roomForetold: '{who} announced the live “{title}” for {time}', previewCancelled: '{who} cancelled the preview of “{title}”', roomReserved: '{who} reserved the live “{title}” ({n} in all)', roomReleased: '{who} took back the reservation of “{title}” ({n} left)', scriptSaved: '{who} saved the live script: {rows} rows, {minutes} minutes, {sections} sections', shelfDetailsOwn: '{who} set aside {n} of “{title}” for the room', shelfDetailsSet: '{who} set limit and selling points of “{title}”', roomCheckedAll: '{who} had everything checked before going live', roomChecked: '{who} went live with these open: {items}',
   },
   offers,

@@ -1,5 +1,6 @@
 import prepare from './prepare.zh-CN'
 import audience from './audience-zh-CN'
+import practiceEvents from './practice-events-zh-CN'
 import review from './review-zh-CN'
 import trade from './trade-zh-CN'
 import shop from './shop-zh-CN'
@@ -178,6 +179,7 @@ export default {
     marksSaved: '{who}给{name}打分：{changes}', sheetPassed: '{who}提交了{name}的成绩：{score} 分，合格', sheetFailed: '{who}提交了{name}的成绩：{score} 分，不合格', sheetReopened: '{who}重新打开了{name}的评分单：{reason}',
     ...offerEvents,
     ...supplyEvents,
+    ...practiceEvents,
     roomForetold: '{who}预告了直播“{title}”，{time} 开播', previewCancelled: '{who}取消了预告“{title}”', roomReserved: '{who}预约了直播“{title}”（共 {n} 人）', roomReleased: '{who}取消预约“{title}”（还有 {n} 人）', scriptSaved: '{who}保存了直播脚本：{rows} 行，{minutes} 分钟，{sections} 个环节', shelfDetailsOwn: '{who}给直播间预留“{title}” {n} 件', shelfDetailsSet: '{who}设置了“{title}”的限购和卖点', roomCheckedAll: '{who}开播前检查全部完成', roomChecked: '{who}开播时还有没完成的：{items}',
   },
   offers,

@@ -1,0 +1,313 @@
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "kaibo/mall/v1/after_sale.pb.h"
+#include "kaibo/mall/v1/promotion.pb.h"
+#include "kaibo/mall/v1/shop.pb.h"
+#include "services/classroom/happened.h"
+#include "tests/contract/supplied.h"
+
+namespace kaibo::assessment {
+namespace {
+
+/// A trainee and classmates who act out a script whose truth is known, through the RPCs alone.
+class ScriptedShop : public contract::SuppliedTest {
+ protected:
+  void SetUp() override {
+    profile_ = "ecommerce-2020s";
+    SuppliedTest::SetUp();
+    if (IsSkipped() || HasFatalFailure()) return;
+    seller_ = trainee("林晓燕");
+    for (const char* name : {"周建国", "陈雨桐", "何秀珍", "高翔"})
+      buyers_.push_back(trainee(name));
+  }
+
+  template <typename Response, typename Request>
+  Response in_mall(const std::string& method, Request request, const std::string& token) {
+    request.set_class_id(class_id_);
+    if constexpr (requires { request.set_request_id(request_id()); }) {
+      request.set_request_id(request_id());
+    }
+    return call<Response>("kaibo.mall.v1." + method, request, token);
+  }
+
+  /// What a service is going to tell of itself; until it is there, the test tells it.
+  void tell_in_place_of_its_service(std::int64_t actor, const event::v1::Event& event) {
+    db_->write_now(class_id_, [&](db::Transaction& tx) {
+      classroom::happened(tx, class_id_, actor, {classroom::user_topic(seller_.user_id), {}},
+                          event);
+    });
+  }
+
+  /// Applied for and approved.
+  void register_shop() {
+    mall::v1::SubmitApplicationRequest application;
+    mall::v1::ApplicationForm& form = *application.mutable_form();
+    form.set_kind("individual");
+    form.set_name("橙心果园");
+    form.set_category("水果");
+    form.set_introduction("自家果园，现摘现发，坏果包赔。");
+    form.set_logo(picture(seller_));
+    form.set_agreement_version(1);
+    for (const auto& [key, content] :
+         std::map<std::string, std::string>{{"holder", "林晓燕"}, {"phone", "13800000000"}}) {
+      mall::v1::Paper& paper = *form.add_papers();
+      paper.set_key(key);
+      paper.set_content(content);
+    }
+    in_mall<mall::v1::SubmitApplicationResponse>("ShopService/SubmitApplication", application,
+                                                 seller_.token);
+    mall::v1::ReviewApplicationRequest review;
+    review.set_owner_id(seller_.user_id);
+    review.set_approved(true);
+    review.set_attempts(1);
+    in_mall<mall::v1::ReviewApplicationResponse>("ShopService/ReviewApplication", review,
+                                                 instructor_);
+  }
+
+  /// Return address, freight (nothing), two categories; then products in one, and a page of both.
+  void set_up_shop() {
+    mall::v1::SaveShopSettingsRequest request;
+    mall::v1::ShopSettings& settings = *request.mutable_settings();
+    *settings.mutable_return_address() = order_for({}, 1).address();
+    mall::v1::FreightTemplate& freight = *settings.add_freight_templates();
+    freight.set_name("全国包邮");
+    freight.set_by(mall::v1::FREIGHT_BY_PIECE);
+    freight.add_rules()->set_first_units(1);
+    freight.mutable_rules(0)->set_more_units(1);
+    for (const char* name : {"当季鲜果", "礼盒"}) settings.add_categories()->set_name(name);
+    in_mall<mall::v1::SaveShopSettingsResponse>("ShopService/SaveShopSettings", request,
+                                                seller_.token);
+  }
+
+  void publish_product(const std::string& title) {
+    mall::v1::SaveProductRequest request;
+    request.set_title(title);
+    request.set_description("早上摘、下午发，中等果一箱约十二到十五个，皮薄好剥，坏果当天包赔。");
+    for (int i = 0; i < 2; ++i) request.add_pictures(picture(seller_));
+    request.set_price_fen(2990);
+    request.set_stock(100);
+    request.set_listed(true);
+    request.set_category("新鲜水果");
+    for (const auto& [name, value] : std::map<std::string, std::string>{
+             {"产地", "湖南永兴"}, {"净含量", "5 斤"}, {"储存方式", "冷藏"}}) {
+      mall::v1::Attribute& attribute = *request.add_attributes();
+      attribute.set_name(name);
+      attribute.set_value(value);
+    }
+    products_.push_back(
+        in_mall<mall::v1::SaveProductResponse>("MallService/SaveProduct", request, seller_.token)
+            .product());
+  }
+
+  void publish_page() {
+    mall::v1::SavePageDraftRequest draft;
+    mall::v1::PageBlock& banner = *draft.mutable_page()->add_blocks();
+    banner.set_kind(mall::v1::BLOCK_KIND_BANNER);
+    banner.set_picture(picture(seller_));
+    mall::v1::PageBlock& grid = *draft.mutable_page()->add_blocks();
+    grid.set_kind(mall::v1::BLOCK_KIND_GRID);
+    for (const mall::v1::Product& product : products_) grid.add_product_ids(product.product_id());
+    mall::v1::PublishPageRequest publish;
+    publish.set_revision(
+        in_mall<mall::v1::SavePageDraftResponse>("ShopService/SavePageDraft", draft, seller_.token)
+            .draft()
+            .revision());
+    in_mall<mall::v1::PublishPageResponse>("ShopService/PublishPage", publish, seller_.token);
+  }
+
+  /// A coupon that one buyer claims; the claim.
+  std::int64_t promote() {
+    mall::v1::CreateCouponRequest create;
+    mall::v1::CouponWish& terms = *create.mutable_terms();
+    terms.set_name("开业券");
+    terms.set_kind(mall::v1::COUPON_KIND_FIXED);
+    terms.set_off_fen(500);
+    terms.set_total(10);
+    terms.set_per_person(1);
+    terms.set_valid_until_class_at(now_.now() + 7 * base::day);
+    mall::v1::ClaimCouponRequest claim;
+    claim.set_coupon_id(in_mall<mall::v1::CreateCouponResponse>("PromotionService/CreateCoupon",
+                                                                create, seller_.token)
+                            .coupon()
+                            .coupon_id());
+    event::v1::Event visit;
+    visit.mutable_promotion_visited()->set_coupon_id(claim.coupon_id());
+    visit.mutable_promotion_visited()->set_seller_id(seller_.user_id);
+    visit.mutable_promotion_visited()->set_visitor_id(buyers_[0].user_id);
+    tell_in_place_of_its_service(buyers_[0].user_id, visit);
+    return in_mall<mall::v1::ClaimCouponResponse>("PromotionService/ClaimCoupon", claim,
+                                                  buyers_[0].token)
+        .claim()
+        .claim_id();
+  }
+
+  std::int64_t paid_order(const Trainee& buyer, std::int64_t claim_id) {
+    mall::v1::PlaceOrderRequest request = order_for(products_[0], 1);
+    request.set_pay_now(true);
+    request.set_claim_id(claim_id);
+    if (claim_id != 0) request.set_expected_amount_fen(2490);
+    return place(buyer, request).order_id();
+  }
+
+  /// Three buyers, one of them twice, and a simulated one, who counts nothing.
+  void trade(std::int64_t claim_id) {
+    for (const int buyer : {0, 1, 2, 0}) {
+      const Trainee& who = buyers_[static_cast<std::size_t>(buyer)];
+      const std::int64_t order = paid_order(who, claim_id);
+      claim_id = 0;
+      ship(seller_, order);
+      confirm(who, order);
+    }
+    event::v1::Event simulated;
+    simulated.mutable_order_shipped()->set_order_id(-1);
+    simulated.mutable_order_shipped()->set_buyer_id(-7);
+    simulated.mutable_order_shipped()->set_seller_id(seller_.user_id);
+    tell_in_place_of_its_service(seller_.user_id, simulated);
+  }
+
+  /// Refunded whole before it was sent: an after-sale handled in time, and no order any more.
+  void refund() {
+    mall::v1::AskAfterSaleRequest ask;
+    ask.set_order_id(paid_order(buyers_[3], 0));
+    ask.set_quantity(1);
+    ask.set_kind(mall::v1::AFTER_SALE_KIND_REFUND);
+    ask.set_reason("不想要了");
+    mall::v1::StepAfterSaleRequest agree;
+    agree.set_after_sale_id(in_mall<mall::v1::AskAfterSaleResponse>("AfterSaleService/AskAfterSale",
+                                                                    ask, buyers_[3].token)
+                                .after_sale()
+                                .after_sale_id());
+    agree.set_step(mall::v1::AFTER_SALE_STEP_AGREE);
+    in_mall<mall::v1::StepAfterSaleResponse>("AfterSaleService/StepAfterSale", agree,
+                                             seller_.token);
+  }
+
+  /// Four consultations are answered in time, a fifth late, a sixth by the automatic answer alone.
+  void serve() {
+    for (int consultation = 1; consultation <= 6; ++consultation) {
+      event::v1::Event event;
+      event::v1::ChatSaid& said = *event.mutable_chat_said();
+      said.set_chat_id(77);
+      said.set_seller_id(seller_.user_id);
+      said.set_buyer_id(buyers_[1].user_id);
+      said.set_by_shop(true);
+      said.set_consultation(consultation);
+      said.set_automatic(consultation == 6);
+      said.set_reply_ms(consultation == 5 ? 200'000 : 20'000);
+      said.set_in_time(consultation <= 4);
+      tell_in_place_of_its_service(consultation == 6 ? 0 : seller_.user_id, event);
+    }
+    event::v1::Event reply;
+    reply.mutable_review_replied()->set_review_id(88);
+    reply.mutable_review_replied()->set_seller_id(seller_.user_id);
+    reply.mutable_review_replied()->set_buyer_id(buyers_[0].user_id);
+    tell_in_place_of_its_service(seller_.user_id, reply);
+  }
+
+  /// Two orders pass through the supplier; pieces of one go back.
+  void sell_from_market() {
+    const supply::v1::Link link =
+        copy(seller_, add_good("麻阳冰糖橙 皮薄汁多 5斤装", 20), 1590, 50);
+    capture_automatically(seller_);
+    const std::int64_t order = buy(buyers_[1], link.product_id(), 2);
+    buy(buyers_[2], link.product_id(), 1);
+    pass_minutes(10);
+    pass_minutes(60);
+    send_return(seller_, ask_return(seller_, supply_order_of(seller_, order), 1,
+                                    supply::v1::RETURN_KIND_REFUND));
+    pass_minutes(30);
+  }
+
+  /// Three violations, one of which the instructor lifts.
+  void break_rules() {
+    for (std::int64_t violation = 1; violation <= 3; ++violation) {
+      event::v1::Event found;
+      found.mutable_violation_found()->set_violation_id(violation);
+      found.mutable_violation_found()->set_user_id(seller_.user_id);
+      found.mutable_violation_found()->set_rule("banned_words");
+      tell_in_place_of_its_service(0, found);
+    }
+    event::v1::Event decided;
+    decided.mutable_appeal_decided()->set_violation_id(2);
+    decided.mutable_appeal_decided()->set_user_id(seller_.user_id);
+    decided.mutable_appeal_decided()->set_lifted(true);
+    tell_in_place_of_its_service(staff_.user_id, decided);
+  }
+
+  /// Points in tenths, by line.
+  std::map<std::string, int> points_of(const Trainee& who) {
+    std::map<std::string, int> points;
+    const v1::Sheet sheet = sheet_of(who);
+    for (const v1::SheetSection& section : sheet.sections()) {
+      for (const v1::SheetItem& item : section.items()) points[item.id()] = item.proposed_tenths();
+    }
+    return points;
+  }
+
+  /// The journal lines behind a line of the sheet.
+  int evidence_of(const std::string& item_id) {
+    v1::ListEvidenceRequest request;
+    request.set_class_id(class_id_);
+    request.set_trainee_id(seller_.user_id);
+    request.set_item_id(item_id);
+    return call<v1::ListEvidenceResponse>("kaibo.assessment.v1.AssessmentService/ListEvidence",
+                                          request, instructor_)
+        .events_size();
+  }
+
+  Trainee seller_;
+  std::vector<Trainee> buyers_;
+  std::vector<mall::v1::Product> products_;
+};
+KAIBO_ON_EVERY_DATABASE(ScriptedShop);
+
+TEST_P(ScriptedShop, GetsExactlyTheExpectedPointsOnEveryAutomaticLine) {
+  register_shop();
+  set_up_shop();
+  for (const char* title :
+       {"永兴冰糖橙 现摘现发 5斤装", "炎陵黄桃 脆甜多汁 5斤装", "江永香柚 清甜化渣 2个装"}) {
+    publish_product(title);
+  }
+  publish_page();
+  EXPECT_EQ(points_of(seller_)["A3"], 140);
+  const std::int64_t claim = promote();
+  EXPECT_EQ(points_of(seller_)["A4"], 50) << "nobody has used it";
+  trade(claim);
+  refund();
+  serve();
+  sell_from_market();
+  break_rules();
+
+  const std::map<std::string, int> expected = {
+      {"A1", 80},
+      {"A2", 80},
+      // The good came without a category.
+      {"A3", 120},
+      {"A4", 80},
+      {"A5", 120},
+      {"A6", 90},
+      {"B1", 50},
+      {"B2", 60},
+      {"B3", 40},
+      {"C1", 0},
+      {"C2", 0},
+      {"C3", 0},
+      {"D1", 0},
+      {"D2", 30},
+  };
+  EXPECT_EQ(points_of(seller_), expected);
+  EXPECT_EQ(sheet_of(seller_).score_tenths(), 750);
+  EXPECT_TRUE(sheet_of(seller_).passed());
+  for (const auto& [item_id, points] : expected) {
+    EXPECT_EQ(evidence_of(item_id) > 0, points > 0) << item_id;
+  }
+  EXPECT_EQ(sheet_of(buyers_[0]).score_tenths(), 0) << "buying is no practice of selling";
+  EXPECT_TRUE(faults().empty());
+}
+
+}  // namespace
+}  // namespace kaibo::assessment
