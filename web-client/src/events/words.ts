@@ -172,24 +172,6 @@ export function words(event: Event, context: Context): Words {
       return say('order', 'roomRefund', { pieces: body.value.quantity, amount: money(body.value.amountFen) }, `/room/${body.value.roomId}`)
     case 'disputeOpened':
       return say('order', 'disputeOpened', { ...sides(body.value), title: body.value.title, amount: money(body.value.refundFen) }, afterSaleLink(body.value))
-    case 'chatSaid': {
-      const { automatic, replyMs, text, kind, chatId } = body.value
-      const key = automatic ? 'chatSaidAutomatic' : replyMs > 0n ? 'chatAnswered' : 'chatSaid'
-      return say('talk', key, { ...sides(body.value), text: text || t(`chat.kind.${kind}`), seconds: Math.round(Number(replyMs) / 1000) }, chatLink(chatId))
-    }
-    case 'chatTakenOver':
-      return say('talk', 'chatTakenOver', { seller: person(body.value.sellerId) }, chatLink(body.value.chatId))
-    case 'chatRated':
-      return say('talk', 'chatRated', { ...sides(body.value), stars: body.value.stars }, chatLink(body.value.chatId))
-    case 'chatCalled':
-      return say('talk', 'chatCalled', { name: person(body.value.helperId) }, chatLink(body.value.chatId))
-    case 'reviewPosted': {
-      const { automatic, text, stars, productId } = body.value
-      const key = automatic ? 'reviewPostedAutomatic' : text ? 'reviewPosted' : 'reviewPostedBare'
-      return say('order', key, { ...sides(body.value), stars, text }, `/mall/${productId}`)
-    }
-    case 'reviewReplied':
-      return say('order', 'reviewReplied', { ...sides(body.value), text: body.value.text }, `/mall/${body.value.productId}`)
     case 'goodAdded':
       return say('product', 'goodAdded', { title: body.value.title }, '/supply')
     case 'supplierSaved':
@@ -380,12 +362,14 @@ export function words(event: Event, context: Context): Words {
       return say('talk', chatKey(body.value), {
         ...sides(body.value),
         n: Math.round(Number(body.value.replyMs) / 1000),
-        text: body.value.text || t('event.chatMessage'),
-      })
+        text: body.value.text || t(`chat.kind.${body.value.kind}`),
+      }, chatLink(body.value.chatId))
     case 'chatTakenOver':
-      return say('talk', 'chatTakenOver', { seller: person(body.value.sellerId), helper: person(body.value.helperId) })
+      return say('talk', 'chatTakenOver', { seller: person(body.value.sellerId), helper: person(body.value.helperId) }, chatLink(body.value.chatId))
+    case 'chatCalled':
+      return say('talk', 'chatCalled', { name: person(body.value.helperId) }, chatLink(body.value.chatId))
     case 'chatRated':
-      return say('talk', 'chatRated', { ...sides(body.value), stars: body.value.stars })
+      return say('talk', 'chatRated', { ...sides(body.value), stars: body.value.stars }, chatLink(body.value.chatId))
     case 'reviewPosted': {
       const key = body.value.automatic ? 'reviewAutomatic' : body.value.text ? 'reviewPosted' : 'reviewPlain'
       return say('product', key, { ...sides(body.value), stars: body.value.stars, text: body.value.text }, `/mall/${body.value.productId}`)

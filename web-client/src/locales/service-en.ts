@@ -2,9 +2,7 @@ import type zh from './service-zh-CN'
 
 const messages: typeof zh = {
   event: {
-    chatSaid: '{buyer} and the shop of {seller}: {text}', chatSaidAutomatic: 'The shop of {seller} answered {buyer} by itself: {text}', chatAnswered: '{who} first answered {buyer} after {seconds} s: {text}',
-    chatTakenOver: '{who} took over a talk of the shop of {seller}', chatRated: '{buyer} gave the service of {seller} {stars} stars', chatCalled: 'The shop that {name} helps has news',
-    reviewPosted: '{buyer} reviewed a product of {seller}: {stars} stars, {text}', reviewPostedBare: '{buyer} gave a product of {seller} {stars} stars', reviewPostedAutomatic: '{buyer} did not review a product of {seller} in time: {stars} stars by default', reviewReplied: '{who} replied to the review of {buyer}: {text}',
+    chatCalled: 'The shop that {name} helps has news',
   },
   chat: {
     title: 'Messages', unread: '{n} unread messages', none: 'No talks yet', noneText: 'Press “Ask the shop” at a product, a shop or an order to talk to its seller.', choose: 'Choose a talk on the left', asBuyer: 'Shops I asked', asShop: 'Buyer asks', ask: 'Ask the shop', empty: 'Nothing said yet', emptyText: 'Say hello; ask about the product, shipping or after-sale.',

@@ -1,8 +1,6 @@
 const messages = {
   event: {
-    chatSaid: '{buyer} 与 {seller} 的店铺：{text}', chatSaidAutomatic: '{seller} 的店铺自动回复 {buyer}：{text}', chatAnswered: '{who} 用 {seconds} 秒首次回复了 {buyer} 的咨询：{text}',
-    chatTakenOver: '{who} 接手了 {seller} 店铺的一个会话', chatRated: '{buyer} 给 {seller} 的客服打了 {stars} 星', chatCalled: '{name} 帮忙的店铺有新消息',
-    reviewPosted: '{buyer} 评价了 {seller} 的宝贝：{stars} 星，{text}', reviewPostedBare: '{buyer} 给 {seller} 的宝贝打了 {stars} 星', reviewPostedAutomatic: '{buyer} 到期未评价 {seller} 的宝贝，系统默认 {stars} 星好评', reviewReplied: '{who} 回复了 {buyer} 的评价：{text}',
+    chatCalled: '{name} 帮忙的店铺有新消息',
   },
   chat: {
     title: '客服消息', unread: '{n} 条未读消息', none: '还没有会话', noneText: '在宝贝页、店铺或订单里点“联系客服”，就能和卖家聊。', choose: '请在左边选一个会话', asBuyer: '我咨询的店铺', asShop: '买家咨询', ask: '联系客服', empty: '还没有消息', emptyText: '打个招呼，问问宝贝、发货或售后。',
