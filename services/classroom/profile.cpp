@@ -339,6 +339,7 @@ Profiles::Profiles(std::span<const base::Embedded> files) {
   for (const base::Embedded& file : files) {
     Profile profile = parse_profile(file.name, file.content);
     const std::string key = profile.key;
+    texts_.emplace(key, file.content);
     if (!profiles_.emplace(key, std::move(profile)).second) {
       refuse(file.name, "key", "另一个文件已用了这个名称。", "is the key of another file too.");
     }

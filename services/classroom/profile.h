@@ -359,13 +359,17 @@ class Profiles {
  public:
   /// Those inside the program.
   Profiles();
+  /// The files outlive it.
   explicit Profiles(std::span<const base::Embedded> files);
 
   /// Null when there is none.
   const Profile* find(std::string_view key) const;
+  /// As its file says it. Throws std::out_of_range when there is none.
+  std::string_view text(const std::string& key) const { return texts_.at(key); }
   std::vector<std::string> keys() const;
 
  private:
+  std::map<std::string, std::string_view> texts_;
   std::map<std::string, Profile, std::less<>> profiles_;
 };
 

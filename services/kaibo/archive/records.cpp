@@ -33,6 +33,7 @@ const std::map<std::string_view, std::string_view>& archived() {
       {"audience_assignment", of_class},
       {"audience_room", of_class},
       {"classroom_class", of_class},
+      {"classroom_scenario", of_class},
       {"identity_grant", of_class},
       {"identity_person", of_members},
       {"journal_stream", of_stream},
