@@ -131,7 +131,8 @@ SupplyRules read_supply(Section section) {
                     .short_percent = section.number("short_percent"),
                     .inspect_minutes = section.number("inspect_minutes"),
                     .reject_percent = section.number("reject_percent"),
-                    .minutes_max = section.number("minutes_max")};
+                    .minutes_max = section.number("minutes_max"),
+                    .incident_percent = section.number("incident_percent")};
   section.finish();
   return rules;
 }

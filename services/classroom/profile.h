@@ -148,6 +148,8 @@ struct SupplyRules {
   std::int64_t reject_percent = 0;
   /// The longest that an instructor may make any of these.
   std::int64_t minutes_max = 0;
+  /// How far an incident moves a price, up or down, of 100 of what it was.
+  std::int64_t incident_percent = 0;
 };
 
 /// A (simulated) paper that a kind of shop asks for: a picture of it, or a text of so many

@@ -256,6 +256,7 @@ void register_handlers(rpc::Dispatcher& dispatcher, HandlerParts parts) {
   register_links(dispatcher, parts.supply, parts.classroom);
   register_orders(dispatcher, parts.supply);
   register_returns(dispatcher, parts.supply);
+  register_incidents(dispatcher, parts.supply.incidents);
 }
 
 }  // namespace kaibo::supply

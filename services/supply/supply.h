@@ -15,6 +15,7 @@
 #include "services/identity/identity.h"
 #include "services/mall/mall.h"
 #include "services/mall/source.h"
+#include "services/supply/incidents/incidents.h"
 #include "services/supply/links/links.h"
 #include "services/supply/market/market.h"
 #include "services/supply/orders/orders.h"
@@ -32,7 +33,8 @@ struct Supply final : mall::Source {
         market(ids, classroom, stock),
         links(classroom, mall.products, market),
         orders(ids, identity, classroom, mall, stock, market, links),
-        returns(ids, classroom, stock, market, orders) {
+        returns(ids, classroom, stock, market, orders),
+        incidents(ids, classroom, mall, market, links) {
     mall.supply_from(*this);
     mall.after_sales.on_moved(
         [this](db::Transaction& tx, std::int64_t class_id, const mall::v1::AfterSale& after_sale) {
@@ -75,6 +77,7 @@ struct Supply final : mall::Source {
   Links links;
   Orders orders;
   Returns returns;
+  Incidents incidents;
 };
 
 /// What the RPCs of this service need. All references outlive the dispatcher.
