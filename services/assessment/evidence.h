@@ -8,6 +8,7 @@
 #include "common/base/clock.h"
 #include "common/db/entry.h"
 #include "services/assessment/evidence/broadcast.h"
+#include "services/assessment/evidence/incidents.h"
 #include "services/assessment/evidence/offers.h"
 #include "services/assessment/evidence/orders.h"
 #include "services/assessment/evidence/review.h"
@@ -24,7 +25,7 @@ class TraineeEvidence;
 class ClassEvidence {
  public:
   using Topics = std::tuple<ShopEvidence, OrderEvidence, RoomEvidence, BroadcastEvidence,
-                            OfferEvidence, ReviewEvidence>;
+                            OfferEvidence, ReviewEvidence, IncidentEvidence>;
 
   void apply(const db::Entry& entry);
 
