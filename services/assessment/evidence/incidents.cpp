@@ -29,8 +29,8 @@ void IncidentEvidence::answer(const Event& event, std::int64_t trainee_id,
   if (found == by_trainee_.end()) return;
   for (Incident& incident : found->second) {
     // Words give way to what is done later.
-    const bool is_open = incident.shown.answered_at() == 0 ||
-                         incident.shown.answer() == v1::INCIDENT_ANSWER_SPOKE;
+    const bool is_open =
+        incident.shown.answered_at() == 0 || incident.shown.answer() == v1::INCIDENT_ANSWER_SPOKE;
     if (!is_open || !is_meant(incident.injected)) continue;
     incident.shown.set_answer(answer);
     incident.shown.set_answered_at(event.at());

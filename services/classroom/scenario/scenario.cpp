@@ -35,9 +35,8 @@ std::vector<Setting> read_settings() {
 const Setting& require_setting(const std::string& key) {
   const auto found = std::ranges::find(scenario_settings(), key, &Setting::key);
   if (found == scenario_settings().end()) {
-    throw base::Error(
-        base::Code::invalid_argument,
-        {"没有“" + key + "”这个设置项", "There is no setting “" + key + "”"}, key);
+    throw base::Error(base::Code::invalid_argument,
+                      {"没有“" + key + "”这个设置项", "There is no setting “" + key + "”"}, key);
   }
   return *found;
 }
@@ -144,8 +143,8 @@ const Profile& Scenarios::look_up(db::Transaction& tx, std::int64_t class_id,
   if (!own.empty()) {
     std::unique_ptr<const Profile>& made = made_[{profile, own}];
     if (!made) {
-      made = std::make_unique<const Profile>(parse_profile(
-          profile, with_own_values(profiles_.text(profile), own_values_in(own))));
+      made = std::make_unique<const Profile>(
+          parse_profile(profile, with_own_values(profiles_.text(profile), own_values_in(own))));
     }
     found = made.get();
   }

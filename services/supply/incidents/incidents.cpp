@@ -65,10 +65,10 @@ v1::InjectIncidentResponse Incidents::inject(db::Transaction& tx, std::int64_t a
                         {classroom::staff_topic, classroom::user_topic(trainee_id)}, event);
   }
   const std::set<std::int64_t> named(wish.trainee_ids().begin(), wish.trainee_ids().end());
-  base::require(
-      named.empty() || static_cast<int>(named.size()) == response.outcomes_size(), "trainee_ids",
-      {"选中的人里有人不是本班学员，请刷新名单后再选",
-       "Somebody chosen is no trainee of the class; reload the list and choose again"});
+  base::require(named.empty() || static_cast<int>(named.size()) == response.outcomes_size(),
+                "trainee_ids",
+                {"选中的人里有人不是本班学员，请刷新名单后再选",
+                 "Somebody chosen is no trainee of the class; reload the list and choose again"});
   return response;
 }
 
@@ -149,8 +149,8 @@ Incidents::Befallen Incidents::send_customer(db::Transaction& tx, Injection& inj
   const mall::v1::Shop shop = mall_.shops.require_own(tx, class_id, trainee_id);
   for (const mall::v1::Product& product : mall_.products.of_shop(tx, class_id, shop.shop_id())) {
     if (!product.listed()) continue;
-    const mall::v1::NewOrderLine line = incident_rules::one_piece_of(
-        mall_.products.require(tx, class_id, product.product_id()));
+    const mall::v1::NewOrderLine line =
+        incident_rules::one_piece_of(mall_.products.require(tx, class_id, product.product_id()));
     if (line.quantity() == 0) continue;
     const mall::v1::Order order = order_one(tx, injection, line);
     mall::v1::AskAfterSaleRequest ask;
@@ -168,7 +168,8 @@ Incidents::Befallen Incidents::send_customer(db::Transaction& tx, Injection& inj
     befallen.said.set_after_sale_id(asked.after_sale_id());
     return befallen;
   }
-  return {.said = {}, .why = {"没有在售且有库存的宝贝", "has nothing on the shelf that is in stock"}};
+  return {.said = {},
+          .why = {"没有在售且有库存的宝贝", "has nothing on the shelf that is in stock"}};
 }
 
 mall::v1::Order Incidents::order_one(db::Transaction& tx, const Injection& injection,
@@ -186,8 +187,8 @@ mall::v1::Order Incidents::order_one(db::Transaction& tx, const Injection& injec
                                .pay_now = true,
                                .live_prices_fen = {}};
   *order.lines.Add() = line;
-  order.expected_amount_fen = (sku == nullptr ? product.price_fen() : sku->price_fen()) +
-                              mall_.settings.quote(tx, freight);
+  order.expected_amount_fen =
+      (sku == nullptr ? product.price_fen() : sku->price_fen()) + mall_.settings.quote(tx, freight);
   return mall_.orders.place(tx, order);
 }
 

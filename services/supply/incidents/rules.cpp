@@ -61,8 +61,8 @@ mall::v1::NewOrderLine one_piece_of(const mall::v1::Product& product) {
     line.set_quantity(1);
     return line;
   }
-  const auto sku = std::ranges::find_if(
-      product.skus(), [](const mall::v1::Sku& one) { return one.stock() > 0; });
+  const auto sku = std::ranges::find_if(product.skus(),
+                                        [](const mall::v1::Sku& one) { return one.stock() > 0; });
   if (sku != product.skus().end()) {
     line.set_sku_id(sku->sku_id());
     line.set_quantity(1);
