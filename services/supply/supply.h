@@ -44,6 +44,7 @@ struct Supply final : mall::Source {
 
   /// An after-sale of the mall goes down to the supplier.
   void follow(db::Transaction& tx, std::int64_t class_id, const mall::v1::AfterSale& after_sale) {
+    incidents.follow(tx, class_id, after_sale);
     const bool refunded = after_sale.state() == mall::v1::AFTER_SALE_STATE_REFUNDED;
     if (refunded) orders.buyer_refunded(tx, class_id, after_sale);
     const bool goods_are_back = after_sale.kind() == mall::v1::AFTER_SALE_KIND_EXCHANGE
@@ -70,6 +71,7 @@ struct Supply final : mall::Source {
   void register_timers(agenda::Agenda& agenda) {
     orders.register_timers(agenda);
     returns.register_timers(agenda);
+    incidents.register_timers(agenda);
   }
 
   Stock stock;

@@ -233,6 +233,28 @@ TEST_P(IncidentContract, ADifficultCustomerIsSimulatedPaidBackToTheFenAndCountsF
   EXPECT_TRUE(faults().empty());
 }
 
+TEST_P(IncidentContract, ADifficultCustomerWhoIsRefusedAsksThePlatformWhichDecides) {
+  list_product(first_, 1990, 3);
+  inject(v1::INCIDENT_KIND_DIFFICULT_REFUND, {first_.user_id});
+  const std::int64_t after_sale_id = told().at(0).incident_injected().after_sale_id();
+  take(first_, after_sale_id, mall::v1::AFTER_SALE_STEP_REFUSE);
+  EXPECT_EQ(shown(first_)[0].answer(), assessment::v1::INCIDENT_ANSWER_REFUSED);
+  pass_minutes(1);
+
+  mall::v1::DecideAfterSaleRequest decision;
+  decision.set_class_id(class_id_);
+  decision.set_request_id(request_id());
+  decision.set_after_sale_id(after_sale_id);
+  decision.set_refund(true);
+  decision.set_reason("没有发货，应当退款");
+  EXPECT_EQ(call<mall::v1::DecideAfterSaleResponse>(
+                "kaibo.mall.v1.AfterSaleService/DecideAfterSale", decision, instructor_)
+                .after_sale()
+                .state(),
+            mall::v1::AFTER_SALE_STATE_REFUNDED);
+  EXPECT_TRUE(faults().empty());
+}
+
 TEST_P(IncidentContract, NothingHappensWhenSomebodyChosenIsNoTrainee) {
   const v1::Good good = add_good("麻阳冰糖橙 现摘现发", 50);
   copy(first_, good, 1500, 10);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "common/base/text.h"
@@ -14,6 +15,8 @@
 namespace kaibo::supply {
 
 namespace {
+
+constexpr std::string_view appeal_timer = "supply.customer_appeals";
 
 bool is_chosen(const v1::InjectIncidentRequest& wish, std::int64_t trainee_id) {
   return wish.trainee_ids().empty() ||
@@ -190,6 +193,34 @@ mall::v1::Order Incidents::order_one(db::Transaction& tx, const Injection& injec
   order.expected_amount_fen =
       (sku == nullptr ? product.price_fen() : sku->price_fen()) + mall_.settings.quote(tx, freight);
   return mall_.orders.place(tx, order);
+}
+
+void Incidents::follow(db::Transaction& tx, std::int64_t class_id,
+                       const mall::v1::AfterSale& after_sale) {
+  if (!identity::is_simulated(after_sale.buyer_id()) ||
+      after_sale.state() != mall::v1::AFTER_SALE_STATE_REFUSED) {
+    return;
+  }
+  agenda::at(tx, ids_, class_id, classroom_.class_now(tx, class_id), appeal_timer,
+             after_sale.after_sale_id());
+}
+
+void Incidents::appeal(db::Transaction& tx, const agenda::Timer& timer) {
+  const mall::v1::AfterSale after_sale = mall_.after_sales.show(
+      tx, {.user_id = 0, .is_staff = true, .is_instructor = false}, timer.stream, timer.subject);
+  if (after_sale.state() != mall::v1::AFTER_SALE_STATE_REFUSED) return;
+  mall::v1::StepAfterSaleRequest step;
+  step.set_class_id(timer.stream);
+  step.set_after_sale_id(timer.subject);
+  step.set_step(mall::v1::AFTER_SALE_STEP_APPEAL);
+  // What was said at first is said again.
+  step.set_text(after_sale.entries(0).text());
+  mall_.after_sales.step(tx, after_sale.buyer_id(), step);
+}
+
+void Incidents::register_timers(agenda::Agenda& agenda) {
+  agenda.on(std::string(appeal_timer),
+            [this](db::Transaction& tx, const agenda::Timer& timer) { appeal(tx, timer); });
 }
 
 void register_incidents(rpc::Dispatcher& dispatcher, Incidents& incidents) {

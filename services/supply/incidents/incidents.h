@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "common/agenda/agenda.h"
 #include "common/base/error.h"
 #include "common/base/ids.h"
 #include "common/db/transaction.h"
@@ -32,6 +33,10 @@ class Incidents {
   v1::InjectIncidentResponse inject(db::Transaction& tx, std::int64_t actor,
                                     const v1::InjectIncidentRequest& wish);
 
+  /// A simulated customer who is refused asks the platform, in a unit of its own.
+  void follow(db::Transaction& tx, std::int64_t class_id, const mall::v1::AfterSale& after_sale);
+  void register_timers(agenda::Agenda& agenda);
+
  private:
   /// What befell one trainee, or why nothing could.
   struct Befallen {
@@ -56,6 +61,7 @@ class Incidents {
   Befallen send_customer(db::Transaction& tx, Injection& injection, std::int64_t trainee_id);
   mall::v1::Order order_one(db::Transaction& tx, const Injection& injection,
                             const mall::v1::NewOrderLine& line);
+  void appeal(db::Transaction& tx, const agenda::Timer& timer);
 
   base::IdSource& ids_;
   classroom::Classroom& classroom_;
