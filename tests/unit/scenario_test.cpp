@@ -12,7 +12,7 @@ namespace {
 
 using test::refusal_of;
 
-constexpr const char* live_course = "live-hunan-2021";
+constexpr const char* scenario_course = "live-hunan-2021";
 
 TEST(Scenario, EverySettingIsANumberOfEveryCourseWithinItsRangeAndStandsThereOnce) {
   const Profiles profiles;
@@ -31,9 +31,10 @@ TEST(Scenario, BothEndsOfEveryRangeMakeAProfile) {
   const Profiles profiles;
   for (const Setting& setting : scenario_settings()) {
     for (const std::int64_t value : {setting.range.min, setting.range.max}) {
-      const std::string text = with_own_values(profiles.text(live_course), {{setting.key, value}});
+      const std::string text =
+          with_own_values(profiles.text(scenario_course), {{setting.key, value}});
       EXPECT_EQ(number_at(text, setting.key), value);
-      EXPECT_NO_THROW(parse_profile(live_course, text)) << setting.key;
+      EXPECT_NO_THROW(parse_profile(scenario_course, text)) << setting.key;
     }
   }
 }
@@ -41,16 +42,17 @@ TEST(Scenario, BothEndsOfEveryRangeMakeAProfile) {
 TEST(Scenario, OwnValuesStandInPlaceOfTheCoursesAndNothingElseChanges) {
   const Profiles profiles;
   const Profile changed = parse_profile(
-      live_course, with_own_values(profiles.text(live_course), {{"mall.unpaid_minutes", 5},
-                                                                {"mall.after_sale.ask_days", 3},
-                                                                {"shop.registration.review", 1}}));
-  const Profile& course = *profiles.find(live_course);
+      scenario_course,
+      with_own_values(profiles.text(scenario_course), {{"mall.unpaid_minutes", 5},
+                                                       {"mall.after_sale.ask_days", 3},
+                                                       {"shop.registration.review", 1}}));
+  const Profile& course = *profiles.find(scenario_course);
   EXPECT_EQ(changed.mall.unpaid_minutes, 5);
   EXPECT_EQ(changed.mall.after_sale.ask_days, 3);
   EXPECT_TRUE(changed.shop.registration.review);
   EXPECT_EQ(changed.mall.ship_hours, course.mall.ship_hours);
   EXPECT_EQ(changed.key, course.key);
-  EXPECT_THROW(with_own_values(profiles.text(live_course), {{"mall.tea_breaks", 1}}),
+  EXPECT_THROW(with_own_values(profiles.text(scenario_course), {{"mall.tea_breaks", 1}}),
                std::runtime_error);
 }
 
@@ -69,7 +71,7 @@ class IncidentRules : public ::testing::Test {
   }
 
   Profiles profiles_;
-  const Profile& course_ = *profiles_.find(live_course);
+  const Profile& course_ = *profiles_.find(scenario_course);
 };
 
 TEST_F(IncidentRules, APriceChangesInWholeFenAndStaysAPrice) {
