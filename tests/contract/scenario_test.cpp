@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kaibo/classroom/v1/scenario.pb.h"
+#include "services/classroom/records.h"
 #include "tests/contract/trade.h"
 #include "tests/support/refusal.h"
 
@@ -120,6 +121,16 @@ TEST_P(ScenarioContract, OtherNodesFollowWithinTheTimeTheyRememberAClass) {
   now_.advance(Scenarios::look_again_ms);
   EXPECT_EQ(unpaid_minutes(neighbour), 5);
   EXPECT_EQ(held->mall.unpaid_minutes, 30) << "who holds the old numbers may go on";
+}
+
+TEST_P(ScenarioContract, ANumberThatCannotBeSetAnyMoreIsAsTheCourseSays) {
+  db_->write_now(class_id_, [&](db::Transaction& tx) {
+    records::set_own_values(tx, class_id_, R"({"mall.tea_breaks": 2, "mall.unpaid_minutes": 5})");
+  });
+  classroom_->scenario_changed(class_id_);
+  EXPECT_EQ(unpaid_minutes(*classroom_), 5);
+  set({{"mall.ship_hours", 24}});
+  EXPECT_EQ(setting("mall.ship_hours").value(), 24);
 }
 
 TEST_P(ScenarioContract, EachClassHasItsOwn) {
