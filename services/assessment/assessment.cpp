@@ -20,6 +20,8 @@ namespace {
 using base::Code;
 using base::Error;
 
+constexpr std::size_t incidents_on_a_tile = 5;
+
 /// Calls `visit` with every line of the sheet.
 template <typename Visit>
 void each_item(v1::Sheet& sheet, Visit visit) {
@@ -63,6 +65,10 @@ v1::Tile tile_of(const identity::Member& member, const TraineeEvidence& evidence
       static_cast<std::int32_t>(evidence.measure("live_seconds", 0, now).value / 60));
   tile.set_live_room_id(evidence.topic<BroadcastEvidence>().live_room_id(tile.user_id()));
   tile.set_last_event_at(evidence.last_event_at());
+  for (const v1::TileIncident& incident :
+       evidence.topic<IncidentEvidence>().newest(tile.user_id(), incidents_on_a_tile)) {
+    *tile.add_incidents() = incident;
+  }
   return tile;
 }
 

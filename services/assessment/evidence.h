@@ -9,6 +9,7 @@
 #include "common/db/entry.h"
 #include "services/assessment/evidence/broadcast.h"
 #include "services/assessment/evidence/conduct.h"
+#include "services/assessment/evidence/incidents.h"
 #include "services/assessment/evidence/offers.h"
 #include "services/assessment/evidence/orders.h"
 #include "services/assessment/evidence/promotions.h"
@@ -27,9 +28,9 @@ class TraineeEvidence;
 /// same journal always gives the same evidence.
 class ClassEvidence {
  public:
-  using Topics =
-      std::tuple<ShopEvidence, PromotionEvidence, OrderEvidence, ServiceEvidence, SupplyEvidence,
-                 ConductEvidence, RoomEvidence, BroadcastEvidence, OfferEvidence, ReviewEvidence>;
+  using Topics = std::tuple<ShopEvidence, PromotionEvidence, OrderEvidence, ServiceEvidence,
+                            SupplyEvidence, ConductEvidence, RoomEvidence, BroadcastEvidence,
+                            OfferEvidence, ReviewEvidence, IncidentEvidence>;
 
   void apply(const db::Entry& entry);
 

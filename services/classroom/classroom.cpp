@@ -1,7 +1,6 @@
 #include "services/classroom/classroom.h"
 
 #include <algorithm>
-#include <mutex>
 
 #include "common/base/error.h"
 #include "common/base/text.h"
@@ -32,7 +31,7 @@ std::string check_class_name(std::string_view typed) {
 }  // namespace
 
 Classroom::Classroom(const Profiles& profiles, identity::Identity& identity, base::IdSource& ids)
-    : profiles_(profiles), identity_(identity), ids_(ids) {}
+    : profiles_(profiles), identity_(identity), ids_(ids), scenarios_(profiles) {}
 
 void Classroom::ensure_school(db::Transaction& tx) {
   try {
@@ -93,21 +92,17 @@ ClassRecord Classroom::require_class(db::Transaction& tx, std::int64_t class_id)
 std::vector<ClassRecord> Classroom::list(db::Transaction& tx) { return records::classes(tx); }
 
 const Profile& Classroom::profile_of(db::Transaction& tx, std::int64_t class_id) {
-  {
-    const std::shared_lock lock(known_mutex_);
-    if (const auto found = known_.find(class_id); found != known_.end()) {
-      return *found->second;
-    }
-  }
-  const ClassRecord record = require_class(tx, class_id);
-  const Profile* profile = profiles_.find(record.profile);
-  if (profile == nullptr) {
-    throw std::runtime_error("class " + record.code + " runs by the course profile \"" +
-                             record.profile + "\", which this program does not have");
-  }
-  const std::unique_lock lock(known_mutex_);
-  known_.emplace(class_id, profile);
-  return *profile;
+  if (const Profile* known = scenarios_.recall(tx.now(), class_id)) return *known;
+  return scenarios_.look_up(tx, class_id, require_class(tx, class_id).profile);
+}
+
+Scenarios::Settings Classroom::scenario(db::Transaction& tx, std::int64_t class_id) {
+  return scenarios_.settings(tx, class_id, require_class(tx, class_id).profile);
+}
+
+void Classroom::set_scenario(db::Transaction& tx, std::int64_t class_id,
+                             const Scenarios::Values& values, std::int64_t actor) {
+  scenarios_.set(tx, class_id, require_class(tx, class_id).profile, values, actor);
 }
 
 identity::Member Classroom::require_member(db::Transaction& tx, std::int64_t class_id,

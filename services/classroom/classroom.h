@@ -2,11 +2,9 @@
 
 #include <cstdint>
 #include <optional>
-#include <shared_mutex>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "common/base/ids.h"
@@ -14,6 +12,7 @@
 #include "common/journal/journal.h"
 #include "common/rpc/call.h"
 #include "services/classroom/profile.h"
+#include "services/classroom/scenario/scenario.h"
 #include "services/identity/identity.h"
 
 namespace kaibo::classroom {
@@ -85,8 +84,15 @@ class Classroom {
   /// All classes, the newest first.
   std::vector<ClassRecord> list(db::Transaction& tx);
 
-  /// The numbers this class runs by; from memory after the first time. Throws not_found.
+  /// The numbers this class runs by: its course profile with what its instructor has set, mostly
+  /// from memory (Scenarios). Good for as long as this is. Throws not_found.
   const Profile& profile_of(db::Transaction& tx, std::int64_t class_id);
+  /// See Scenarios::settings and Scenarios::set. Throw not_found.
+  Scenarios::Settings scenario(db::Transaction& tx, std::int64_t class_id);
+  void set_scenario(db::Transaction& tx, std::int64_t class_id, const Scenarios::Values& values,
+                    std::int64_t actor);
+  /// After the commit of a change.
+  void scenario_changed(std::int64_t class_id) { scenarios_.forget(class_id); }
 
   /// The person with their role in the class. Throws not_found for anybody who is not in it.
   identity::Member require_member(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id);
@@ -126,9 +132,7 @@ class Classroom {
   const Profiles& profiles_;
   identity::Identity& identity_;
   base::IdSource& ids_;
-  /// A class keeps its profile for good.
-  std::shared_mutex known_mutex_;
-  std::unordered_map<std::int64_t, const Profile*> known_;
+  Scenarios scenarios_;
 };
 
 /// Whether the caller may hear a topic of a class: "class" and "room:<id>" every member,

@@ -12,6 +12,7 @@
 #include "kaibo/access/v1/access.pb.h"
 #include "kaibo/classroom/v1/classroom.pb.h"
 #include "services/classroom/rules.h"
+#include "services/classroom/scenario/handlers.h"
 #include "services/classroom/secret_request.h"
 
 namespace kaibo::classroom {
@@ -397,6 +398,7 @@ void register_handlers(rpc::Dispatcher& dispatcher, HandlerParts parts) {
   dispatcher.task<v1::UploadPictureRequest, v1::UploadPictureResponse>(
       method("UploadPicture"),
       [h](Call& call, const auto& request) { return h->upload(call, request); });
+  register_scenario(dispatcher, parts);
 }
 
 }  // namespace kaibo::classroom

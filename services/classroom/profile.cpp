@@ -154,7 +154,8 @@ SupplyRules read_supply(Section section) {
                     .short_percent = section.number("short_percent"),
                     .inspect_minutes = section.number("inspect_minutes"),
                     .reject_percent = section.number("reject_percent"),
-                    .minutes_max = section.number("minutes_max")};
+                    .minutes_max = section.number("minutes_max"),
+                    .incident_percent = section.number("incident_percent")};
   section.finish();
   return rules;
 }
@@ -362,6 +363,7 @@ Profiles::Profiles(std::span<const base::Embedded> files) {
   for (const base::Embedded& file : files) {
     Profile profile = parse_profile(file.name, file.content);
     const std::string key = profile.key;
+    texts_.emplace(key, file.content);
     if (!profiles_.emplace(key, std::move(profile)).second) {
       refuse(file.name, "key", "另一个文件已用了这个名称。", "is the key of another file too.");
     }

@@ -174,6 +174,8 @@ struct SupplyRules {
   std::int64_t reject_percent = 0;
   /// The longest that an instructor may make any of these.
   std::int64_t minutes_max = 0;
+  /// How far an incident moves a price, up or down, of 100 of what it was.
+  std::int64_t incident_percent = 0;
 };
 
 /// A (simulated) paper that a kind of shop asks for: a picture of it, or a text of so many
@@ -385,13 +387,17 @@ class Profiles {
  public:
   /// Those inside the program.
   Profiles();
+  /// The files outlive it.
   explicit Profiles(std::span<const base::Embedded> files);
 
   /// Null when there is none.
   const Profile* find(std::string_view key) const;
+  /// As its file says it. Throws std::out_of_range when there is none.
+  std::string_view text(const std::string& key) const { return texts_.at(key); }
   std::vector<std::string> keys() const;
 
  private:
+  std::map<std::string, std::string_view> texts_;
   std::map<std::string, Profile, std::less<>> profiles_;
 };
 

@@ -1,5 +1,7 @@
 #include "services/classroom/records.h"
 
+#include <array>
+
 namespace kaibo::classroom::records {
 namespace {
 
@@ -73,6 +75,19 @@ std::int64_t take_number(db::Transaction& tx, std::int64_t class_id) {
   const db::Rows rows =
       tx.query("SELECT next_number FROM classroom_class WHERE class_id = ?", class_id);
   return rows.front().integer(0) - 1;
+}
+
+std::string own_values(db::Transaction& tx, std::int64_t class_id) {
+  const db::Rows rows =
+      tx.query("SELECT own_values FROM classroom_scenario WHERE class_id = ?", class_id);
+  return rows.empty() ? std::string() : rows.front().text(0);
+}
+
+void set_own_values(db::Transaction& tx, std::int64_t class_id, std::string_view values) {
+  const std::array<std::string_view, 1> keys = {"class_id"};
+  const std::array<std::string_view, 1> columns = {"own_values"};
+  const std::array<db::Param, 2> params = {db::param(class_id), db::param(values)};
+  tx.upsert("classroom_scenario", keys, columns, params);
 }
 
 }  // namespace kaibo::classroom::records

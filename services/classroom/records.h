@@ -2,13 +2,14 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "common/db/transaction.h"
 #include "services/classroom/classroom.h"
 
-/// The table classroom_class.
+/// The tables classroom_class and classroom_scenario.
 namespace kaibo::classroom::records {
 
 /// Throws db::DuplicateKey when the code is taken.
@@ -25,5 +26,9 @@ bool take_lecturer_places(db::Transaction& tx, std::int64_t class_id, std::int64
                           std::int64_t max);
 /// A number for an account that was not given out before.
 std::int64_t take_number(db::Transaction& tx, std::int64_t class_id);
+
+/// Numbers of its own that the class runs by, as a JSON object; empty when it has none.
+std::string own_values(db::Transaction& tx, std::int64_t class_id);
+void set_own_values(db::Transaction& tx, std::int64_t class_id, std::string_view values);
 
 }  // namespace kaibo::classroom::records

@@ -187,7 +187,7 @@ void register_orders(rpc::Dispatcher& dispatcher, Supply& supply) {
   dispatcher.read<v1::ListSupplyOrdersRequest, v1::ListSupplyOrdersResponse>(
       in_orders("ListSupplyOrders"),
       [&supply](const Call& call, Transaction& tx, const auto& request) {
-        return supply.orders.list(tx, request, seller_of(call, request));
+        return supply.orders.list(tx, request, seller_of(call, request), call.user_id());
       });
   dispatcher.read<v1::GetSupplyOrderRequest, v1::GetSupplyOrderResponse>(
       in_orders("GetSupplyOrder"),
@@ -256,6 +256,7 @@ void register_handlers(rpc::Dispatcher& dispatcher, HandlerParts parts) {
   register_links(dispatcher, parts.supply, parts.classroom);
   register_orders(dispatcher, parts.supply);
   register_returns(dispatcher, parts.supply);
+  register_incidents(dispatcher, parts.supply.incidents);
 }
 
 }  // namespace kaibo::supply

@@ -15,6 +15,7 @@
 #include "services/identity/identity.h"
 #include "services/mall/mall.h"
 #include "services/mall/source.h"
+#include "services/supply/incidents/incidents.h"
 #include "services/supply/links/links.h"
 #include "services/supply/market/market.h"
 #include "services/supply/orders/orders.h"
@@ -32,7 +33,8 @@ struct Supply final : mall::Source {
         market(ids, classroom, stock),
         links(classroom, mall.products, market),
         orders(ids, identity, classroom, mall, stock, market, links),
-        returns(ids, classroom, stock, market, orders) {
+        returns(ids, classroom, stock, market, orders),
+        incidents(ids, classroom, mall, market, links) {
     mall.supply_from(*this);
     mall.after_sales.on_moved(
         [this](db::Transaction& tx, std::int64_t class_id, const mall::v1::AfterSale& after_sale) {
@@ -42,6 +44,7 @@ struct Supply final : mall::Source {
 
   /// An after-sale of the mall goes down to the supplier.
   void follow(db::Transaction& tx, std::int64_t class_id, const mall::v1::AfterSale& after_sale) {
+    incidents.follow(tx, class_id, after_sale);
     const bool refunded = after_sale.state() == mall::v1::AFTER_SALE_STATE_REFUNDED;
     if (refunded) orders.buyer_refunded(tx, class_id, after_sale);
     const bool goods_are_back = after_sale.kind() == mall::v1::AFTER_SALE_KIND_EXCHANGE
@@ -68,6 +71,7 @@ struct Supply final : mall::Source {
   void register_timers(agenda::Agenda& agenda) {
     orders.register_timers(agenda);
     returns.register_timers(agenda);
+    incidents.register_timers(agenda);
   }
 
   Stock stock;
@@ -75,6 +79,7 @@ struct Supply final : mall::Source {
   Links links;
   Orders orders;
   Returns returns;
+  Incidents incidents;
 };
 
 /// What the RPCs of this service need. All references outlive the dispatcher.

@@ -93,6 +93,7 @@ const std::map<std::string_view, std::string_view>& archived() {
       {"mall_review", of_class},
       {"live_review_figure", of_rooms},
       {"live_review_finding", of_rooms},
+      {"classroom_scenario", of_class},
   };
   return tables;
 }

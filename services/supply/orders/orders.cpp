@@ -411,7 +411,7 @@ v1::SupplyOrder Orders::show(db::Transaction& tx, std::int64_t class_id, std::in
 
 v1::ListSupplyOrdersResponse Orders::list(db::Transaction& tx,
                                           const v1::ListSupplyOrdersRequest& wish,
-                                          std::int64_t seller_id) {
+                                          std::int64_t seller_id, std::int64_t viewer_id) {
   std::vector<Stored> orders =
       order_records::list(tx, {.class_id = wish.class_id(),
                                .seller_id = seller_id,
@@ -419,7 +419,7 @@ v1::ListSupplyOrdersResponse Orders::list(db::Transaction& tx,
                                .order_id = wish.order_id(),
                                .before_supply_order_id = wish.before_supply_order_id(),
                                .limit = base::page_size(wish.limit(), default_page, largest_page)});
-  complete(tx, wish.class_id(), seller_id, orders);
+  complete(tx, wish.class_id(), viewer_id, orders);
   v1::ListSupplyOrdersResponse response;
   for (Stored& stored : orders) *response.add_orders() = std::move(stored.order);
   for (const auto& [state, count] : order_records::count_by_state(tx, wish.class_id(), seller_id)) {

@@ -48,8 +48,9 @@ class Orders {
   v1::SupplyOrder cancel(db::Transaction& tx, std::int64_t seller_id,
                          const v1::CancelSupplyOrderRequest& wish);
 
+  /// Only the seller may act, whoever looks.
   v1::ListSupplyOrdersResponse list(db::Transaction& tx, const v1::ListSupplyOrdersRequest& wish,
-                                    std::int64_t seller_id);
+                                    std::int64_t seller_id, std::int64_t viewer_id);
   /// `sees_all`: staff, who may look but not act.
   v1::SupplyOrder show(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                        std::int64_t supply_order_id, bool sees_all);

@@ -6,6 +6,7 @@ import { createConnectTransport } from '@connectrpc/connect-web'
 import { AssessmentService } from '@/generated/kaibo/assessment/v1/assessment_pb'
 import { AudienceService } from '@/generated/kaibo/audience/v1/audience_pb'
 import { ClassroomService } from '@/generated/kaibo/classroom/v1/classroom_pb'
+import { ScenarioService } from '@/generated/kaibo/classroom/v1/scenario_pb'
 import { IdentityService } from '@/generated/kaibo/identity/v1/identity_pb'
 import { LiveService } from '@/generated/kaibo/live/v1/live_pb'
 import { PrepareService } from '@/generated/kaibo/live/v1/prepare_pb'
@@ -18,6 +19,7 @@ import { ChatService } from '@/generated/kaibo/mall/v1/chat_pb'
 import { ReviewService as BuyerReviewService } from '@/generated/kaibo/mall/v1/review_pb'
 import { MallService } from '@/generated/kaibo/mall/v1/mall_pb'
 import { PromotionService } from '@/generated/kaibo/mall/v1/promotion_pb'
+import { IncidentService } from '@/generated/kaibo/supply/v1/incident_pb'
 import { SupplyOrderService } from '@/generated/kaibo/supply/v1/order_pb'
 import { ShopService } from '@/generated/kaibo/mall/v1/shop_pb'
 import { SupplyService } from '@/generated/kaibo/supply/v1/supply_pb'
@@ -87,12 +89,14 @@ const transport: Transport = {
 
 export const identity = createClient(IdentityService, transport)
 export const classroom = createClient(ClassroomService, transport)
+export const scenario = createClient(ScenarioService, transport)
 export const mall = createClient(MallService, transport)
 export const afterSale = createClient(AfterSaleService, transport)
 export const chat = createClient(ChatService, transport)
 export const buyerReview = createClient(BuyerReviewService, transport)
 export const supply = createClient(SupplyService, transport)
 export const supplyOrders = createClient(SupplyOrderService, transport)
+export const incidents = createClient(IncidentService, transport)
 export const promotion = createClient(PromotionService, transport)
 export const shop = createClient(ShopService, transport)
 export const live = createClient(LiveService, transport)

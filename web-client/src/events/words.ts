@@ -3,11 +3,13 @@ import { dateTime } from '@/composables/time'
 import { RoomState } from '@/generated/kaibo/live/v1/live_pb'
 import { FlashState } from '@/generated/kaibo/live/v1/offers_pb'
 import { ReturnState, SupplyOrderState } from '@/generated/kaibo/supply/v1/order_pb'
+import { IncidentKind } from '@/generated/kaibo/supply/v1/incident_pb'
 import { LinkState } from '@/generated/kaibo/supply/v1/supply_pb'
-import { ReminderKind, type Event } from '@/generated/kaibo/event/v1/event_pb'
+import { ReminderKind, type Event, type IncidentInjected } from '@/generated/kaibo/event/v1/event_pb'
 import { either, t } from '@/i18n'
 import { prizeText } from '@/live/offers'
 import { isSimulated } from '@/live/simulated'
+import { shown } from '@/scenario/value'
 import { benefit } from '@/promotions/coupon'
 
 export type EventKind = 'class' | 'shop' | 'product' | 'order' | 'live' | 'talk' | 'score'
@@ -43,6 +45,13 @@ const orderLink = ({ orderId }: { orderId: bigint }) => `/orders/${orderId}`
 const chatLink = (chatId: bigint) => `/chat?with=${chatId}`
 const afterSaleLink = ({ afterSaleId }: { afterSaleId: bigint }) => `/after-sales/${afterSaleId}`
 
+/** The sentence of an incident, and the page where the trainee deals with it. */
+function incidentOf({ kind, orderId, afterSaleId }: IncidentInjected): [string, string] {
+  if (kind === IncidentKind.PARCEL_LOST) return ['incidentParcel', `/orders/${orderId}`]
+  if (kind === IncidentKind.DIFFICULT_REFUND) return ['incidentRefund', `/after-sales/${afterSaleId}`]
+  return [kind === IncidentKind.OUT_OF_STOCK ? 'incidentStock' : 'incidentPrice', '/supply/links']
+}
+
 /** An event as a sentence of the chosen language: for the class stream and for evidence. */
 export function words(event: Event, context: Context): Words {
   const person = (id: bigint) => {
@@ -70,6 +79,14 @@ export function words(event: Event, context: Context): Words {
       return body.value.paused
         ? say('class', 'clockPaused')
         : say('class', 'clockSet', { speed: body.value.speedPercent / 100 })
+    case 'scenarioChanged': {
+      const named = body.value.changes.map((one) => t('event.scenarioChange', {
+        name: either(one.zh, one.en),
+        before: shown(one.unit, one.before),
+        after: shown(one.unit, one.after),
+      }))
+      return say('class', 'scenarioChanged', { changes: named.join(t('event.comma')) })
+    }
     case 'shopOpened':
       return say('shop', 'shopOpened', { name: body.value.name, category: body.value.category })
     case 'shopUpdated':
@@ -172,6 +189,11 @@ export function words(event: Event, context: Context): Words {
       return say('order', 'roomRefund', { pieces: body.value.quantity, amount: money(body.value.amountFen) }, `/room/${body.value.roomId}`)
     case 'disputeOpened':
       return say('order', 'disputeOpened', { ...sides(body.value), title: body.value.title, amount: money(body.value.refundFen) }, afterSaleLink(body.value))
+    case 'incidentInjected': {
+      const { traineeId, title, priceBeforeFen, priceFen } = body.value
+      const [key, link] = incidentOf(body.value)
+      return say('order', key, { name: person(traineeId), title, before: money(priceBeforeFen), now: money(priceFen) }, link)
+    }
     case 'goodAdded':
       return say('product', 'goodAdded', { title: body.value.title }, '/supply')
     case 'supplierSaved':

@@ -18,6 +18,7 @@ const purchases: NavItem = { to: '/purchases', label: 'nav.purchases', icon: 'ca
 const wallet: NavItem = { to: '/wallet', label: 'nav.wallet', icon: 'wallet', also: ['coupons'] }
 const board: NavItem = { to: '/board', label: 'nav.board', icon: 'board' }
 const scores: NavItem = { to: '/scores', label: 'nav.scores', icon: 'score' }
+const scenario: NavItem = { to: '/scenario', label: 'scenario.title', icon: 'bolt' }
 const applications: NavItem = { to: '/applications', label: 'nav.applications', icon: 'shop' }
 const people: NavItem = { to: '/people', label: 'nav.people', icon: 'people' }
 const disputes: NavItem = { to: '/disputes', label: 'afterSale.disputes', icon: 'truck' }
@@ -33,7 +34,7 @@ export function navItems(session: ReturnType<typeof useSession>): NavItem[] {
     if (session.isInstructor) items.push(scores)
     items.push(disputes, people)
     if (!session.isTrainee) items.push(live, mall, supply)
-    items.push(applications)
+    items.push(applications, scenario)
   }
   if (session.isOffice) {
     items.push(classes)

@@ -6,6 +6,7 @@ import practiceEvents from './practice-events-en'
 import review from './review-en'
 import trade from './trade-en'
 import shop from './shop-en'
+import scenario from './scenario-en'
 import talk from './talk-en'
 import { offerEvents, offers } from './offers.en'
 import { supply, supplyEvents } from './supply-en'
@@ -158,6 +159,9 @@ const messages: Messages = {
   store: shop.store,
   prepare,
   audience: audience.audience,
+  scenario: scenario.scenario,
+  incident: scenario.incident,
+  seller: scenario.seller,
   trade: trade.trade,
   chat: service.chat,
   desk: service.desk,
@@ -169,6 +173,7 @@ const messages: Messages = {
     ...audience.event,
     ...trade.event,
     ...service.event,
+    ...scenario.event,
     platform: 'The platform', someone: 'Somebody', comma: ', ', unknown: 'Something only a newer version knows; reload the page', withReason: '{text} ({reason})',
     classCreated: '{who} created the class “{name}”', memberAdded: '{name} joined the class as {role}', clockPaused: '{who} paused the class clock', clockSet: '{who} set the class clock to {speed}×',
     shopOpened: '{who} opened the shop “{name}” ({category})', shopUpdated: '{who} changed the shop “{name}”',

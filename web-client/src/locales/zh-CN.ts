@@ -4,6 +4,7 @@ import practiceEvents from './practice-events-zh-CN'
 import review from './review-zh-CN'
 import trade from './trade-zh-CN'
 import shop from './shop-zh-CN'
+import scenario from './scenario-zh-CN'
 import talk from './talk-zh-CN'
 import { offerEvents, offers } from './offers.zh-CN'
 import { supply, supplyEvents } from './supply-zh-CN'
@@ -156,6 +157,9 @@ export default {
   store: shop.store,
   prepare,
   audience: audience.audience,
+  scenario: scenario.scenario,
+  incident: scenario.incident,
+  seller: scenario.seller,
   trade: trade.trade,
   chat: service.chat,
   desk: service.desk,
@@ -167,6 +171,7 @@ export default {
     ...audience.event,
     ...trade.event,
     ...service.event,
+    ...scenario.event,
     platform: '平台', someone: '有人', comma: '、', unknown: '发生了一件新版本才认识的事，刷新页面可以看到', withReason: '{text}（{reason}）',
     classCreated: '{who}创建了班级“{name}”', memberAdded: '{name} 加入班级，身份是{role}', clockPaused: '{who}暂停了班级时钟', clockSet: '{who}把班级时钟设为 {speed} 倍速',
     shopOpened: '{who}开了店铺“{name}”（{category}）', shopUpdated: '{who}更新了店铺“{name}”的资料',

@@ -1,13 +1,18 @@
+import { watch } from 'vue'
+
 import { supply } from '@/api/client'
 import { useTouch } from '@/composables/listen'
 import { useLoad } from '@/composables/load'
 import { useSession } from '@/stores/session'
 
-/** The links of the caller's shop, kept up to date by events. */
+import { useSeller } from './useSeller'
+
+/** The links of the shop the page is about, kept up to date by events. */
 export function useLinks() {
-  const session = useSession()
-  const classId = session.classId
-  const links = useLoad(async () => (await supply.listLinks({ classId })).links)
-  useTouch(classId, ['class', `user:${session.userId}`], ['goodLinked', 'goodChanged', 'linkChanged', 'supplyStockChanged', 'productSaved', 'productListed', 'productDelisted'], links.touch)
+  const { classId } = useSession()
+  const { sellerId, topics } = useSeller()
+  const links = useLoad(async () => (sellerId.value === 0n ? [] : (await supply.listLinks({ classId, sellerId: sellerId.value })).links))
+  watch(sellerId, () => void links.reload())
+  useTouch(classId, topics, ['goodLinked', 'goodChanged', 'linkChanged', 'supplyStockChanged', 'productSaved', 'productListed', 'productDelisted'], links.touch)
   return links
 }
