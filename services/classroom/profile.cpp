@@ -35,6 +35,43 @@ CouponRules read_coupons(Section section) {
   return rules;
 }
 
+/// One of the kinds of promotions, or of `also`.
+std::string checked_kind(const Section& section, std::string_view key, std::string kind,
+                         std::string_view also = {}) {
+  const std::set<std::string_view> known{"limited_price", "bundle", "full"};
+  if (!known.contains(kind) && (also.empty() || kind != also)) {
+    refuse(section.file(), section.path_of(key), "没有“" + kind + "”这种促销。",
+           "names \"" + kind + "\", which is no kind of promotion.");
+  }
+  return kind;
+}
+
+PromotionPair read_pair(Section section) {
+  PromotionPair pair{.kind = checked_kind(section, "kind", section.text("kind")),
+                     .other = checked_kind(section, "other", section.text("other"), "coupon")};
+  section.finish();
+  return pair;
+}
+
+PromotionRules read_promotions(Section section) {
+  PromotionRules rules{.name_max = section.number("name_max"),
+                       .max_running = section.number("max_running"),
+                       .max_days = section.number("max_days"),
+                       .percent = section.range("percent"),
+                       .max_per_person = section.number("max_per_person"),
+                       .bundle_products = section.range("bundle_products"),
+                       .max_steps = section.number("max_steps"),
+                       .budget_fen = section.range("budget_fen"),
+                       .order = section.texts("order"),
+                       .together = {}};
+  for (const std::string& kind : rules.order) checked_kind(section, "order", kind);
+  for (const Section& pair : section.sections("together")) {
+    rules.together.push_back(read_pair(pair));
+  }
+  section.finish();
+  return rules;
+}
+
 OfferRules read_offers(Section section) {
   OfferRules rules{.max_flash_lead_seconds = section.number("max_flash_lead_seconds"),
                    .flash_seconds = section.range("flash_seconds"),
@@ -50,7 +87,8 @@ OfferRules read_offers(Section section) {
 OrderRules read_orders(Section section) {
   const OrderRules rules{.price_change_percent = section.range("price_change_percent"),
                          .reason_max = section.number("reason_max"),
-                         .remark_max = section.number("remark_max")};
+                         .remark_max = section.number("remark_max"),
+                         .checkout_shops = section.number("checkout_shops")};
   section.finish();
   return rules;
 }
@@ -107,7 +145,8 @@ MallRules read_mall(Section section) {
                   .orders = read_orders(section.section("orders")),
                   .courier = read_courier(section.section("courier")),
                   .after_sale = read_after_sale(section.section("after_sale")),
-                  .coupons = read_coupons(section.section("coupons"))};
+                  .coupons = read_coupons(section.section("coupons")),
+                  .promotions = read_promotions(section.section("promotions"))};
   section.finish();
   return rules;
 }

@@ -54,6 +54,7 @@ class Section {
   /// Refuses keys that were not asked for.
   void finish() const;
   std::string path_of(std::string_view key) const;
+  std::string_view file() const { return file_; }
 
  private:
   const boost::json::value& value(std::string_view key);
