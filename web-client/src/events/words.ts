@@ -9,7 +9,6 @@ import { either, t } from '@/i18n'
 import { prizeText } from '@/live/offers'
 import { isSimulated } from '@/live/simulated'
 import { benefit } from '@/promotions/coupon'
-import { kindName } from '@/promotions/promotion'
 
 export type EventKind = 'class' | 'shop' | 'product' | 'order' | 'live' | 'talk' | 'score'
 
@@ -350,14 +349,6 @@ export function words(event: Event, context: Context): Words {
       return say('order', 'couponUsed', { buyer: person(body.value.buyerId), coupon: body.value.name, amount: money(body.value.discountFen) })
     case 'couponReturned':
       return say('order', 'couponReturned', { buyer: person(body.value.buyerId), coupon: body.value.name })
-    case 'promotionStarted':
-      return say('shop', 'promotionStarted', { kind: kindName(body.value.kind), name: body.value.name }, `/mall/shop/${body.value.shopId}`)
-    case 'promotionStopped':
-      return say('shop', event.actor === 0n ? 'promotionEnded' : 'promotionStopped', { seller: person(body.value.sellerId) })
-    case 'promotionUsed':
-      return say('order', 'promotionUsed', { buyer: person(body.value.buyerId), kind: kindName(body.value.kind), amount: money(body.value.offFen) }, orderLink(body.value))
-    case 'promotionVisited':
-      return say('shop', 'promotionVisited', { visitor: person(body.value.visitorId), seller: person(body.value.sellerId) })
     case 'flashOffered':
       return say('live', 'flashOffered', { title: body.value.title, price: money(body.value.priceFen), pieces: body.value.pieces }, `/room/${body.value.roomId}`)
     case 'flashStarted':

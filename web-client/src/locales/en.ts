@@ -7,7 +7,7 @@ import trade from './trade-en'
 import shop from './shop-en'
 import talk from './talk-en'
 import { offerEvents, offers } from './offers.en'
-import { promotionEvents, promotions } from './promotions-en'
+import { promotions } from './promotions-en'
 import { supply, supplyEvents } from './supply-en'
 import video from './video-en'
 
@@ -176,7 +176,6 @@ const messages: Messages = {
     videoStarted: '{name} switched the picture on', videoStopped: 'The picture went off', streamUrlSet: '{who} put on an outside stream', streamUrlCleared: '{who} took the outside stream off',
     marksSaved: '{who} marked {name}: {changes}', sheetPassed: '{who} submitted the result of {name}: {score}, passed', sheetFailed: '{who} submitted the result of {name}: {score}, not passed', sheetReopened: '{who} reopened the sheet of {name}: {reason}',
     ...offerEvents,
-    ...promotionEvents,
     ...supplyEvents,
     roomForetold: '{who} announced the live “{title}” for {time}', previewCancelled: '{who} cancelled the preview of “{title}”', roomReserved: '{who} reserved the live “{title}” ({n} in all)', roomReleased: '{who} took back the reservation of “{title}” ({n} left)', scriptSaved: '{who} saved the live script: {rows} rows, {minutes} minutes, {sections} sections', shelfDetailsOwn: '{who} set aside {n} of “{title}” for the room', shelfDetailsSet: '{who} set limit and selling points of “{title}”', roomCheckedAll: '{who} had everything checked before going live', roomChecked: '{who} went live with these open: {items}',
   },

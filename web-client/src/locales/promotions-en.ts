@@ -1,8 +1,4 @@
-import type { promotionEvents as eventsZh, promotions as zh } from './promotions-zh-CN'
-
-export const promotionEvents: typeof eventsZh = {
-  promotionStarted: '{who} started “{name}” ({kind})', promotionStopped: '{who} stopped a promotion', promotionEnded: 'A promotion of {seller} is over: its time or its budget', promotionUsed: '{buyer} paid an order with a {kind}: {amount} off', promotionVisited: '{visitor} came to {seller} by a promotion link',
-}
+import type { promotions as zh } from './promotions-zh-CN'
 
 export const promotions: typeof zh = {
   promo: {

@@ -1,8 +1,4 @@
 /** 限时价、套餐、满减；购物车；价格明细 */
-export const promotionEvents = {
-  promotionStarted: '{who}开始了{kind}“{name}”', promotionStopped: '{who}停了一个促销活动', promotionEnded: '{seller}的一个促销活动结束了（到期或预算用完）', promotionUsed: '{buyer}付款的订单用了{kind}，减 {amount}', promotionVisited: '{visitor}从推广链接来看{seller}的宝贝',
-}
-
 export const promotions = {
   promo: {
     title: '促销活动', create: '新建活动', start: '开始活动', started: '活动开始了，全班都能看到', stop: '停止', stopTitle: '停止“{name}”？', stopText: '停止后不能再开始；已经下的订单保留优惠。', stopped: '活动已停止', none: '还没有促销活动', noneText: '限时价拉新客，满减提高客单价，套餐带动搭配销售；效果在这里看。', copy: '复制推广链接', copied: '链接已复制，发给同学吧',

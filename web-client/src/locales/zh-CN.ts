@@ -5,7 +5,7 @@ import trade from './trade-zh-CN'
 import shop from './shop-zh-CN'
 import talk from './talk-zh-CN'
 import { offerEvents, offers } from './offers.zh-CN'
-import { promotionEvents, promotions } from './promotions-zh-CN'
+import { promotions } from './promotions-zh-CN'
 import { supply, supplyEvents } from './supply-zh-CN'
 import video from './video-zh-CN'
 
@@ -174,7 +174,6 @@ export default {
     videoStarted: '{name} 打开了直播画面', videoStopped: '直播画面停了', streamUrlSet: '{who}换上了外部直播流', streamUrlCleared: '{who}撤下了外部直播流',
     marksSaved: '{who}给{name}打分：{changes}', sheetPassed: '{who}提交了{name}的成绩：{score} 分，合格', sheetFailed: '{who}提交了{name}的成绩：{score} 分，不合格', sheetReopened: '{who}重新打开了{name}的评分单：{reason}',
     ...offerEvents,
-    ...promotionEvents,
     ...supplyEvents,
     roomForetold: '{who}预告了直播“{title}”，{time} 开播', previewCancelled: '{who}取消了预告“{title}”', roomReserved: '{who}预约了直播“{title}”（共 {n} 人）', roomReleased: '{who}取消预约“{title}”（还有 {n} 人）', scriptSaved: '{who}保存了直播脚本：{rows} 行，{minutes} 分钟，{sections} 个环节', shelfDetailsOwn: '{who}给直播间预留“{title}” {n} 件', shelfDetailsSet: '{who}设置了“{title}”的限购和卖点', roomCheckedAll: '{who}开播前检查全部完成', roomChecked: '{who}开播时还有没完成的：{items}',
   },
