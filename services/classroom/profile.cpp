@@ -35,20 +35,15 @@ CouponRules read_coupons(Section section) {
   return rules;
 }
 
-/// One of the kinds of promotions, or of `also`.
-std::string checked_kind(const Section& section, std::string_view key, std::string kind,
-                         std::string_view also = {}) {
-  const std::set<std::string_view> known{"limited_price", "bundle", "full"};
-  if (!known.contains(kind) && (also.empty() || kind != also)) {
-    refuse(section.file(), section.path_of(key), "没有“" + kind + "”这种促销。",
-           "names \"" + kind + "\", which is no kind of promotion.");
-  }
-  return kind;
+void require_kind(const Section& section, std::string_view key, std::string_view kind) {
+  const std::set<std::string_view> known{"limited_price", "bundle", "full", "coupon"};
+  section.require(known.contains(kind), key, "没有这种促销。", "names no kind of promotion.");
 }
 
 PromotionPair read_pair(Section section) {
-  PromotionPair pair{.kind = checked_kind(section, "kind", section.text("kind")),
-                     .other = checked_kind(section, "other", section.text("other"), "coupon")};
+  PromotionPair pair{.kind = section.text("kind"), .other = section.text("other")};
+  require_kind(section, "kind", pair.kind);
+  require_kind(section, "other", pair.other);
   section.finish();
   return pair;
 }
@@ -64,7 +59,7 @@ PromotionRules read_promotions(Section section) {
                        .budget_fen = section.range("budget_fen"),
                        .order = section.texts("order"),
                        .together = {}};
-  for (const std::string& kind : rules.order) checked_kind(section, "order", kind);
+  for (const std::string& kind : rules.order) require_kind(section, "order", kind);
   for (const Section& pair : section.sections("together")) {
     rules.together.push_back(read_pair(pair));
   }
