@@ -35,6 +35,38 @@ CouponRules read_coupons(Section section) {
   return rules;
 }
 
+void require_kind(const Section& section, std::string_view key, std::string_view kind) {
+  const std::set<std::string_view> known{"limited_price", "bundle", "full", "coupon"};
+  section.require(known.contains(kind), key, "没有这种促销。", "names no kind of promotion.");
+}
+
+PromotionPair read_pair(Section section) {
+  PromotionPair pair{.kind = section.text("kind"), .other = section.text("other")};
+  require_kind(section, "kind", pair.kind);
+  require_kind(section, "other", pair.other);
+  section.finish();
+  return pair;
+}
+
+PromotionRules read_promotions(Section section) {
+  PromotionRules rules{.name_max = section.number("name_max"),
+                       .max_running = section.number("max_running"),
+                       .max_days = section.number("max_days"),
+                       .percent = section.range("percent"),
+                       .max_per_person = section.number("max_per_person"),
+                       .bundle_products = section.range("bundle_products"),
+                       .max_steps = section.number("max_steps"),
+                       .budget_fen = section.range("budget_fen"),
+                       .order = section.texts("order"),
+                       .together = {}};
+  for (const std::string& kind : rules.order) require_kind(section, "order", kind);
+  for (const Section& pair : section.sections("together")) {
+    rules.together.push_back(read_pair(pair));
+  }
+  section.finish();
+  return rules;
+}
+
 OfferRules read_offers(Section section) {
   OfferRules rules{.max_flash_lead_seconds = section.number("max_flash_lead_seconds"),
                    .flash_seconds = section.range("flash_seconds"),
@@ -50,7 +82,8 @@ OfferRules read_offers(Section section) {
 OrderRules read_orders(Section section) {
   const OrderRules rules{.price_change_percent = section.range("price_change_percent"),
                          .reason_max = section.number("reason_max"),
-                         .remark_max = section.number("remark_max")};
+                         .remark_max = section.number("remark_max"),
+                         .checkout_shops = section.number("checkout_shops")};
   section.finish();
   return rules;
 }
@@ -130,7 +163,8 @@ MallRules read_mall(Section section) {
                   .after_sale = read_after_sale(section.section("after_sale")),
                   .chat = read_chat(section.section("chat")),
                   .reviews = read_buyer_reviews(section.section("reviews")),
-                  .coupons = read_coupons(section.section("coupons"))};
+                  .coupons = read_coupons(section.section("coupons")),
+                  .promotions = read_promotions(section.section("promotions"))};
   section.finish();
   return rules;
 }

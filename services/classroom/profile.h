@@ -49,12 +49,38 @@ struct CouponRules {
   std::int64_t max_days = 0;
 };
 
+/// Two kinds of promotions that may be used together on one line of an order; "coupon" is one, too.
+struct PromotionPair {
+  std::string kind;
+  std::string other;
+};
+
+/// Promotions beside coupons. Kinds go by name: "limited_price", "bundle", "full".
+struct PromotionRules {
+  std::int64_t name_max = 0;
+  /// Of one shop at a time.
+  std::int64_t max_running = 0;
+  /// On the class clock.
+  std::int64_t max_days = 0;
+  /// What a limited-time price or a bundle leaves to be paid at least and at most, of 100.
+  Range percent;
+  std::int64_t max_per_person = 0;
+  Range bundle_products;
+  std::int64_t max_steps = 0;
+  Range budget_fen;
+  /// In which the kinds are applied, each to what those before it left.
+  std::vector<std::string> order;
+  std::vector<PromotionPair> together;
+};
+
 /// What may be done with an order, and how its texts are bounded.
 struct OrderRules {
   /// What the seller may change the price to before payment, of 100 of what it was.
   Range price_change_percent;
   std::int64_t reason_max = 0;
   std::int64_t remark_max = 0;
+  /// Shops in one checkout.
+  std::int64_t checkout_shops = 0;
 };
 
 /// The simulated courier; times on the class clock, from one step to the next.
@@ -144,6 +170,7 @@ struct MallRules {
   ChatRules chat;
   BuyerReviewRules reviews;
   CouponRules coupons;
+  PromotionRules promotions;
 };
 
 /// Numbers of the simulated supply market; times on the class clock.

@@ -1,4 +1,5 @@
 #include "services/mall/after_sale/records.h"
+#include "services/mall/campaigns/records.h"
 #include "services/mall/mall.h"
 #include "services/mall/money/records.h"
 #include "services/mall/orders/records.h"
@@ -32,6 +33,14 @@ std::vector<std::string> check(db::Transaction& tx) {
   }
   for (const std::int64_t order : promotion_records::wrong_orders(tx)) {
     wrong.push_back("order " + std::to_string(order) + " is not what its lines add up to");
+  }
+  for (const std::int64_t promotion : campaign_records::wrong_promotions(tx)) {
+    wrong.push_back("promotion " + std::to_string(promotion) +
+                    " gave otherwise than its orders say, or more than its budget");
+  }
+  for (const std::int64_t order : campaign_records::wrong_orders(tx)) {
+    wrong.push_back("order " + std::to_string(order) +
+                    " does not have on each line what its promotions take off it");
   }
   for (const std::int64_t order : order_records::wrong_refunds(tx)) {
     wrong.push_back("order " + std::to_string(order) +

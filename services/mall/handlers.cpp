@@ -1,5 +1,6 @@
 #include "services/mall/after_sale/handlers.h"
 #include "services/classroom/rules.h"
+#include "services/mall/campaigns/handlers.h"
 #include "services/mall/chat/handlers.h"
 #include "services/mall/mall.h"
 #include "services/mall/orders/handlers.h"
@@ -118,6 +119,7 @@ void register_handlers(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Class
   register_orders(dispatcher, mall);
   register_after_sales(dispatcher, mall);
   register_promotions(dispatcher, mall);
+  register_campaigns(dispatcher, mall);
   register_shop_service(dispatcher, mall, classroom);
   register_chats(dispatcher, mall);
   register_reviews(dispatcher, mall);

@@ -11,6 +11,7 @@
 #include "services/classroom/classroom.h"
 #include "services/identity/identity.h"
 #include "services/mall/after_sale/after_sales.h"
+#include "services/mall/campaigns/campaigns.h"
 #include "services/mall/chat/chats.h"
 #include "services/mall/chat/desks.h"
 #include "services/mall/money/ledger.h"
@@ -35,9 +36,10 @@ struct Mall {
         products(ids, classroom, shops),
         settings(ids, classroom, shops, products),
         pages(classroom, shops, products, settings),
+        campaigns(ids, classroom, shops, products),
         coupons(ids, identity, classroom, shops),
         parcels(ids, identity, classroom),
-        orders(ids, identity, classroom, products, settings, coupons, ledger, parcels),
+        orders(ids, identity, classroom, products, settings, campaigns, coupons, ledger, parcels),
         after_sales(ids, identity, classroom, orders, parcels),
         desks(identity, classroom, shops),
         chats(ids, identity, classroom, shops, products, orders, desks),
@@ -45,6 +47,7 @@ struct Mall {
 
   /// What happens on the class clock without anybody's doing.
   void register_timers(agenda::Agenda& agenda) {
+    campaigns.register_timers(agenda);
     parcels.register_timers(agenda);
     orders.register_timers(agenda);
     after_sales.register_timers(agenda);
@@ -63,6 +66,7 @@ struct Mall {
   Products products;
   Settings settings;
   Pages pages;
+  Campaigns campaigns;
   Coupons coupons;
   Parcels parcels;
   Orders orders;
@@ -74,7 +78,7 @@ struct Mall {
 
 void register_handlers(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Classroom& classroom);
 
-/// What is wrong with the mall's books, in words; empty when stock, money, coupons, orders and
+/// What is wrong with the mall's books, in words; empty when stock, money, promotions, orders and
 /// refunds agree, deposits with what was applied for, and reviews with what was bought. For `kaibo
 /// check`.
 std::vector<std::string> check(db::Transaction& tx);

@@ -75,9 +75,16 @@ class TradeWalk : public TradeTest {
         made.lines.push_back({.product_id = product.product_id(),
                               .cost = product.price_fen() * line.quantity(),
                               .quantity = line.quantity()});
-        made.amount += made.lines.back().cost;
       }
     }
+    const v1::Order quoted = quote(wish);
+    for (std::size_t i = 0; i < made.lines.size(); ++i) {
+      const v1::OrderLine& line = quoted.lines(static_cast<int>(i));
+      ASSERT_EQ(line.paid_fen() + line.promotion_fen(), made.lines[i].cost);
+      made.lines[i].cost = line.paid_fen();
+      made.amount += line.paid_fen();
+    }
+    ASSERT_EQ(quoted.amount_fen(), made.amount);
     wish.expected_amount_fen = made.amount;
     const bool affordable = !wish.pay_now || wallets_[buyer] >= made.amount;
     ASSERT_EQ(tried([&](db::Transaction& tx) {
@@ -93,6 +100,39 @@ class TradeWalk : public TradeTest {
     }
     if (made.paid) take_money(made);
     orders_.push_back(made);
+  }
+
+  /// What the order would cost now: promotions come and go.
+  v1::Order quote(const Orders::NewOrder& wish) {
+    v1::QuoteCheckoutRequest request;
+    request.set_class_id(class_id_);
+    *request.add_baskets()->mutable_lines() = wish.lines;
+    return db_->read_now([&](db::Transaction& tx) {
+      return mall_->orders.quote(tx, wish.buyer_id, request).quotes(0).order();
+    });
+  }
+
+  /// A promotion of any kind for a while; refused while one of its kind runs for the product.
+  void promote() {
+    const v1::Product& product = products_[static_cast<std::size_t>(in(0, 1))];
+    v1::PromotionWish wish;
+    wish.set_name("活动");
+    wish.set_kind(static_cast<v1::PromotionKind>(in(1, 3)));
+    wish.set_budget_fen(in(3'000, 30'000));
+    wish.set_valid_until_class_at(now_.now() + in(1, 72) * hour);
+    if (wish.kind() == v1::PROMOTION_KIND_LIMITED_PRICE) {
+      wish.add_product_ids(product.product_id());
+      wish.set_price_fen(product.price_fen() * in(40, 90) / 100);
+      wish.set_per_person(in(1, 9));
+    } else if (wish.kind() == v1::PROMOTION_KIND_BUNDLE) {
+      for (const v1::Product& part : products_) wish.add_product_ids(part.product_id());
+      wish.set_price_fen(in(1'500, 2'300));
+    } else {
+      wish.add_steps()->set_threshold_fen(in(400, 6'000));
+      wish.mutable_steps(0)->set_off_fen(wish.steps(0).threshold_fen() / 4);
+    }
+    tried(
+        [&](db::Transaction& tx) { mall_->campaigns.start(tx, class_id_, seller_.user_id, wish); });
   }
 
   void take_money(const ModelOrder& order) {
@@ -408,6 +448,7 @@ class TradeWalk : public TradeTest {
   }
 
   void one_step() {
+    if (one_in(40)) promote();
     const int what = in(1, 100);
     if (orders_.empty() || what <= 8) {
       place();

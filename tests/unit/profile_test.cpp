@@ -66,6 +66,8 @@ TEST(Profiles, RefuseABrokenFileNamingThePlaceInIt) {
       {changed("\"burst\": 5", "\"burst\": 5000000000"), "live.comment_rate.burst"},
       {changed(R"("review": false)", R"("review": 0)"), "shop.registration.review"},
       {changed(R"("deposit_fen": 50000,)", ""), "shop.registration.kinds[1].deposit_fen"},
+      {changed(R"("order": ["limited_price",)", R"("order": ["lottery",)"),
+       "mall.promotions.order"},
       {changed("\"rubric\": \"practical-live-default\"", "\"rubric\": \"\""), "rubric"},
       {"{", "broken.json"},
       {"[]", "broken.json"},

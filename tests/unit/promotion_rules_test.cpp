@@ -95,6 +95,20 @@ TEST(CouponRules, ACouponNeverTakesOffMoreThanTheProductsItCoversCost) {
   EXPECT_EQ(promotion_rules::shares(terms, lines), (std::vector<std::int64_t>{0, 300}));
 }
 
+TEST(CouponRules, ACouponComesAfterThePromotionsAndNotWhereTheyTakeNone) {
+  v1::CouponWish terms = wish(v1::COUPON_KIND_FULL);
+  std::vector<Line> lines{{1, 3000, 2}, {2, 1000, 1}};
+  lines[0].off_fen = 2000;
+  EXPECT_EQ(promotion_rules::discount_fen(terms, lines), 500) << "4000 + 1000 are left to pay";
+  lines[0].off_fen = 2001;
+  EXPECT_EQ(promotion_rules::discount_fen(terms, lines), 0);
+  lines[0].off_fen = 0;
+  lines[0].takes_coupon = false;
+  EXPECT_EQ(promotion_rules::discount_fen(terms, lines), 0) << "only the second counts";
+  EXPECT_EQ(promotion_rules::shares(wish(v1::COUPON_KIND_FIXED), lines),
+            (std::vector<std::int64_t>{0, 500}));
+}
+
 RC_GTEST_PROP(CouponRules, EveryFenOfADiscountFallsOnOneLineAndNoLineBelowZero, ()) {
   const auto kind = *rc::gen::element(v1::COUPON_KIND_FIXED, v1::COUPON_KIND_FULL,
                                       v1::COUPON_KIND_DISCOUNT, v1::COUPON_KIND_PIECE);
@@ -108,7 +122,9 @@ RC_GTEST_PROP(CouponRules, EveryFenOfADiscountFallsOnOneLineAndNoLineBelowZero, 
   for (int i = 1; i <= count; ++i) {
     lines.push_back({.product_id = i,
                      .price_fen = *rc::gen::inRange<std::int64_t>(0, 10'000'001),
-                     .quantity = *rc::gen::inRange<std::int64_t>(1, 201)});
+                     .quantity = *rc::gen::inRange<std::int64_t>(1, 201),
+                     .takes_coupon = *rc::gen::arbitrary<bool>()});
+    lines.back().off_fen = *rc::gen::inRange<std::int64_t>(0, lines.back().fen() + 1);
     if (*rc::gen::arbitrary<bool>()) terms.add_product_ids(i);
   }
   const std::vector<std::int64_t> shares = promotion_rules::shares(terms, lines);

@@ -36,6 +36,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/mall', name: 'mall', component: () => import('./pages/mall/MallPage.vue'), meta: { for: 'member', title: 'nav.mall' } },
   { path: '/mall/shop/:shopId', name: 'shop-front', component: () => import('./pages/mall/ShopFrontPage.vue'), meta: { for: 'member', title: 'nav.mall' } },
   { path: '/mall/:productId', name: 'product', component: () => import('./pages/mall/ProductViewPage.vue'), meta: { for: 'member', title: 'nav.mall' } },
+  { path: '/cart', name: 'cart', component: () => import('./pages/mall/CartPage.vue'), meta: { for: 'trainee', title: 'cart.title' } },
   { path: '/purchases', name: 'purchases', component: () => import('./pages/mall/PurchasesPage.vue'), meta: { for: 'trainee', title: 'nav.purchases' } },
   { path: '/orders/:orderId', name: 'order', component: () => import('./pages/mall/OrderPage.vue'), meta: { for: 'member', title: 'trade.order' } },
   { path: '/after-sales', name: 'after-sales', component: () => import('./pages/mall/AfterSalesPage.vue'), meta: { for: 'trainee', title: 'afterSale.mine' } },

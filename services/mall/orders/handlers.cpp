@@ -25,6 +25,16 @@ void register_order_buyer(rpc::Dispatcher& dispatcher, Mall& mall) {
                                    .claim_id = request.claim_id()});
         return response;
       });
+  dispatcher.read<v1::QuoteCheckoutRequest, v1::QuoteCheckoutResponse>(
+      "kaibo.mall.v1.MallService/QuoteCheckout",
+      [&mall](const Call& call, Transaction& tx, const v1::QuoteCheckoutRequest& request) {
+        return mall.orders.quote(tx, call.user_id(), request);
+      });
+  dispatcher.write<v1::CheckoutRequest, v1::CheckoutResponse>(
+      "kaibo.mall.v1.MallService/Checkout",
+      [&mall](const Call& call, Transaction& tx, const v1::CheckoutRequest& request) {
+        return mall.orders.checkout(tx, call.user_id(), request);
+      });
   dispatcher.write<v1::PayOrderRequest, v1::PayOrderResponse>(
       "kaibo.mall.v1.MallService/PayOrder",
       [&mall](const Call& call, Transaction& tx, const v1::PayOrderRequest& request) {

@@ -49,13 +49,14 @@ v1::OrderLine line_of(const v1::Product& product, const v1::Sku* sku, std::int32
 
 }  // namespace
 
-v1::Order Orders::draft(db::Transaction& tx, const NewOrder& wish) {
+Orders::Draft Orders::draft(db::Transaction& tx, const NewOrder& wish) {
   const classroom::MallRules& numbers = classroom_.profile_of(tx, wish.class_id).mall;
-  rules::check_address(wish.address);
-  v1::Order order;
+  Draft drafted;
+  v1::Order& order = drafted.order;
   std::vector<shop_rules::FreightLine> freighted;
   for (const v1::NewOrderLine& line : rules::merged_lines(numbers, wish.lines)) {
-    const v1::Product product = products_.require(tx, wish.class_id, line.product_id());
+    const v1::Product& product =
+        drafted.products.emplace_back(products_.require(tx, wish.class_id, line.product_id()));
     if (order.lines().empty()) {
       order.set_shop_id(product.shop_id());
       order.set_shop_name(product.shop_name());
@@ -64,22 +65,17 @@ v1::Order Orders::draft(db::Transaction& tx, const NewOrder& wish) {
     base::require(product.shop_id() == order.shop_id(), "lines",
                   {"一张订单只能买同一家店的宝贝，请分开下单",
                    "One order holds products of one shop; place them separately"});
-    products_.take_stock(tx, product,
-                         {.pieces = line.quantity(),
-                          .paid = wish.pay_now,
-                          .own_stock_of = wish.own_stock ? wish.room_id : 0,
-                          .sku_id = line.sku_id()});
     const v1::Sku* sku = Products::specification(product, line.sku_id());
     const std::int64_t mall_price = sku == nullptr ? product.price_fen() : sku->price_fen();
     const auto live_price = wish.live_prices_fen.find(product.product_id());
     const std::int64_t price =
         live_price == wish.live_prices_fen.end() ? mall_price : live_price->second;
-    *order.add_lines() = line_of(product, sku, line.quantity(), price);
+    v1::OrderLine& made = *order.add_lines();
+    made = line_of(product, sku, line.quantity(), price);
+    made.set_line(order.lines_size() - 1);
     order.set_amount_fen(order.amount_fen() + price * line.quantity());
     freighted.push_back(freight_line(product, line.quantity(), price));
   }
-  for (int i = 0; i < order.lines_size(); ++i) order.mutable_lines(i)->set_line(i);
-  order.set_order_id(ids_.next());
   order.set_buyer_id(wish.buyer_id);
   order.set_room_id(wish.room_id);
   order.set_placed_at(tx.now());
@@ -89,22 +85,37 @@ v1::Order Orders::draft(db::Transaction& tx, const NewOrder& wish) {
     order.set_freight_fen(
         settings_.freight_fen(tx, order.shop_id(), wish.address.region(), freighted));
   }
-  return order;
+  order.set_amount_fen(order.amount_fen() + order.freight_fen());
+  campaigns_.apply(tx, wish.class_id, order);
+  return drafted;
+}
+
+void Orders::take_stock(db::Transaction& tx, const NewOrder& wish, const Draft& drafted) {
+  for (const v1::OrderLine& line : drafted.order.lines()) {
+    products_.take_stock(tx, drafted.products[static_cast<std::size_t>(line.line())],
+                         {.pieces = line.quantity(),
+                          .paid = wish.pay_now,
+                          .own_stock_of = wish.own_stock ? wish.room_id : 0,
+                          .sku_id = line.sku_id()});
+  }
 }
 
 v1::Order Orders::place(db::Transaction& tx, const NewOrder& wish) {
-  v1::Order order = draft(tx, wish);
+  rules::check_address(wish.address);
+  Draft drafted = draft(tx, wish);
+  take_stock(tx, wish, drafted);
+  v1::Order& order = drafted.order;
   if (order.seller_id() == wish.buyer_id) {
     throw Error(Code::failed_precondition,
                 {"不能买自己店里的宝贝（平台上这叫“刷单”，会被处罚）",
                  "You cannot buy from your own shop (platforms punish that as brushing)"});
   }
+  order.set_order_id(ids_.next());
   if (order.claim_id() != 0) coupons_.use(tx, wish.class_id, order);
   for (v1::OrderLine& line : *order.mutable_lines()) {
     line.set_paid_fen(order_rules::paid_fen(line));
     line.set_to_ship(line.quantity());
   }
-  order.set_amount_fen(order.amount_fen() + order.freight_fen());
   if (order.amount_fen() != wish.expected_amount_fen) {
     throw Error(Code::aborted,
                 {"价格刚刚变了，现在是 ¥" + base::yuan(order.amount_fen()) + "，请确认后再下单",
@@ -122,6 +133,7 @@ v1::Order Orders::place(db::Transaction& tx, const NewOrder& wish) {
     order.set_state(v1::ORDER_STATE_PENDING_PAY);
     order.set_pay_before_class_at(class_now + numbers.unpaid_minutes * base::minute);
   }
+  campaigns_.use(tx, wish.class_id, order);
   order_records::insert(tx, wish.class_id, order);
   source_->reserve(tx, order);
   order_events::placed(tx, wish.class_id, order);
@@ -131,6 +143,7 @@ v1::Order Orders::place(db::Transaction& tx, const NewOrder& wish) {
     take_money(tx, wish.class_id, order);
     await_shipping(tx, wish.class_id, order);
     order_events::paid(tx, wish.class_id, order);
+    campaigns_.paid(tx, wish.class_id, order);
     moved(tx, wish.class_id, order, v1::ORDER_STATE_PAID);
   } else {
     agenda::at(tx, ids_, wish.class_id, order.pay_before_class_at(), timers::unpaid,
@@ -184,6 +197,7 @@ v1::Order Orders::pay(db::Transaction& tx, std::int64_t class_id, std::int64_t p
   agenda::cancel(tx, class_id, timers::unpaid, order_id);
   await_shipping(tx, class_id, order);
   order_events::paid(tx, class_id, order);
+  campaigns_.paid(tx, class_id, order);
   moved(tx, class_id, order, v1::ORDER_STATE_PAID);
   return shown_to(tx, class_id, person_id, order_id);
 }
@@ -237,6 +251,7 @@ void Orders::close_unpaid(db::Transaction& tx, std::int64_t class_id, std::int64
   }
   moved(tx, class_id, order, v1::ORDER_STATE_CLOSED);
   tell_stock(tx, class_id, actor, order);
+  campaigns_.give_back(tx, order);
   coupons_.give_back(tx, class_id, order);
   order_events::closed(tx, class_id, actor, order, closing.reason, closing.note);
 }

@@ -14,6 +14,7 @@
 #include "kaibo/mall/v1/mall.pb.h"
 #include "services/classroom/classroom.h"
 #include "services/identity/identity.h"
+#include "services/mall/campaigns/campaigns.h"
 #include "services/mall/money/ledger.h"
 #include "services/mall/orders/records.h"
 #include "services/mall/parcels/parcels.h"
@@ -25,17 +26,19 @@
 namespace kaibo::mall {
 
 /// Orders: 待付款 → 待发货 (→ 部分发货) → 待收货 → 已完成, or 已关闭 before payment or when all of
-/// it was refunded. Stock is taken when the order is placed and given back exactly once, and so is
-/// a coupon; money moves only in the ledger.
+/// it was refunded. Stock is taken when the order is placed and given back exactly once, and so are
+/// a coupon and what promotions gave of their budgets; money moves only in the ledger.
 class Orders {
  public:
   Orders(base::IdSource& ids, identity::Identity& identity, classroom::Classroom& classroom,
-         Products& products, Settings& settings, Coupons& coupons, Ledger& ledger, Parcels& parcels)
+         Products& products, Settings& settings, Campaigns& campaigns, Coupons& coupons,
+         Ledger& ledger, Parcels& parcels)
       : ids_(ids),
         identity_(identity),
         classroom_(classroom),
         products_(products),
         settings_(settings),
+        campaigns_(campaigns),
         coupons_(coupons),
         ledger_(ledger),
         parcels_(parcels) {
@@ -71,6 +74,15 @@ class Orders {
   /// Throws failed_precondition for sold-out products, too little money or the buyer's own shop,
   /// aborted for a changed price, invalid_argument for bad lines or address.
   v1::Order place(db::Transaction& tx, const NewOrder& wish);
+
+  /// What the baskets would cost now. Nothing is taken, so it promises no stock. Throws
+  /// invalid_argument for bad lines, not_found for a product that is not there.
+  v1::QuoteCheckoutResponse quote(db::Transaction& tx, std::int64_t buyer_id,
+                                  const v1::QuoteCheckoutRequest& wish);
+  /// Places an order a basket, all or none; refused as `place` refuses, with the basket in the
+  /// field: "baskets[1].lines".
+  v1::CheckoutResponse checkout(db::Transaction& tx, std::int64_t buyer_id,
+                                const v1::CheckoutRequest& wish);
 
   /// Each throws failed_precondition when the order's state or the person's side does not allow it,
   /// not_found for other people's orders.
@@ -139,7 +151,14 @@ class Orders {
   void register_timers(agenda::Agenda& agenda);
 
  private:
-  v1::Order draft(db::Transaction& tx, const NewOrder& wish);
+  /// An order as it would be without a coupon, and the products of its lines.
+  struct Draft {
+    v1::Order order;
+    std::vector<v1::Product> products;
+  };
+  Draft draft(db::Transaction& tx, const NewOrder& wish);
+  void take_stock(db::Transaction& tx, const NewOrder& wish, const Draft& drafted);
+  v1::Quote quote_basket(db::Transaction& tx, const NewOrder& wish, bool best_coupon);
   v1::Order require_allowed(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                             std::int64_t order_id, v1::OrderAction action);
   void await_shipping(db::Transaction& tx, std::int64_t class_id, const v1::Order& order);
@@ -169,6 +188,7 @@ class Orders {
   classroom::Classroom& classroom_;
   Products& products_;
   Settings& settings_;
+  Campaigns& campaigns_;
   Coupons& coupons_;
   Ledger& ledger_;
   Parcels& parcels_;

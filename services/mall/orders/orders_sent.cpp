@@ -138,6 +138,7 @@ void Orders::settle(db::Transaction& tx, std::int64_t class_id, std::int64_t act
     if (!order_records::close(tx, order, closing)) throw moved_on();
     agenda::cancel(tx, class_id, timers::ship_due, order.order_id());
     agenda::cancel(tx, class_id, timers::receipt_due, order.order_id());
+    campaigns_.give_back(tx, order);
     coupons_.give_back(tx, class_id, order);
     order_events::closed(tx, class_id, actor, order, closing.reason, closing.note);
     moved(tx, class_id, order, v1::ORDER_STATE_CLOSED);

@@ -13,16 +13,20 @@ namespace kaibo::mall::order_records {
 namespace {
 
 const db::Table order_table("mall_order",
-                            {"order_id",    "class_id",      "shop_id",       "seller_id",
-                             "buyer_id",    "state",         "close_reason",  "amount_fen",
-                             "room_id",     "placed_at",     "paid_at",       "shipped_at",
-                             "finished_at", "closed_at",     "pay_before",    "courier",
-                             "waybill",     "address_name",  "address_phone", "address_text",
-                             "claim_id",    "coupon_name",   "discount_fen",  "ship_before",
-                             "freight_fen", "address_region"});
-const db::Table line_table("mall_order_line", {"order_id", "line", "product_id", "title", "picture",
-                                               "price_fen", "quantity", "list_price_fen",
-                                               "discount_fen", "sku_id", "specification"});
+                            {"order_id",    "class_id",       "shop_id",       "seller_id",
+                             "buyer_id",    "state",          "close_reason",  "amount_fen",
+                             "room_id",     "placed_at",      "paid_at",       "shipped_at",
+                             "finished_at", "closed_at",      "pay_before",    "courier",
+                             "waybill",     "address_name",   "address_phone", "address_text",
+                             "claim_id",    "coupon_name",    "discount_fen",  "ship_before",
+                             "freight_fen", "address_region", "promotion_fen"});
+const db::Table line_table("mall_order_line",
+                           {"order_id", "line", "product_id", "title", "picture", "price_fen",
+                            "quantity", "list_price_fen", "discount_fen", "sku_id", "specification",
+                            "promotion_fen"});
+const db::Table deduction_table("mall_order_deduction",
+                                {"order_id", "line", "place", "promotion_id", "kind", "name",
+                                 "pieces", "off_fen"});
 
 const std::string select_order =
     "SELECT o.order_id, o.shop_id, s.name, o.seller_id, o.buyer_id, o.state, o.close_reason, "
@@ -30,8 +34,8 @@ const std::string select_order =
     "o.pay_before, o.courier, o.waybill, o.address_name, o.address_phone, o.address_text, "
     "o.claim_id, o.coupon_name, o.discount_fen, o.close_note, o.change_fen, o.change_reason, "
     "o.remark, o.refunded_fen, o.ship_before, o.ship_late, o.confirm_before, o.after_sale_before, "
-    "o.freight_fen, o.address_region FROM mall_order o JOIN mall_shop s ON s.shop_id = o.shop_id "
-    "WHERE o.class_id = ?";
+    "o.freight_fen, o.address_region, o.promotion_fen FROM mall_order o JOIN mall_shop s ON "
+    "s.shop_id = o.shop_id WHERE o.class_id = ?";
 
 v1::Order read_order(const db::Row& row) {
   v1::Order order;
@@ -69,6 +73,7 @@ v1::Order read_order(const db::Row& row) {
   order.set_after_sale_before_class_at(row.integer(31));
   order.set_freight_fen(row.integer(32));
   order.mutable_address()->set_region(row.text(33));
+  order.set_promotion_fen(row.integer(34));
   return order;
 }
 
@@ -92,9 +97,20 @@ void read_line(const db::Row& row, v1::Order& order) {
   line.set_after_sales_asked(static_cast<std::int32_t>(row.integer(16)));
   const std::int64_t frozen = row.integer(17);
   line.set_to_ship(static_cast<std::int32_t>(order_rules::unsent(line) - frozen));
-  line.set_paid_fen(order_rules::paid_fen(line));
   line.set_sku_id(row.integer(18));
   line.set_specification(row.text(19));
+  line.set_promotion_fen(row.integer(20));
+  line.set_paid_fen(order_rules::paid_fen(line));
+}
+
+void read_deduction(const db::Row& row, v1::Order& order) {
+  v1::Deduction& deduction =
+      *order.mutable_lines(static_cast<int>(row.integer(1)))->add_deductions();
+  deduction.set_promotion_id(row.integer(2));
+  deduction.set_kind(static_cast<v1::PromotionKind>(row.integer(3)));
+  deduction.set_name(row.text(4));
+  deduction.set_pieces(static_cast<std::int32_t>(row.integer(5)));
+  deduction.set_off_fen(row.integer(6));
 }
 
 void fill_lines(db::Transaction& tx, std::vector<v1::Order>& orders) {
@@ -108,11 +124,17 @@ void fill_lines(db::Transaction& tx, std::vector<v1::Order>& orders) {
   const db::Rows rows = tx.query_list(
       "SELECT order_id, product_id, title, picture, price_fen, quantity, list_price_fen, "
       "discount_fen, line, change_fen, shipped, cancelled, refunded, refunded_fen, after_sale_id, "
-      "after_sale_pieces, after_sales_asked, frozen, sku_id, specification FROM mall_order_line "
-      "WHERE order_id IN (" +
+      "after_sale_pieces, after_sales_asked, frozen, sku_id, specification, promotion_fen FROM "
+      "mall_order_line WHERE order_id IN (" +
           db::marks(ids.size()) + ") ORDER BY order_id, line",
       ids);
   for (const db::Row row : rows) read_line(row, *by_id.at(row.integer(0)));
+  const db::Rows deductions = tx.query_list(
+      "SELECT order_id, line, promotion_id, kind, name, pieces, off_fen FROM mall_order_deduction "
+      "WHERE order_id IN (" +
+          db::marks(ids.size()) + ") ORDER BY order_id, line, place",
+      ids);
+  for (const db::Row row : deductions) read_deduction(row, *by_id.at(row.integer(0)));
 }
 
 std::vector<std::int64_t> ids(const db::Rows& rows) {
@@ -134,12 +156,18 @@ void insert(db::Transaction& tx, std::int64_t class_id, const v1::Order& order) 
             order.room_id(), order.placed_at(), order.paid_at(), 0, 0, 0,
             order.pay_before_class_at(), "", "", order.address().name(), order.address().phone(),
             order.address().text(), order.claim_id(), order.coupon_name(), order.discount_fen(),
-            order.ship_before_class_at(), order.freight_fen(), order.address().region());
-  int number = 0;
+            order.ship_before_class_at(), order.freight_fen(), order.address().region(),
+            order.promotion_fen());
   for (const v1::OrderLine& line : order.lines()) {
-    tx.insert(line_table, order.order_id(), number++, line.product_id(), line.title(),
+    tx.insert(line_table, order.order_id(), line.line(), line.product_id(), line.title(),
               line.picture(), line.price_fen(), line.quantity(), line.list_price_fen(),
-              line.discount_fen(), line.sku_id(), line.specification());
+              line.discount_fen(), line.sku_id(), line.specification(), line.promotion_fen());
+    int place = 0;
+    for (const v1::Deduction& deduction : line.deductions()) {
+      tx.insert(deduction_table, order.order_id(), line.line(), place++, deduction.promotion_id(),
+                static_cast<int>(deduction.kind()), deduction.name(), deduction.pieces(),
+                deduction.off_fen());
+    }
   }
 }
 
@@ -302,8 +330,9 @@ std::vector<std::int64_t> wrong_refunds(db::Transaction& tx) {
   // lines is its freight.
   return ids(tx.query(
       "SELECT o.order_id FROM mall_order o JOIN (SELECT order_id, SUM(refunded_fen) AS fen, "
-      "MIN(CASE WHEN (price_fen * quantity - discount_fen + change_fen) * (cancelled + refunded) - "
-      "refunded_fen * quantity BETWEEN 0 AND quantity - 1 THEN 1 ELSE 0 END) AS exact, MIN(CASE "
+      "MIN(CASE WHEN (price_fen * quantity - promotion_fen - discount_fen + change_fen) * "
+      "(cancelled + refunded) - refunded_fen * quantity BETWEEN 0 AND quantity - 1 THEN 1 ELSE 0 "
+      "END) AS exact, MIN(CASE "
       "WHEN refunded <= shipped AND shipped + cancelled + frozen <= quantity AND restocked <= "
       "quantity THEN 1 ELSE 0 END) AS sound FROM mall_order_line GROUP BY order_id) l ON "
       "l.order_id = o.order_id LEFT JOIN (SELECT order_id, SUM(amount_fen) AS fen FROM "

@@ -74,7 +74,8 @@ std::int64_t kept(const v1::OrderLine& line) { return line.shipped() - line.refu
 std::int64_t given_up(const v1::OrderLine& line) { return line.cancelled() + line.refunded(); }
 
 std::int64_t paid_fen(const v1::OrderLine& line) {
-  return line.price_fen() * line.quantity() - line.discount_fen() + line.change_fen();
+  return line.price_fen() * line.quantity() - line.promotion_fen() - line.discount_fen() +
+         line.change_fen();
 }
 
 std::int64_t refund_fen(const v1::OrderLine& line, std::int64_t pieces) {

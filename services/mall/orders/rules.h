@@ -19,7 +19,7 @@ std::int64_t unsent(const v1::OrderLine& line);
 std::int64_t kept(const v1::OrderLine& line);
 std::int64_t given_up(const v1::OrderLine& line);
 
-/// What the line costs with its shares of discount and price change.
+/// What the line costs with its shares of promotions, coupon and price change.
 std::int64_t paid_fen(const v1::OrderLine& line);
 /// What is given back for `pieces` more of the line. Whole fen; all pieces of a line together get
 /// exactly what it cost, however they are divided.

@@ -8,7 +8,7 @@
 #include "common/base/error.h"
 #include "common/base/text.h"
 #include "services/classroom/happened.h"
-#include "services/mall/promotions/rules.h"
+#include "services/mall/campaigns/rules.h"
 
 namespace kaibo::mall {
 
@@ -84,14 +84,23 @@ void require_running(const Stored& stored, Millis class_now) {
   }
 }
 
-std::vector<promotion_rules::Line> lines_of(const v1::Order& order) {
+std::vector<promotion_rules::Line> lines_of(const classroom::PromotionRules& rules,
+                                            const v1::Order& order) {
   std::vector<promotion_rules::Line> lines;
   for (const v1::OrderLine& line : order.lines()) {
     lines.push_back({.product_id = line.product_id(),
                      .price_fen = line.price_fen(),
-                     .quantity = line.quantity()});
+                     .quantity = line.quantity(),
+                     .off_fen = line.promotion_fen(),
+                     .takes_coupon = campaign_rules::takes_coupon(rules, line)});
   }
   return lines;
+}
+
+Error used_already() {
+  return {Code::failed_precondition,
+          {"这张券已经用过了", "This coupon has been used already"},
+          "claim_id"};
 }
 
 }  // namespace
@@ -289,13 +298,27 @@ std::vector<v1::CouponChoice> Coupons::choices(
                       .price_fen = line.price_fen(),
                       .quantity = line.quantity()});
   }
+  return choices_for(tx, class_id, user_id, shop_id, wanted);
+}
+
+std::vector<v1::CouponChoice> Coupons::choices(db::Transaction& tx, std::int64_t class_id,
+                                               const v1::Order& order) {
+  const classroom::MallRules& numbers = classroom_.profile_of(tx, class_id).mall;
+  return choices_for(tx, class_id, order.buyer_id(), order.shop_id(),
+                     lines_of(numbers.promotions, order));
+}
+
+std::vector<v1::CouponChoice> Coupons::choices_for(db::Transaction& tx, std::int64_t class_id,
+                                                   std::int64_t user_id, std::int64_t shop_id,
+                                                   std::span<const promotion_rules::Line> lines) {
   std::vector<v1::CouponChoice> choices;
-  for (v1::CouponClaim& claim : of_person(tx, class_id, user_id)) {
+  std::vector<v1::CouponClaim> claims = of_person(tx, class_id, user_id);
+  for (v1::CouponClaim& claim : claims) {
     const v1::Coupon& coupon = claim.coupon();
     if (claim.state() != v1::CLAIM_STATE_USABLE || coupon.shop_id() != shop_id) continue;
     v1::CouponChoice& choice = choices.emplace_back();
     if (coupon.state() != v1::COUPON_STATE_COMING) {
-      choice.set_discount_fen(promotion_rules::discount_fen(coupon.terms(), wanted));
+      choice.set_discount_fen(promotion_rules::discount_fen(coupon.terms(), lines));
     }
     *choice.mutable_claim() = std::move(claim);
   }
@@ -305,27 +328,26 @@ std::vector<v1::CouponChoice> Coupons::choices(
   return choices;
 }
 
-void Coupons::use(db::Transaction& tx, std::int64_t class_id, v1::Order& order) {
+Coupons::Applied Coupons::fit(db::Transaction& tx, std::int64_t class_id, v1::Order& order) {
   const auto claim = promotion_records::find_claim(tx, class_id, order.claim_id());
   if (!claim || claim->user_id != order.buyer_id()) {
     throw Error(Code::not_found, {"没有这张优惠券", "There is no such coupon"}, "claim_id");
   }
+  if (claim->order_id != 0) throw used_already();
   Stored stored = require(tx, class_id, claim->coupon_id);
   // That no more are given out does not touch those that were.
   stored.stopped = false;
   require_running(stored, classroom_.class_now(tx, class_id));
   const v1::Coupon& coupon = stored.coupon;
-  const std::vector<promotion_rules::Line> lines = lines_of(order);
+  const std::vector<promotion_rules::Line> lines =
+      lines_of(classroom_.profile_of(tx, class_id).mall.promotions, order);
   const std::int64_t discount = promotion_rules::discount_fen(coupon.terms(), lines);
   if (coupon.shop_id() != order.shop_id() || discount == 0) {
     throw Error(Code::failed_precondition,
-                {"这张券不能用在这张订单上（店铺、宝贝或门槛不符）",
-                 "This coupon does not fit this order (its shop, product or threshold)"},
+                {"这张券不能用在这张订单上（店铺、宝贝、门槛不符，或活动价不能再用券）",
+                 "This coupon does not fit this order (its shop, product or threshold, or a "
+                 "promotion that takes no coupon)"},
                 "claim_id");
-  }
-  if (!promotion_records::use(tx, *claim, order.order_id(), discount)) {
-    throw Error(Code::failed_precondition,
-                {"这张券已经用过了", "This coupon has been used already"}, "claim_id");
   }
   const std::vector<std::int64_t> shares = promotion_rules::shares(coupon.terms(), lines);
   for (int i = 0; i < order.lines_size(); ++i) {
@@ -334,10 +356,21 @@ void Coupons::use(db::Transaction& tx, std::int64_t class_id, v1::Order& order) 
   order.set_coupon_name(coupon.terms().name());
   order.set_discount_fen(discount);
   order.set_amount_fen(order.amount_fen() - discount);
+  return {.claim = *claim, .coupon = std::move(stored.coupon)};
+}
 
+void Coupons::apply(db::Transaction& tx, std::int64_t class_id, v1::Order& order) {
+  fit(tx, class_id, order);
+}
+
+void Coupons::use(db::Transaction& tx, std::int64_t class_id, v1::Order& order) {
+  const Applied applied = fit(tx, class_id, order);
+  if (!promotion_records::use(tx, applied.claim, order.order_id(), order.discount_fen())) {
+    throw used_already();
+  }
   event::v1::Event event;
-  name_use(coupon, order, *event.mutable_coupon_used());
-  event.mutable_coupon_used()->set_room_id(coupon.room_id());
+  name_use(applied.coupon, order, *event.mutable_coupon_used());
+  event.mutable_coupon_used()->set_room_id(applied.coupon.room_id());
   tell_parties(tx, class_id, order, event);
 }
 

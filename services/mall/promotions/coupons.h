@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "services/classroom/classroom.h"
 #include "services/identity/identity.h"
 #include "services/mall/promotions/records.h"
+#include "services/mall/promotions/rules.h"
 #include "services/mall/shops/shops.h"
 
 namespace kaibo::mall {
@@ -61,14 +63,30 @@ class Coupons {
       db::Transaction& tx, std::int64_t class_id, std::int64_t user_id, std::int64_t shop_id,
       const google::protobuf::RepeatedPtrField<v1::ChoiceLine>& lines);
 
-  /// Uses the copy `order.claim_id` in a new order that has its id, parties and lines: shares the
-  /// discount out among the lines and takes it off the amount. Throws failed_precondition when the
-  /// copy is not the buyer's, not usable, another shop's, or takes nothing off.
+  /// The same for an order to be placed, from which promotions have taken what they take.
+  std::vector<v1::CouponChoice> choices(db::Transaction& tx, std::int64_t class_id,
+                                        const v1::Order& order);
+
+  /// Shares out what the copy `order.claim_id` takes off among the lines of an order to be placed,
+  /// which has its parties and what promotions take off, and takes it off the amount. Throws
+  /// failed_precondition when the copy is not usable, another shop's, or takes nothing off,
+  /// not_found when it is not the buyer's.
+  void apply(db::Transaction& tx, std::int64_t class_id, v1::Order& order);
+  /// The same, and uses the copy in the order, which has its id.
   void use(db::Transaction& tx, std::int64_t class_id, v1::Order& order);
   /// The order was closed.
   void give_back(db::Transaction& tx, std::int64_t class_id, const v1::Order& order);
 
  private:
+  /// A copy and its coupon.
+  struct Applied {
+    promotion_records::Claim claim;
+    v1::Coupon coupon;
+  };
+  Applied fit(db::Transaction& tx, std::int64_t class_id, v1::Order& order);
+  std::vector<v1::CouponChoice> choices_for(db::Transaction& tx, std::int64_t class_id,
+                                            std::int64_t user_id, std::int64_t shop_id,
+                                            std::span<const promotion_rules::Line> lines);
   promotion_records::Stored require(db::Transaction& tx, std::int64_t class_id,
                                     std::int64_t coupon_id);
   v1::CouponClaim take(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id,

@@ -210,11 +210,12 @@ std::vector<std::int64_t> wrong_coupons(db::Transaction& tx) {
 std::vector<std::int64_t> wrong_orders(db::Transaction& tx) {
   return ids(tx.query(
       "SELECT o.order_id FROM mall_order o JOIN (SELECT order_id, SUM(price_fen * quantity) AS "
-      "goods, SUM(discount_fen) AS shares, SUM(change_fen) AS changes, MIN(price_fen * quantity - "
-      "discount_fen + change_fen) AS least FROM mall_order_line GROUP BY order_id) l ON "
-      "l.order_id = o.order_id WHERE o.discount_fen <> l.shares OR o.change_fen <> l.changes OR "
-      "o.amount_fen <> l.goods - o.discount_fen + o.change_fen + o.freight_fen OR "
-      "o.freight_fen < 0 OR l.least < 0 OR o.discount_fen < 0"));
+      "goods, SUM(promotion_fen) AS promotions, SUM(discount_fen) AS shares, SUM(change_fen) AS "
+      "changes, MIN(price_fen * quantity - promotion_fen - discount_fen + change_fen) AS least "
+      "FROM mall_order_line GROUP BY order_id) l ON l.order_id = o.order_id WHERE "
+      "o.promotion_fen <> l.promotions OR o.discount_fen <> l.shares OR o.change_fen <> l.changes "
+      "OR o.amount_fen <> l.goods - o.promotion_fen - o.discount_fen + o.change_fen + "
+      "o.freight_fen OR o.freight_fen < 0 OR l.least < 0 OR o.discount_fen < 0"));
 }
 
 }  // namespace kaibo::mall::promotion_records

@@ -1,6 +1,7 @@
 #include "services/mall/promotions/rules.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "common/base/clock.h"
 #include "common/base/error.h"
@@ -10,14 +11,15 @@ namespace kaibo::mall::promotion_rules {
 
 namespace {
 
-bool covers(const v1::CouponWish& terms, std::int64_t product_id) {
-  return terms.product_ids().empty() ||
-         std::ranges::find(terms.product_ids(), product_id) != terms.product_ids().end();
+bool covers(const v1::CouponWish& terms, const Line& line) {
+  return line.takes_coupon &&
+         (terms.product_ids().empty() ||
+          std::ranges::find(terms.product_ids(), line.product_id) != terms.product_ids().end());
 }
 
 std::int64_t covered_fen(const v1::CouponWish& terms, std::span<const Line> lines) {
   std::int64_t fen = 0;
-  for (const Line& line : lines) fen += covers(terms, line.product_id) ? line.fen() : 0;
+  for (const Line& line : lines) fen += covers(terms, line) ? line.fen() : 0;
   return fen;
 }
 
@@ -102,7 +104,7 @@ std::int64_t discount_fen(const v1::CouponWish& terms, std::span<const Line> lin
     case v1::COUPON_KIND_PIECE: {
       std::int64_t piece = 0;
       for (const Line& line : lines) {
-        if (covers(terms, line.product_id)) piece = std::max(piece, line.price_fen);
+        if (covers(terms, line)) piece = std::max(piece, line.fen() / line.quantity);
       }
       return piece;
     }
@@ -112,17 +114,22 @@ std::int64_t discount_fen(const v1::CouponWish& terms, std::span<const Line> lin
 }
 
 std::vector<std::int64_t> shares(const v1::CouponWish& terms, std::span<const Line> lines) {
-  const std::int64_t discount = discount_fen(terms, lines);
+  std::vector<std::int64_t> weights;
+  for (const Line& line : lines) weights.push_back(covers(terms, line) ? line.fen() : 0);
+  return apportion(discount_fen(terms, lines), weights);
+}
+
+std::vector<std::int64_t> apportion(std::int64_t fen, std::span<const std::int64_t> weights) {
   std::vector<std::int64_t> shares;
-  if (discount == 0) return std::vector<std::int64_t>(lines.size(), 0);
-  // What falls on the lines up to each one, rounded down, less what fell on those before: the
+  if (fen == 0) return std::vector<std::int64_t>(weights.size(), 0);
+  // What falls on the parts up to each one, rounded down, less what fell on those before: the
   // roundings cancel out.
-  const std::int64_t covered = covered_fen(terms, lines);
+  const std::int64_t sum = std::accumulate(weights.begin(), weights.end(), std::int64_t{0});
   std::int64_t up_to_here = 0;
   std::int64_t given = 0;
-  for (const Line& line : lines) {
-    if (covers(terms, line.product_id)) up_to_here += line.fen();
-    const std::int64_t due = discount * up_to_here / covered;
+  for (const std::int64_t weight : weights) {
+    up_to_here += weight;
+    const std::int64_t due = fen * up_to_here / sum;
     shares.push_back(due - given);
     given = due;
   }

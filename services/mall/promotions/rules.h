@@ -22,13 +22,20 @@ std::int64_t most_off_fen(const v1::CouponWish& terms);
 
 v1::CouponState state_of(const v1::CouponWish& terms, bool stopped, base::Millis class_now);
 
+/// `fen` shared out in proportion to the weights, which are not below zero: whole fen, none below
+/// zero, the sum exactly `fen`; no share above its weight while `fen` is not above their sum.
+std::vector<std::int64_t> apportion(std::int64_t fen, std::span<const std::int64_t> weights);
+
 /// One line of an order as a coupon sees it.
 struct Line {
   std::int64_t product_id = 0;
   std::int64_t price_fen = 0;
   std::int64_t quantity = 0;
+  /// What promotions take off it before, and whether a coupon may come after them.
+  std::int64_t off_fen = 0;
+  bool takes_coupon = true;
 
-  std::int64_t fen() const { return price_fen * quantity; }
+  std::int64_t fen() const { return price_fen * quantity - off_fen; }
 };
 
 /// What a coupon takes off these lines, never more than they cost; 0 when it covers none of them or

@@ -1,10 +1,8 @@
 #include "services/mall/shops/records.h"
 
-#include <google/protobuf/util/json_util.h>
-
-#include <stdexcept>
 #include <string>
 
+#include "services/mall/document.h"
 #include "services/mall/money/ledger.h"
 
 namespace kaibo::mall::shop_records {
@@ -35,25 +33,7 @@ v1::Shop read_shop(const db::Row& row) {
   return shop;
 }
 
-/// Applications, settings and pages are documents: written and read whole, legible for good.
-std::string text_of(const google::protobuf::Message& document) {
-  std::string text;
-  if (!google::protobuf::util::MessageToJsonString(document, &text).ok()) {
-    throw std::logic_error("not to be written as JSON: " + document.GetTypeName());
-  }
-  return text;
-}
-
-template <typename Document>
-Document document_of(const std::string& text) {
-  Document document;
-  google::protobuf::util::JsonParseOptions options;
-  options.ignore_unknown_fields = true;
-  if (!google::protobuf::util::JsonStringToMessage(text, &document, options).ok()) {
-    throw std::runtime_error("a stored " + document.GetTypeName() + " is not readable");
-  }
-  return document;
-}
+using document::text_of;
 
 const std::string select_application =
     "SELECT owner_id, state, form, reason, decided_by, attempts, submitted_at, decided_at, "
@@ -64,7 +44,7 @@ StoredApplication read_application(const db::Row& row) {
   v1::Application& application = stored.application;
   application.set_owner_id(row.integer(0));
   application.set_state(static_cast<v1::ApplicationState>(row.integer(1)));
-  *application.mutable_form() = document_of<v1::ApplicationForm>(row.text(2));
+  *application.mutable_form() = document::of_text<v1::ApplicationForm>(row.text(2));
   application.set_reason(row.text(3));
   stored.decided_by = row.integer(4);
   application.set_attempts(static_cast<std::int32_t>(row.integer(5)));
@@ -86,7 +66,7 @@ v1::PageVersion read_version(const db::Row& row) {
   version.set_version(static_cast<std::int32_t>(row.integer(0)));
   version.set_published_at(row.integer(1));
   version.set_rolled_back_to(static_cast<std::int32_t>(row.integer(2)));
-  *version.mutable_page() = document_of<v1::Page>(row.text(3));
+  *version.mutable_page() = document::of_text<v1::Page>(row.text(3));
   return version;
 }
 
@@ -235,7 +215,7 @@ std::optional<v1::ShopSettings> settings(db::Transaction& tx, std::int64_t shop_
   const db::Rows rows =
       tx.query("SELECT revision, body FROM mall_shop_settings WHERE shop_id = ?", shop_id);
   if (rows.empty()) return std::nullopt;
-  auto settings = document_of<v1::ShopSettings>(rows.front().text(1));
+  auto settings = document::of_text<v1::ShopSettings>(rows.front().text(1));
   settings.set_revision(rows.front().integer(0));
   return settings;
 }
@@ -249,7 +229,8 @@ StoredDraft draft(db::Transaction& tx, std::int64_t shop_id) {
   const db::Rows rows =
       tx.query("SELECT revision, body FROM mall_page_draft WHERE shop_id = ?", shop_id);
   if (rows.empty()) return {};
-  return {.page = document_of<v1::Page>(rows.front().text(1)), .revision = rows.front().integer(0)};
+  return {.page = document::of_text<v1::Page>(rows.front().text(1)),
+          .revision = rows.front().integer(0)};
 }
 
 bool store(db::Transaction& tx, std::int64_t class_id, std::int64_t shop_id,

@@ -9,6 +9,7 @@ import shop from './shop-en'
 import scenario from './scenario-en'
 import talk from './talk-en'
 import { offerEvents, offers } from './offers.en'
+import { promotions } from './promotions-en'
 import { supply, supplyEvents } from './supply-en'
 import video from './video-en'
 import service from './service-en'
@@ -156,6 +157,7 @@ const messages: Messages = {
     profiles: { 'live-hunan-2021': 'Online start-up training (live)', 'ecommerce-2020s': 'Online start-up training (e-commerce)' },
   },
   ...talk,
+  ...promotions,
   store: shop.store,
   prepare,
   audience: audience.audience,

@@ -7,6 +7,7 @@ import shop from './shop-zh-CN'
 import scenario from './scenario-zh-CN'
 import talk from './talk-zh-CN'
 import { offerEvents, offers } from './offers.zh-CN'
+import { promotions } from './promotions-zh-CN'
 import { supply, supplyEvents } from './supply-zh-CN'
 import video from './video-zh-CN'
 import service from './service-zh-CN'
@@ -154,6 +155,7 @@ export default {
     profiles: { 'live-hunan-2021': '网络创业培训（直播版）', 'ecommerce-2020s': '网络创业培训（电商版）' },
   },
   ...talk,
+  ...promotions,
   store: shop.store,
   prepare,
   audience: audience.audience,

@@ -47,15 +47,10 @@ export function useOrderSteps(replace: (order: Order | undefined) => void, reloa
   const pay = (order: Order) =>
     act(order, `pay ${order.amountFen}`, t('buy.paid', { amount: money(order.amountFen) }), (request) => mall.payOrder({ ...request, expectedAmountFen: order.amountFen }))
 
-  async function cancel(order: Order, asSeller: boolean): Promise<void> {
-    const sure = await confirm.ask({ title: t('order.cancelTitle'), text: t(asSeller ? 'order.cancelAsSeller' : 'order.cancelAsBuyer'), yes: t('order.cancel') })
-    if (sure) await act(order, 'cancel', t('order.nowCancelled'), (request) => mall.cancelOrder(request))
-  }
-
   async function receive(order: Order): Promise<void> {
     const sure = await confirm.ask({ title: t('order.confirmTitle'), text: t('order.confirmText'), yes: t('order.confirm') })
     if (sure) await act(order, 'confirm', t('order.nowFinished'), (request) => mall.confirmReceipt(request))
   }
 
-  return { busy, pay, cancel, receive }
+  return { busy, pay, receive }
 }

@@ -1,0 +1,257 @@
+#include "services/mall/campaigns/campaigns.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "common/base/error.h"
+#include "common/base/text.h"
+#include "services/classroom/happened.h"
+#include "services/mall/campaigns/records.h"
+#include "services/mall/promotions/records.h"
+
+namespace kaibo::mall {
+
+namespace {
+
+using base::Code;
+using base::Error;
+using base::Millis;
+
+constexpr std::string_view promotion_end_timer = "mall.promotion_end";
+
+void tell_started(db::Transaction& tx, std::int64_t class_id, const v1::Promotion& promotion) {
+  event::v1::Event event;
+  event::v1::PromotionStarted& said = *event.mutable_promotion_started();
+  said.set_promotion_id(promotion.promotion_id());
+  said.set_shop_id(promotion.shop_id());
+  said.set_seller_id(promotion.seller_id());
+  said.set_name(promotion.terms().name());
+  said.set_kind(static_cast<int>(promotion.terms().kind()));
+  *said.mutable_product_ids() = promotion.terms().product_ids();
+  said.set_valid_until_class_at(promotion.terms().valid_until_class_at());
+  classroom::happened(tx, class_id, promotion.seller_id(), {classroom::class_topic, {}}, event);
+}
+
+void tell_visit(db::Transaction& tx, std::int64_t visitor_id, std::int64_t seller_id,
+                const v1::VisitPromotionRequest& visited) {
+  event::v1::Event event;
+  event::v1::PromotionVisited& said = *event.mutable_promotion_visited();
+  said.set_promotion_id(visited.promotion_id());
+  said.set_coupon_id(visited.coupon_id());
+  said.set_seller_id(seller_id);
+  said.set_visitor_id(visitor_id);
+  classroom::happened(tx, visited.class_id(), visitor_id, {classroom::user_topic(seller_id), {}},
+                      event);
+}
+
+Error no_promotion() {
+  return {Code::not_found, {"没有这个促销活动", "There is no such promotion"}, "promotion_id"};
+}
+
+}  // namespace
+
+v1::Promotion Campaigns::start(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
+                               v1::PromotionWish wish) {
+  const v1::Shop shop = shops_.require_own(tx, class_id, seller_id);
+  const classroom::PromotionRules& rules = classroom_.profile_of(tx, class_id).mall.promotions;
+  const Millis class_now = classroom_.class_now(tx, class_id);
+  wish.set_name(base::tidy(wish.name()));
+  campaign_rules::check(rules, wish, products_of(tx, class_id, shop.shop_id(), wish), class_now);
+  const std::vector<v1::Promotion> others = running(tx, class_id, shop.shop_id());
+  if (static_cast<std::int64_t>(others.size()) >= rules.max_running) {
+    throw Error(Code::failed_precondition,
+                {"一家店最多同时进行 " + std::to_string(rules.max_running) + " 个活动，请先停一个",
+                 "A shop runs at most " + std::to_string(rules.max_running) +
+                     " promotions at a time; stop one first"});
+  }
+  for (const v1::Promotion& other : others) {
+    if (!campaign_rules::overlap(wish, other.terms())) continue;
+    throw Error(
+        Code::failed_precondition,
+        {"“" + other.terms().name() + "”正在进行，同一件宝贝的同类活动只能有一个，请先停掉它",
+         "“" + other.terms().name() +
+             "” is running: a product has one promotion of a kind; stop it first"},
+        "product_ids");
+  }
+  v1::Promotion promotion;
+  promotion.set_promotion_id(ids_.next());
+  promotion.set_shop_id(shop.shop_id());
+  promotion.set_shop_name(shop.name());
+  promotion.set_seller_id(seller_id);
+  promotion.set_state(v1::PROMOTION_STATE_RUNNING);
+  promotion.set_started_class_at(class_now);
+  *promotion.mutable_terms() = std::move(wish);
+  campaign_records::insert(tx, class_id, promotion);
+  agenda::at(tx, ids_, class_id, promotion.terms().valid_until_class_at(), promotion_end_timer,
+             promotion.promotion_id());
+  tell_started(tx, class_id, promotion);
+  return promotion;
+}
+
+std::vector<v1::Product> Campaigns::products_of(db::Transaction& tx, std::int64_t class_id,
+                                                std::int64_t shop_id,
+                                                const v1::PromotionWish& wish) {
+  const std::set<std::int64_t> named(wish.product_ids().begin(), wish.product_ids().end());
+  std::vector<v1::Product> products = products_.own_all(tx, class_id, {named.begin(), named.end()});
+  std::erase_if(products, [&](const v1::Product& product) { return product.shop_id() != shop_id; });
+  base::require(
+      static_cast<int>(products.size()) == wish.product_ids_size(), "product_ids",
+      {"请选择自己店里的宝贝，每件只选一次", "Choose products of your own shop, each once"});
+  return products;
+}
+
+v1::Promotion Campaigns::stop(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
+                              std::int64_t promotion_id) {
+  v1::Promotion promotion = require(tx, class_id, promotion_id);
+  if (promotion.seller_id() != seller_id) {
+    throw Error(Code::permission_denied,
+                {"这是别人店里的活动", "This promotion is another shop's"});
+  }
+  end(tx, class_id, seller_id, promotion, v1::PROMOTION_STATE_STOPPED);
+  return promotion;
+}
+
+void Campaigns::end(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
+                    v1::Promotion& promotion, v1::PromotionState state) {
+  if (!campaign_records::stop(tx, promotion.promotion_id(), state)) return;
+  promotion.set_state(state);
+  agenda::cancel(tx, class_id, promotion_end_timer, promotion.promotion_id());
+  event::v1::Event event;
+  event::v1::PromotionStopped& said = *event.mutable_promotion_stopped();
+  said.set_promotion_id(promotion.promotion_id());
+  said.set_shop_id(promotion.shop_id());
+  said.set_seller_id(promotion.seller_id());
+  classroom::happened(tx, class_id, actor, {classroom::class_topic, {}}, event);
+}
+
+v1::ListShopPromotionsResponse Campaigns::of_shop(db::Transaction& tx, std::int64_t class_id,
+                                                  std::int64_t shop_id) {
+  const classroom::PromotionRules& rules = classroom_.profile_of(tx, class_id).mall.promotions;
+  v1::ListShopPromotionsResponse response;
+  for (v1::Promotion& promotion : campaign_records::of_shop(tx, class_id, shop_id)) {
+    *response.add_promotions() = std::move(promotion);
+  }
+  for (const std::string& kind : rules.order) response.add_order(campaign_rules::kind_of(kind));
+  for (const classroom::PromotionPair& pair : rules.together) {
+    v1::PromotionPair& told = *response.add_together();
+    told.set_kind(campaign_rules::kind_of(pair.kind));
+    told.set_other(campaign_rules::kind_of(pair.other));
+  }
+  return response;
+}
+
+std::vector<v1::Promotion> Campaigns::running(db::Transaction& tx, std::int64_t class_id,
+                                              std::int64_t shop_id) {
+  std::vector<v1::Promotion> promotions = campaign_records::running(tx, class_id, shop_id);
+  // Its timer may come a little later.
+  const Millis class_now = classroom_.class_now(tx, class_id);
+  std::erase_if(promotions, [&](const v1::Promotion& promotion) {
+    return promotion.terms().valid_until_class_at() <= class_now;
+  });
+  for (v1::Promotion& promotion : promotions) {
+    promotion.clear_spent_fen();
+    promotion.mutable_terms()->clear_budget_fen();
+  }
+  return promotions;
+}
+
+void Campaigns::visit(db::Transaction& tx, std::int64_t visitor_id,
+                      const v1::VisitPromotionRequest& visited) {
+  base::require((visited.promotion_id() == 0) != (visited.coupon_id() == 0), "promotion_id",
+                {"请给出活动或优惠券其中之一", "Name either a promotion or a coupon"});
+  std::int64_t seller_id = 0;
+  if (visited.promotion_id() != 0) {
+    seller_id = require(tx, visited.class_id(), visited.promotion_id()).seller_id();
+  } else {
+    const auto stored = promotion_records::find(tx, visited.class_id(), visited.coupon_id());
+    if (!stored) throw no_promotion();
+    seller_id = stored->coupon.seller_id();
+  }
+  if (seller_id == visitor_id) return;
+  if (campaign_records::visit(tx, visited.class_id(), visited, visitor_id)) {
+    tell_visit(tx, visitor_id, seller_id, visited);
+  }
+}
+
+void Campaigns::apply(db::Transaction& tx, std::int64_t class_id, v1::Order& order) {
+  if (order.room_id() != 0) return;
+  const Millis class_now = classroom_.class_now(tx, class_id);
+  std::vector<campaign_rules::Running> running;
+  for (v1::Promotion& promotion : campaign_records::running(tx, class_id, order.shop_id())) {
+    const v1::PromotionWish& terms = promotion.terms();
+    if (terms.valid_until_class_at() <= class_now) continue;
+    const std::int64_t bought =
+        terms.kind() == v1::PROMOTION_KIND_LIMITED_PRICE
+            ? campaign_records::pieces_of(tx, promotion.promotion_id(), order.buyer_id())
+            : 0;
+    running.push_back({.promotion_id = promotion.promotion_id(),
+                       .terms = terms,
+                       .left_fen = terms.budget_fen() - promotion.spent_fen(),
+                       .pieces_left = std::max<std::int64_t>(0, terms.per_person() - bought)});
+  }
+  campaign_rules::apply(classroom_.profile_of(tx, class_id).mall.promotions, running,
+                        *order.mutable_lines());
+  for (const v1::OrderLine& line : order.lines()) {
+    order.set_promotion_fen(order.promotion_fen() + line.promotion_fen());
+  }
+  order.set_amount_fen(order.amount_fen() - order.promotion_fen());
+}
+
+void Campaigns::use(db::Transaction& tx, std::int64_t class_id, const v1::Order& order) {
+  for (const campaign_rules::Use& use : campaign_rules::uses(order)) {
+    if (!campaign_records::spend(tx, use.promotion_id, use.off_fen)) {
+      throw Error(Code::aborted,
+                  {"促销活动刚刚结束了，价格有变，请确认后再下单",
+                   "A promotion has just ended and the price has changed; look again before you "
+                   "order"});
+    }
+    v1::Promotion promotion = require(tx, class_id, use.promotion_id);
+    const std::int64_t left = promotion.terms().budget_fen() - promotion.spent_fen();
+    if (left < campaign_rules::least_off_fen(promotion.terms(), use)) {
+      end(tx, class_id, 0, promotion, v1::PROMOTION_STATE_SPENT);
+    }
+  }
+}
+
+void Campaigns::paid(db::Transaction& tx, std::int64_t class_id, const v1::Order& order) {
+  for (const campaign_rules::Use& use : campaign_rules::uses(order)) {
+    event::v1::Event event;
+    event::v1::PromotionUsed& said = *event.mutable_promotion_used();
+    said.set_promotion_id(use.promotion_id);
+    said.set_order_id(order.order_id());
+    said.set_seller_id(order.seller_id());
+    said.set_buyer_id(order.buyer_id());
+    said.set_kind(static_cast<int>(use.kind));
+    said.set_off_fen(use.off_fen);
+    classroom::happened(
+        tx, class_id, order.buyer_id(),
+        {classroom::user_topic(order.seller_id()), classroom::user_topic(order.buyer_id())}, event);
+  }
+}
+
+void Campaigns::give_back(db::Transaction& tx, const v1::Order& order) {
+  for (const campaign_rules::Use& use : campaign_rules::uses(order)) {
+    campaign_records::give_back(tx, use.promotion_id, use.off_fen);
+  }
+}
+
+v1::Promotion Campaigns::require(db::Transaction& tx, std::int64_t class_id,
+                                 std::int64_t promotion_id) {
+  std::optional<v1::Promotion> promotion = campaign_records::find(tx, class_id, promotion_id);
+  if (!promotion) throw no_promotion();
+  return *std::move(promotion);
+}
+
+void Campaigns::register_timers(agenda::Agenda& agenda) {
+  agenda.on(std::string(promotion_end_timer),
+            [this](db::Transaction& tx, const agenda::Timer& timer) {
+              v1::Promotion promotion = require(tx, timer.stream, timer.subject);
+              end(tx, timer.stream, 0, promotion, v1::PROMOTION_STATE_EXPIRED);
+            });
+}
+
+}  // namespace kaibo::mall

@@ -1,0 +1,31 @@
+import { money } from '@/composables/money'
+import type { Product } from '@/generated/kaibo/mall/v1/mall_pb'
+import { PromotionKind, type Promotion, type PromotionWish } from '@/generated/kaibo/mall/v1/promotion_pb'
+import { t } from '@/i18n'
+
+type Terms = Pick<PromotionWish, 'kind' | 'priceFen' | 'perPerson' | 'productIds' | 'steps'>
+
+export const kindName = (kind: number) => t(`promo.kinds.${kind}`)
+
+/** "满 ¥50.00 减 ¥5.00" */
+export function promotionText(terms: Terms): string {
+  switch (terms.kind) {
+    case PromotionKind.LIMITED_PRICE:
+      return t('promo.limited', { price: money(terms.priceFen), n: terms.perPerson })
+    case PromotionKind.BUNDLE:
+      return t('promo.bundle', { price: money(terms.priceFen), n: terms.productIds.length })
+    default:
+      return terms.steps.map((step) => t('promo.step', { threshold: money(step.thresholdFen), off: money(step.offFen) })).join(t('event.comma'))
+  }
+}
+
+export function isGoodFor({ shopId, terms }: Promotion, product: Pick<Product, 'productId' | 'shopId'>): boolean {
+  const ids = terms!.productIds
+  return ids.length === 0 ? shopId === product.shopId : ids.includes(product.productId)
+}
+
+/** The page it leads to; whoever comes that way counts as a visit. */
+export function promotionPath({ promotionId, shopId, terms }: Promotion): string {
+  const [first] = terms!.productIds
+  return `${first ? `/mall/${first}` : `/mall/shop/${shopId}`}?promotion=${promotionId}`
+}

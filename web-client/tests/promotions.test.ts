@@ -1,0 +1,65 @@
+import { create } from '@bufbuild/protobuf'
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+
+import { PromotionKind, PromotionSchema } from '@/generated/kaibo/mall/v1/promotion_pb'
+import { setLocale } from '@/i18n'
+import { isGoodFor, promotionPath, promotionText } from '@/promotions/promotion'
+import { useCart } from '@/stores/cart'
+
+const wish = (kind: PromotionKind, more = {}) => ({ kind, priceFen: 1990n, perPerson: 2, productIds: [] as bigint[], steps: [], ...more })
+const step = (thresholdFen: bigint, offFen: bigint) => ({ $typeName: 'kaibo.mall.v1.PromotionStep' as const, thresholdFen, offFen })
+
+describe('a promotion in words', () => {
+  beforeAll(() => setLocale('zh-CN'))
+
+  it('says what each kind does', () => {
+    expect(promotionText(wish(PromotionKind.LIMITED_PRICE))).toBe('¥19.90 / 件，每人限 2 件')
+    expect(promotionText(wish(PromotionKind.BUNDLE, { productIds: [1n, 2n] }))).toBe('2 件一起买 ¥19.90')
+    expect(promotionText(wish(PromotionKind.FULL, { steps: [step(5000n, 500n), step(9900n, 1200n)] }))).toBe('满 ¥50.00 减 ¥5.00、满 ¥99.00 减 ¥12.00')
+  })
+})
+
+describe('a promotion', () => {
+  const some = create(PromotionSchema, { promotionId: 7n, shopId: 3n, terms: { kind: PromotionKind.BUNDLE, productIds: [1n, 2n] } })
+  const all = create(PromotionSchema, { promotionId: 8n, shopId: 3n, terms: { kind: PromotionKind.FULL } })
+
+  it('is good for its products, or for all of its shop', () => {
+    expect(isGoodFor(some, { shopId: 3n, productId: 2n })).toBe(true)
+    expect(isGoodFor(some, { shopId: 3n, productId: 4n })).toBe(false)
+    expect(isGoodFor(all, { shopId: 3n, productId: 4n })).toBe(true)
+    expect(isGoodFor(all, { shopId: 5n, productId: 4n })).toBe(false)
+  })
+
+  it('leads to its product or its shop, and the way is counted', () => {
+    expect(promotionPath(some)).toBe('/mall/1?promotion=7')
+    expect(promotionPath(all)).toBe('/mall/shop/3?promotion=8')
+  })
+})
+
+describe('the cart', () => {
+  beforeEach(() => {
+    localStorage.clear()
+    setActivePinia(createPinia())
+  })
+
+  it('adds up what is put in twice, and tells specifications apart', () => {
+    const cart = useCart()
+    cart.add({ productId: 1n, skuId: 0n, quantity: 1 })
+    cart.add({ productId: 1n, skuId: 0n, quantity: 2 })
+    cart.add({ productId: 1n, skuId: 9n, quantity: 1 })
+    expect(cart.lines.map((line) => [line.skuId, line.quantity])).toEqual([[0n, 3], [9n, 1]])
+    expect(cart.pieces).toBe(4)
+  })
+
+  it('is there again after a reload, with what was chosen', () => {
+    const before = useCart()
+    before.add({ productId: 12345678901234567n, skuId: 0n, quantity: 1 })
+    before.change(before.lines[0]!, { chosen: false })
+    setActivePinia(createPinia())
+    const after = useCart()
+    expect(after.lines).toEqual([{ productId: 12345678901234567n, skuId: 0n, quantity: 1, chosen: false }])
+    after.remove(after.lines)
+    expect(after.lines).toEqual([])
+  })
+})
