@@ -83,6 +83,13 @@ AfterSaleRules read_after_sale(Section section) {
   return rules;
 }
 
+BrowsingRules read_browsing(Section section) {
+  BrowsingRules rules{.favourites_max = section.small("favourites_max"),
+                      .footprints_max = section.small("footprints_max")};
+  section.finish();
+  return rules;
+}
+
 MallRules read_mall(Section section) {
   MallRules rules{.initial_money_fen = section.number("initial_money_fen"),
                   .unpaid_minutes = section.number("unpaid_minutes"),
@@ -107,7 +114,8 @@ MallRules read_mall(Section section) {
                   .orders = read_orders(section.section("orders")),
                   .courier = read_courier(section.section("courier")),
                   .after_sale = read_after_sale(section.section("after_sale")),
-                  .coupons = read_coupons(section.section("coupons"))};
+                  .coupons = read_coupons(section.section("coupons")),
+                  .browsing = read_browsing(section.section("browsing"))};
   section.finish();
   return rules;
 }
@@ -202,7 +210,8 @@ CatalogRules read_catalog(Section section) {
                      .axes_max = section.number("axes_max"),
                      .axis_values_max = section.number("axis_values_max"),
                      .axis_text_max = section.number("axis_text_max"),
-                     .skus_max = section.number("skus_max")};
+                     .skus_max = section.number("skus_max"),
+                     .import_rows = section.small("import_rows")};
   for (const Section& group : section.sections("groups")) read_group(group, rules.categories);
   section.finish();
   return rules;

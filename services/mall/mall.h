@@ -11,6 +11,8 @@
 #include "services/classroom/classroom.h"
 #include "services/identity/identity.h"
 #include "services/mall/after_sale/after_sales.h"
+#include "services/mall/favourites/favourites.h"
+#include "services/mall/imports/imports.h"
 #include "services/mall/money/ledger.h"
 #include "services/mall/orders/orders.h"
 #include "services/mall/parcels/parcels.h"
@@ -30,6 +32,8 @@ struct Mall {
         shops(ids, identity, classroom),
         applications(identity, classroom, shops, ledger),
         products(ids, classroom, shops),
+        imports(classroom, shops, products),
+        favourites(classroom, products),
         settings(ids, classroom, shops, products),
         pages(classroom, shops, products, settings),
         coupons(ids, identity, classroom, shops),
@@ -54,6 +58,8 @@ struct Mall {
   Shops shops;
   Applications applications;
   Products products;
+  Imports imports;
+  Favourites favourites;
   Settings settings;
   Pages pages;
   Coupons coupons;
