@@ -39,7 +39,7 @@ v1::ImportProductsResponse Imports::run(db::Transaction& tx, std::int64_t seller
     same.empty() ? response.set_added(response.added() + 1)
                  : response.set_changed(response.changed() + 1);
   }
-  std::ranges::stable_sort(faults, {}, &v1::RowFault::row);
+  std::ranges::sort(faults, {}, &v1::RowFault::row);
   response.mutable_faults()->Add(faults.begin(), faults.end());
   if (wish.dry_run() || good.empty() || (!faults.empty() && !wish.only_good())) return response;
   for (const v1::SaveProductRequest& one : good) products_.save(tx, class_id, seller_id, one);

@@ -14,6 +14,8 @@ import { TalkService } from '@/generated/kaibo/live/v1/talk_pb'
 import { OffersService } from '@/generated/kaibo/live/v1/offers_pb'
 import { VideoService } from '@/generated/kaibo/live/v1/video_pb'
 import { AfterSaleService } from '@/generated/kaibo/mall/v1/after_sale_pb'
+import { FavouriteService } from '@/generated/kaibo/mall/v1/favourites_pb'
+import { ImportService } from '@/generated/kaibo/mall/v1/import_pb'
 import { MallService } from '@/generated/kaibo/mall/v1/mall_pb'
 import { PromotionService } from '@/generated/kaibo/mall/v1/promotion_pb'
 import { SupplyOrderService } from '@/generated/kaibo/supply/v1/order_pb'
@@ -86,6 +88,8 @@ const transport: Transport = {
 export const identity = createClient(IdentityService, transport)
 export const classroom = createClient(ClassroomService, transport)
 export const mall = createClient(MallService, transport)
+export const goods = createClient(ImportService, transport)
+export const favourites = createClient(FavouriteService, transport)
 export const afterSale = createClient(AfterSaleService, transport)
 export const supply = createClient(SupplyService, transport)
 export const supplyOrders = createClient(SupplyOrderService, transport)

@@ -2,6 +2,7 @@ import prepare from './prepare.en'
 import type { Messages } from '@/i18n'
 
 import audience from './audience-en'
+import goods, { favourites, filter, me, orderBook } from './goods-en'
 import review from './review-en'
 import trade from './trade-en'
 import shop from './shop-en'
@@ -155,6 +156,11 @@ const messages: Messages = {
   ...talk,
   store: shop.store,
   prepare,
+  goods,
+  orderBook,
+  filter,
+  favourites,
+  me,
   audience: audience.audience,
   trade: trade.trade,
   afterSale: trade.afterSale,

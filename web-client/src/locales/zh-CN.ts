@@ -1,4 +1,5 @@
 import prepare from './prepare.zh-CN'
+import goods, { favourites, filter, me, orderBook } from './goods-zh-CN'
 import audience from './audience-zh-CN'
 import review from './review-zh-CN'
 import trade from './trade-zh-CN'
@@ -153,6 +154,11 @@ export default {
   ...talk,
   store: shop.store,
   prepare,
+  goods,
+  orderBook,
+  filter,
+  favourites,
+  me,
   audience: audience.audience,
   trade: trade.trade,
   afterSale: trade.afterSale,
