@@ -54,9 +54,9 @@ export function tabItems(session: ReturnType<typeof useSession>): NavItem[] {
   return all.length > tabsMax ? all.slice(0, tabsMax - 1) : all
 }
 
-/** The pages that have no tab; a trainee finds them on their own page. */
+/** The pages that have no tab; a trainee finds them on their own page, which gathers some already. */
 export function moreItems(session: ReturnType<typeof useSession>): NavItem[] {
   const tabs = tabItems(session).map((item) => item.to)
-  const gathered = session.isTrainee ? ['/purchases', '/wallet'] : []
+  const gathered = session.isTrainee ? ['/purchases', '/wallet', '/account'] : []
   return [...navItems(session), account].filter((item) => !tabs.includes(item.to) && !gathered.includes(item.to))
 }

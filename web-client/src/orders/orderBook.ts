@@ -1,5 +1,5 @@
 import { mall } from '@/api/client'
-import { dateTime } from '@/composables/time'
+import { toLocalInput } from '@/composables/time'
 import { OrderState, type Order } from '@/generated/kaibo/mall/v1/mall_pb'
 import { t } from '@/i18n'
 import type { Tab } from '@/review/workbook'
@@ -20,7 +20,8 @@ export async function ordersOfShop(classId: bigint, state: OrderState): Promise<
 
 const head = (...keys: string[]) => keys.map((key) => ({ value: t(`orderBook.${key}`), fontWeight: 'bold' as const }))
 const yuan = (fen: bigint) => ({ value: Number(fen) / 100, format: '0.00' })
-const when = (at: bigint) => (at ? dateTime(at) : '')
+/** 2026-11-21 15:04 */
+const when = (at: bigint) => toLocalInput(at).replace('T', ' ')
 const widths = (...all: number[]) => all.map((width) => ({ width }))
 const parcels = (order: Order) => order.parcels.map((one) => `${one.courier} ${one.waybill} ${t(`trade.track.${one.state}`)}`).join('；')
 
@@ -50,7 +51,7 @@ export function orderBook(orders: readonly Order[]): Tab[] {
         head('number', 'state', 'closed', 'buyer', 'placed', 'paid', 'shipped', 'finished', 'goods', 'freight', 'discount', 'change', 'amount', 'refunded', 'coupon', 'receiver', 'phone', 'address', 'parcels', 'remark'),
         ...orders.map(orderRow),
       ],
-      columns: widths(22, 10, 14, 12, 14, 14, 14, 14, 10, 8, 8, 8, 10, 10, 14, 12, 14, 36, 40, 30),
+      columns: widths(22, 10, 14, 12, 18, 18, 18, 18, 10, 8, 8, 8, 10, 10, 14, 12, 14, 36, 40, 30),
     },
     {
       sheet: t('orderBook.lines'),
