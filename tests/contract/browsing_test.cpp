@@ -14,7 +14,7 @@ namespace {
 
 using base::Code;
 using test::refusal_of;
-using Ids = std::vector<std::int64_t>;
+using BrowsedIds = std::vector<std::int64_t>;
 
 class BrowsingContract : public contract::SuppliedTest {
  protected:
@@ -55,14 +55,14 @@ class BrowsingContract : public contract::SuppliedTest {
                                        seller_.token);
   }
 
-  Ids search(const std::function<void(v1::SearchProductsRequest&)>& narrow) {
+  BrowsedIds search(const std::function<void(v1::SearchProductsRequest&)>& narrow) {
     v1::SearchProductsRequest request;
     request.set_class_id(class_id_);
     request.set_sort(v1::PRODUCT_SORT_PRICE_UP);
     narrow(request);
     const auto reply = call<v1::SearchProductsResponse>("kaibo.mall.v1.MallService/SearchProducts",
                                                         request, buyer_.token);
-    Ids ids;
+    BrowsedIds ids;
     for (const v1::Product& product : reply.products()) ids.push_back(product.product_id());
     EXPECT_EQ(reply.total(), static_cast<int>(ids.size()));
     return ids;
@@ -95,8 +95,8 @@ class BrowsingContract : public contract::SuppliedTest {
   std::vector<v1::NoticedProduct> favourites() {
     return noticed<v1::ListFavouritesRequest, v1::ListFavouritesResponse>("ListFavourites", buyer_);
   }
-  Ids footprints(const Trainee& who) {
-    Ids ids;
+  BrowsedIds footprints(const Trainee& who) {
+    BrowsedIds ids;
     for (const v1::NoticedProduct& one :
          noticed<v1::ListFootprintsRequest, v1::ListFootprintsResponse>("ListFootprints", who)) {
       ids.push_back(one.product().product_id());
@@ -114,25 +114,25 @@ TEST_P(BrowsingContract, ASearchIsNarrowedByCategoryGroupAndPrice) {
   const std::int64_t rice = listed("粮油米面", 2000, 5).product_id();
   const std::int64_t tea = listed("茶叶", 3000, 5).product_id();
   const std::int64_t other = listed("", 4000, 5).product_id();
-  EXPECT_EQ(search([](auto&) {}), (Ids{fruit, rice, tea, other}));
-  EXPECT_EQ(search([](auto& r) { r.set_category_group("食品生鲜"); }), (Ids{fruit, rice}));
+  EXPECT_EQ(search([](auto&) {}), (BrowsedIds{fruit, rice, tea, other}));
+  EXPECT_EQ(search([](auto& r) { r.set_category_group("食品生鲜"); }), (BrowsedIds{fruit, rice}));
   EXPECT_EQ(search([](auto& r) {
               r.set_category_group("食品生鲜");
               r.set_category("粮油米面");
             }),
-            (Ids{rice}));
+            (BrowsedIds{rice}));
   EXPECT_EQ(search([](auto& r) {
               r.set_price_from_fen(2000);
               r.set_price_to_fen(3000);
             }),
-            (Ids{rice, tea}))
+            (BrowsedIds{rice, tea}))
       << "both bounds belong to it";
   EXPECT_EQ(search([](auto& r) {
               r.set_price_from_fen(2001);
               r.set_words("脐橙");
               r.set_sort(v1::PRODUCT_SORT_PRICE_DOWN);
             }),
-            (Ids{other, tea}));
+            (BrowsedIds{other, tea}));
   EXPECT_EQ(refusal_of([&] { search([](auto& r) { r.set_category("汽车"); }); }).field(),
             "category");
 }
@@ -143,9 +143,9 @@ TEST_P(BrowsingContract, OnlyWhatCanBeBoughtIsInStock) {
   const supply::v1::Good good = add_good("麻阳冰糖橙 皮薄汁多 5斤装", 20);
   const std::int64_t supplied = copy(seller_, good, 3000, 50).product_id();
   const auto in_stock = [](v1::SearchProductsRequest& r) { r.set_in_stock(true); };
-  EXPECT_EQ(search(in_stock), (Ids{there, supplied}));
+  EXPECT_EQ(search(in_stock), (BrowsedIds{there, supplied}));
   set_stopped(good.good_id(), true);
-  EXPECT_EQ(search(in_stock), (Ids{there})) << "its supplier has none";
+  EXPECT_EQ(search(in_stock), (BrowsedIds{there})) << "its supplier has none";
   EXPECT_EQ(search([](auto&) {}).size(), 3U);
 }
 
@@ -181,7 +181,7 @@ TEST_P(BrowsingContract, FootprintsAreTheProductsSeenLastAndNobodyElses) {
     now_.advance(1000);
     EXPECT_FALSE(visit(id, buyer_));
   }
-  EXPECT_EQ(footprints(buyer_), (Ids{first, second}));
+  EXPECT_EQ(footprints(buyer_), (BrowsedIds{first, second}));
   visit(first, seller_);
   EXPECT_TRUE(footprints(seller_).empty()) << "a seller's look at an own product is none";
 
@@ -193,7 +193,7 @@ TEST_P(BrowsingContract, FootprintsAreTheProductsSeenLastAndNobodyElses) {
 
 TEST_P(BrowsingContract, NoMoreFootprintsAreKeptThanTheCourseSays) {
   const std::int64_t most = profiles_.find("live-hunan-2021")->mall.browsing.footprints_max;
-  Ids all;
+  BrowsedIds all;
   for (std::int64_t i = 0; i <= most; ++i) {
     all.insert(all.begin(), listed("茶叶", 3000, 5).product_id());
     now_.advance(1000);

@@ -58,7 +58,7 @@ std::vector<std::string> import_faults(const import_rules::Group& rows,
   return places;
 }
 
-using Places = std::vector<std::string>;
+using FaultPlaces = std::vector<std::string>;
 
 TEST(ImportRules, RowsOfOneCodeAreOneProductAndRowsWithoutAreEachTheirOwn) {
   RepeatedPtrField<v1::ProductRow> rows;
@@ -86,7 +86,7 @@ TEST(ImportRules, AProductWithoutACodeIsKnownByItsNumberAndKeepsNone) {
 }
 
 TEST(ImportRules, AGoodRowHasNoFaultAndANewProductIsADraft) {
-  EXPECT_EQ(import_faults({import_row(2, "A-01")}), Places{});
+  EXPECT_EQ(import_faults({import_row(2, "A-01")}), FaultPlaces{});
   const v1::SaveProductRequest wish = import_rules::wish_of({import_row(2, "A-01")}, nullptr);
   EXPECT_TRUE(wish.draft());
   EXPECT_EQ(wish.code(), "A-01");
@@ -94,33 +94,33 @@ TEST(ImportRules, AGoodRowHasNoFaultAndANewProductIsADraft) {
 }
 
 TEST(ImportRules, EachFaultIsNamedByRowAndField) {
-  EXPECT_EQ(import_faults({import_row(2, "")}), Places{"2 code"});
+  EXPECT_EQ(import_faults({import_row(2, "")}), FaultPlaces{"2 code"});
   v1::ProductRow row = import_row(3, "A-01");
   row.set_title("橙");
   row.set_price_fen(0);
   row.set_listed(true);
-  EXPECT_EQ(import_faults({row}), (Places{"3 title", "3 listed", "3 price_fen"}));
+  EXPECT_EQ(import_faults({row}), (FaultPlaces{"3 title", "3 listed", "3 price_fen"}));
   row = import_row(4, "A-01");
   row.set_list_price_fen(100);
-  EXPECT_EQ(import_faults({row}), Places{"4 list_price_fen"});
+  EXPECT_EQ(import_faults({row}), FaultPlaces{"4 list_price_fen"});
   row = import_row(5, "A-01");
   row.set_category("汽车");
-  EXPECT_EQ(import_faults({row}), Places{"5 category"});
+  EXPECT_EQ(import_faults({row}), FaultPlaces{"5 category"});
   row = import_row(6, "A-01");
   row.set_weight_grams(-1);
-  EXPECT_EQ(import_faults({row}), Places{"6 weight_grams"});
-  EXPECT_EQ(import_faults({import_row(7, "A-01"), import_row(9, "A-01")}), Places{"9 code"});
+  EXPECT_EQ(import_faults({row}), FaultPlaces{"6 weight_grams"});
+  EXPECT_EQ(import_faults({import_row(7, "A-01"), import_row(9, "A-01")}), FaultPlaces{"9 code"});
 }
 
 TEST(ImportRules, ACodeOfSeveralProductsIsRefused) {
   const v1::Product one = stored_product(1, "A-01", 5);
   const v1::Product other = stored_product(2, "A-01", 5);
-  EXPECT_EQ(import_faults({import_row(2, "A-01")}, {&one, &other}), Places{"2 code"});
+  EXPECT_EQ(import_faults({import_row(2, "A-01")}, {&one, &other}), FaultPlaces{"2 code"});
 }
 
 TEST(ImportRules, RowsWithSpecificationsMakeOneProductOfAllCombinations) {
   const import_rules::Group rows{specified_row(2, "5斤"), specified_row(3, "10斤")};
-  EXPECT_EQ(import_faults(rows), Places{});
+  EXPECT_EQ(import_faults(rows), FaultPlaces{});
   const v1::SaveProductRequest wish = import_rules::wish_of(rows, nullptr);
   ASSERT_EQ(wish.axes_size(), 1);
   EXPECT_EQ(wish.axes(0).values_size(), 2);
@@ -129,19 +129,19 @@ TEST(ImportRules, RowsWithSpecificationsMakeOneProductOfAllCombinations) {
   EXPECT_EQ(wish.stock(), 20);
 
   EXPECT_EQ(import_faults({specified_row(2, "5斤"), specified_row(3, "5斤")}),
-            Places{"2 specification"});
+            FaultPlaces{"2 specification"});
   EXPECT_EQ(import_faults({specified_row(2, "5斤"), import_row(3, "B-01")}),
-            Places{"3 specification"});
+            FaultPlaces{"3 specification"});
   v1::ProductRow dear = specified_row(3, "10斤");
   dear.set_price_fen(0);
-  EXPECT_EQ(import_faults({specified_row(2, "5斤"), dear}), Places{"3 price_fen"})
+  EXPECT_EQ(import_faults({specified_row(2, "5斤"), dear}), FaultPlaces{"3 price_fen"})
       << "in the row it stands in";
 }
 
 TEST(ImportRules, SpecificationsAreNotLostByARowWithoutAny) {
   v1::Product stored = stored_product(1, "B-01", 5);
   stored.add_skus()->add_values("5斤");
-  EXPECT_EQ(import_faults({import_row(2, "B-01")}, {&stored}), Places{"2 specification"});
+  EXPECT_EQ(import_faults({import_row(2, "B-01")}, {&stored}), FaultPlaces{"2 specification"});
 }
 
 TEST(ImportRules, StockChangesByWhatWasChangedSinceTheExport) {
@@ -150,11 +150,11 @@ TEST(ImportRules, StockChangesByWhatWasChangedSinceTheExport) {
   EXPECT_EQ(import_rules::wish_of({row}, &stored).stock_seen(), 4) << "not exported: as it is now";
   row.set_stock_seen(10);
   EXPECT_EQ(import_rules::wish_of({row}, &stored).stock_seen(), 10);
-  EXPECT_EQ(import_faults({row}, {&stored}), Places{}) << "six were sold, nothing was changed";
+  EXPECT_EQ(import_faults({row}, {&stored}), FaultPlaces{}) << "six were sold, nothing was changed";
   row.set_stock(6);
-  EXPECT_EQ(import_faults({row}, {&stored}), Places{}) << "the last four are taken out";
+  EXPECT_EQ(import_faults({row}, {&stored}), FaultPlaces{}) << "the last four are taken out";
   row.set_stock(5);
-  EXPECT_EQ(import_faults({row}, {&stored}), Places{"2 stock"}) << "five are not there";
+  EXPECT_EQ(import_faults({row}, {&stored}), FaultPlaces{"2 stock"}) << "five are not there";
 }
 
 }  // namespace

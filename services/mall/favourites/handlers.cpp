@@ -8,7 +8,7 @@ using db::Transaction;
 using rpc::Call;
 
 template <typename Response>
-Response listed(std::vector<v1::NoticedProduct> products) {
+Response reply_with(std::vector<v1::NoticedProduct> products) {
   Response response;
   for (v1::NoticedProduct& product : products) *response.add_products() = std::move(product);
   return response;
@@ -37,13 +37,13 @@ void register_favourites(rpc::Dispatcher& dispatcher, Mall& mall) {
   dispatcher.read<v1::ListFavouritesRequest, v1::ListFavouritesResponse>(
       "kaibo.mall.v1.FavouriteService/ListFavourites",
       [&mall](const Call& call, Transaction& tx, const v1::ListFavouritesRequest& request) {
-        return listed<v1::ListFavouritesResponse>(
+        return reply_with<v1::ListFavouritesResponse>(
             mall.favourites.favourites_of(tx, request.class_id(), call.user_id()));
       });
   dispatcher.read<v1::ListFootprintsRequest, v1::ListFootprintsResponse>(
       "kaibo.mall.v1.FavouriteService/ListFootprints",
       [&mall](const Call& call, Transaction& tx, const v1::ListFootprintsRequest& request) {
-        return listed<v1::ListFootprintsResponse>(
+        return reply_with<v1::ListFootprintsResponse>(
             mall.favourites.footprints_of(tx, request.class_id(), call.user_id()));
       });
   dispatcher.write<v1::ClearFootprintsRequest, v1::ClearFootprintsResponse>(

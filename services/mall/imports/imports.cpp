@@ -36,8 +36,11 @@ v1::ImportProductsResponse Imports::run(db::Transaction& tx, std::int64_t seller
     faults.insert(faults.end(), wrong.begin(), wrong.end());
     if (!wrong.empty()) continue;
     good.push_back(import_rules::wish_of(rows, same.empty() ? nullptr : same.front()));
-    same.empty() ? response.set_added(response.added() + 1)
-                 : response.set_changed(response.changed() + 1);
+    if (same.empty()) {
+      response.set_added(response.added() + 1);
+    } else {
+      response.set_changed(response.changed() + 1);
+    }
   }
   std::ranges::sort(faults, {}, &v1::RowFault::row);
   response.mutable_faults()->Add(faults.begin(), faults.end());
