@@ -137,6 +137,13 @@ BuyerReviewRules read_buyer_reviews(Section section) {
   return rules;
 }
 
+BrowsingRules read_browsing(Section section) {
+  BrowsingRules rules{.favourites_max = section.small("favourites_max"),
+                      .footprints_max = section.small("footprints_max")};
+  section.finish();
+  return rules;
+}
+
 MallRules read_mall(Section section) {
   MallRules rules{.initial_money_fen = section.number("initial_money_fen"),
                   .unpaid_minutes = section.number("unpaid_minutes"),
@@ -164,7 +171,8 @@ MallRules read_mall(Section section) {
                   .chat = read_chat(section.section("chat")),
                   .reviews = read_buyer_reviews(section.section("reviews")),
                   .coupons = read_coupons(section.section("coupons")),
-                  .promotions = read_promotions(section.section("promotions"))};
+                  .promotions = read_promotions(section.section("promotions")),
+                  .browsing = read_browsing(section.section("browsing"))};
   section.finish();
   return rules;
 }
@@ -260,7 +268,8 @@ CatalogRules read_catalog(Section section) {
                      .axes_max = section.number("axes_max"),
                      .axis_values_max = section.number("axis_values_max"),
                      .axis_text_max = section.number("axis_text_max"),
-                     .skus_max = section.number("skus_max")};
+                     .skus_max = section.number("skus_max"),
+                     .import_rows = section.small("import_rows")};
   for (const Section& group : section.sections("groups")) read_group(group, rules.categories);
   section.finish();
   return rules;

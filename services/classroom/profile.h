@@ -135,6 +135,13 @@ struct BuyerReviewRules {
   std::int64_t automatic_stars = 0;
 };
 
+/// What a buyer may come back to.
+struct BrowsingRules {
+  std::int64_t favourites_max = 0;
+  /// Products looked at last that are kept.
+  std::int64_t footprints_max = 0;
+};
+
 /// Numbers of the simulated mall.
 struct MallRules {
   std::int64_t initial_money_fen = 0;
@@ -171,6 +178,7 @@ struct MallRules {
   BuyerReviewRules reviews;
   CouponRules coupons;
   PromotionRules promotions;
+  BrowsingRules browsing;
 };
 
 /// Numbers of the simulated supply market; times on the class clock.
@@ -263,6 +271,8 @@ struct CatalogRules {
   std::int64_t axis_values_max = 0;
   std::int64_t axis_text_max = 0;
   std::int64_t skus_max = 0;
+  /// Of one bulk import; one for each specification.
+  std::int64_t import_rows = 0;
 
   /// Null when there is none.
   const ProductCategory* category(std::string_view name) const;

@@ -2,6 +2,8 @@
 #include "services/classroom/rules.h"
 #include "services/mall/campaigns/handlers.h"
 #include "services/mall/chat/handlers.h"
+#include "services/mall/favourites/handlers.h"
+#include "services/mall/imports/handlers.h"
 #include "services/mall/mall.h"
 #include "services/mall/orders/handlers.h"
 #include "services/mall/promotions/handlers.h"
@@ -116,6 +118,8 @@ void register_products(rpc::Dispatcher& dispatcher, Mall& mall) {
 void register_handlers(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Classroom& classroom) {
   register_shops(dispatcher, mall, classroom);
   register_products(dispatcher, mall);
+  register_imports(dispatcher, mall);
+  register_favourites(dispatcher, mall);
   register_orders(dispatcher, mall);
   register_after_sales(dispatcher, mall);
   register_promotions(dispatcher, mall);

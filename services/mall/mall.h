@@ -14,6 +14,8 @@
 #include "services/mall/campaigns/campaigns.h"
 #include "services/mall/chat/chats.h"
 #include "services/mall/chat/desks.h"
+#include "services/mall/favourites/favourites.h"
+#include "services/mall/imports/imports.h"
 #include "services/mall/money/ledger.h"
 #include "services/mall/orders/orders.h"
 #include "services/mall/parcels/parcels.h"
@@ -34,6 +36,8 @@ struct Mall {
         shops(ids, identity, classroom),
         applications(identity, classroom, shops, ledger),
         products(ids, classroom, shops),
+        imports(classroom, shops, products),
+        favourites(classroom, products),
         settings(ids, classroom, shops, products),
         pages(classroom, shops, products, settings),
         campaigns(ids, classroom, shops, products),
@@ -64,6 +68,8 @@ struct Mall {
   Shops shops;
   Applications applications;
   Products products;
+  Imports imports;
+  Favourites favourites;
   Settings settings;
   Pages pages;
   Campaigns campaigns;

@@ -65,13 +65,17 @@ void check_shop(const MallRules& rules, std::string_view name, std::string_view 
 }
 
 void check_product(const MallRules& rules, const v1::SaveProductRequest& product) {
-  require_length(product.title(), rules.title, "title", "宝贝标题", "The title");
-  require_length(product.description(), {0, rules.description_max}, "description", "宝贝描述",
-                 "The description");
+  check_texts(rules, product);
   base::require(rules.pictures.holds(product.pictures_size()), "pictures",
                 {"请上传 " + words(rules.pictures) + " 张宝贝图片",
                  "Upload " + words(rules.pictures) + " pictures"});
   check_offer(rules, product.price_fen(), product.stock());
+}
+
+void check_texts(const MallRules& rules, const v1::SaveProductRequest& product) {
+  require_length(product.title(), rules.title, "title", "宝贝标题", "The title");
+  require_length(product.description(), {0, rules.description_max}, "description", "宝贝描述",
+                 "The description");
 }
 
 void check_offer(const MallRules& rules, std::int64_t price_fen, std::int64_t stock) {

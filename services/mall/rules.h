@@ -19,6 +19,8 @@ void check_shop(const MallRules& rules, std::string_view name, std::string_view 
 /// Throws invalid_argument naming the field.
 void check_product(const MallRules& rules, const v1::SaveProductRequest& product);
 
+/// Title and description alone.
+void check_texts(const MallRules& rules, const v1::SaveProductRequest& product);
 /// Price and stock alone.
 void check_offer(const MallRules& rules, std::int64_t price_fen, std::int64_t stock);
 /// The same for a product that is not to be sold yet: it may be incomplete.

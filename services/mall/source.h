@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "common/db/transaction.h"
 #include "kaibo/mall/v1/mall.pb.h"
@@ -20,6 +21,10 @@ class Source {
 
   /// Lowers the stock of products, which is their shop's own, to what the supplier has free.
   virtual void cap(db::Transaction&, std::span<v1::Product>) {}
+  /// Products of the class whose supplier has none free.
+  virtual std::vector<std::int64_t> sold_out(db::Transaction&, std::int64_t /*class_id*/) {
+    return {};
+  }
   /// A live room has set pieces aside, or given them back when below zero. Throws
   /// failed_precondition when the supplier has too few.
   virtual void set_aside(db::Transaction&, std::int64_t /*room_id*/, std::int64_t /*product_id*/,

@@ -57,6 +57,9 @@ struct Supply final : mall::Source {
   void cap(db::Transaction& tx, std::span<mall::v1::Product> products) override {
     Stock::cap(tx, products);
   }
+  std::vector<std::int64_t> sold_out(db::Transaction& tx, std::int64_t class_id) override {
+    return Stock::sold_out(tx, class_id);
+  }
   void set_aside(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id,
                  std::int64_t change) override {
     stock.set_aside(tx, room_id, product_id, change);

@@ -42,6 +42,9 @@ const routes: RouteRecordRaw[] = [
   { path: '/after-sales', name: 'after-sales', component: () => import('./pages/mall/AfterSalesPage.vue'), meta: { for: 'trainee', title: 'afterSale.mine' } },
   { path: '/after-sales/:afterSaleId', name: 'after-sale', component: () => import('./pages/mall/AfterSalePage.vue'), meta: { for: 'member', title: 'afterSale.title' } },
   { path: '/chat', name: 'chat', component: () => import('./pages/mall/ChatPage.vue'), meta: { for: 'trainee', title: 'chat.title' } },
+  { path: '/me', name: 'me', component: () => import('./pages/mall/MePage.vue'), meta: { for: 'trainee', title: 'nav.me' } },
+  { path: '/favourites', name: 'favourites', component: () => import('./pages/mall/FavouritesPage.vue'), meta: { for: 'trainee', title: 'favourites.title' } },
+  { path: '/footprints', name: 'footprints', component: () => import('./pages/mall/FootprintsPage.vue'), meta: { for: 'trainee', title: 'favourites.footprints' } },
   { path: '/coupons', name: 'coupons', component: () => import('./pages/mall/CouponsPage.vue'), meta: { for: 'trainee', title: 'offers.coupon.mine' } },
   { path: '/wallet', name: 'wallet', component: () => import('./pages/mall/WalletPage.vue'), meta: { for: 'trainee', title: 'nav.wallet' } },
 

@@ -67,6 +67,8 @@ const std::map<std::string_view, std::string_view>& archived() {
       {"supply_return", of_class},
       {"supply_return_line", of_class},
       {"mall_coupon", of_class},
+      {"mall_favourite", of_class},
+      {"mall_footprint", of_class},
       {"mall_coupon_claim", of_class},
       {"mall_promotion", of_class},
       {"mall_promotion_visit", of_class},

@@ -22,18 +22,6 @@ namespace {
 constexpr int default_count = 40;
 constexpr int largest_count = 100;
 
-v1::SaveProductRequest tidied(v1::SaveProductRequest wish) {
-  wish.set_title(base::tidy(wish.title()));
-  wish.set_description(base::tidy(wish.description()));
-  wish.set_code(base::tidy(wish.code()));
-  for (v1::Attribute& attribute : *wish.mutable_attributes()) {
-    attribute.set_value(base::tidy(attribute.value()));
-  }
-  if (wish.draft()) wish.set_listed(false);
-  product_rules::sum_up(wish);
-  return wish;
-}
-
 void fill(v1::Product& product, const v1::SaveProductRequest& wish) {
   product.set_title(wish.title());
   product.set_description(wish.description());
@@ -106,7 +94,7 @@ void check_pictures(db::Transaction& tx, std::int64_t seller_id, const v1::SaveP
 
 v1::Product Products::save(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
                            const v1::SaveProductRequest& wish) {
-  const v1::SaveProductRequest tidy_wish = tidied(wish);
+  const v1::SaveProductRequest tidy_wish = product_rules::tidied(wish);
   check(tx, class_id, tidy_wish);
 
   const bool is_new = wish.product_id() == 0;
@@ -286,6 +274,14 @@ std::vector<v1::Product> Products::own_all(db::Transaction& tx, std::int64_t cla
   return product_records::find_all(tx, class_id, product_ids);
 }
 
+std::vector<v1::Product> Products::offered_all(db::Transaction& tx, std::int64_t class_id,
+                                               const std::vector<std::int64_t>& product_ids) {
+  std::vector<v1::Product> products = product_records::find_all(tx, class_id, product_ids);
+  source_->cap(tx, products);
+  for (v1::Product& product : products) product = as_buyers_see(std::move(product));
+  return products;
+}
+
 v1::Product Products::require_own(db::Transaction& tx, std::int64_t class_id,
                                   std::int64_t seller_id, std::int64_t product_id) {
   v1::Product product = find(tx, class_id, product_id);
@@ -322,11 +318,18 @@ std::vector<v1::Product> Products::of_shop(db::Transaction& tx, std::int64_t cla
 v1::SearchProductsResponse Products::search(db::Transaction& tx,
                                             const v1::SearchProductsRequest& wish) {
   const std::string words = base::tidy(wish.words());
+  const classroom::CatalogRules& catalog = classroom_.profile_of(tx, wish.class_id()).shop.catalog;
   const product_records::Search search{
       .class_id = wish.class_id(),
       .words = words,
       .shop_id = wish.shop_id(),
       .sort = wish.sort(),
+      .categories = product_rules::wanted_categories(catalog, wish),
+      .price_from_fen = wish.price_from_fen(),
+      .price_to_fen = wish.price_to_fen(),
+      .in_stock = wish.in_stock(),
+      .sold_out =
+          wish.in_stock() ? source_->sold_out(tx, wish.class_id()) : std::vector<std::int64_t>{},
       .limit = base::page_size(wish.limit(), default_count, largest_count),
       .offset = std::max(wish.offset(), 0)};
   v1::SearchProductsResponse found;

@@ -35,6 +35,9 @@ class Products {
   /// Those of the products that there are, each with the stock of its shop alone.
   std::vector<v1::Product> own_all(db::Transaction& tx, std::int64_t class_id,
                                    const std::vector<std::int64_t>& product_ids);
+  /// Those of the products that there are, on the shelf or not, as buyers may see them.
+  std::vector<v1::Product> offered_all(db::Transaction& tx, std::int64_t class_id,
+                                       const std::vector<std::int64_t>& product_ids);
   /// Sets what a product costs, and how many pieces its shop offers at most, whatever a supplier
   /// has. Throws not_found, permission_denied for another shop's, failed_precondition for one with
   /// specifications.

@@ -3,6 +3,7 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <array>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -14,11 +15,13 @@ namespace kaibo::mall::product_records {
 
 namespace {
 
-const std::string select_product =
+const std::string select_from =
     "SELECT p.product_id, p.shop_id, p.seller_id, s.name, p.title, p.description, p.pictures, "
     "p.price_fen, p.stock, p.listed, p.created_at, p.sold, p.version, s.closed, p.weight_grams, "
-    "p.freight_template_id, d.body FROM mall_product p JOIN mall_shop s ON s.shop_id = p.shop_id "
-    "LEFT JOIN mall_product_detail d ON d.product_id = p.product_id WHERE p.class_id = ?";
+    "p.freight_template_id, d.body, p.category FROM mall_product p JOIN mall_shop s ON s.shop_id = "
+    "p.shop_id "
+    "LEFT JOIN mall_product_detail d ON d.product_id = p.product_id WHERE ";
+const std::string select_product = select_from + "p.class_id = ?";
 
 std::string join_pictures(const v1::Product& product) {
   return db::join_list({product.pictures().begin(), product.pictures().end()});
@@ -27,7 +30,6 @@ std::string join_pictures(const v1::Product& product) {
 /// The details as they are stored: a product with nothing else.
 v1::Product details_of(const v1::Product& product) {
   v1::Product details;
-  details.set_category(product.category());
   *details.mutable_attributes() = product.attributes();
   details.set_list_price_fen(product.list_price_fen());
   details.set_cost_fen(product.cost_fen());
@@ -64,6 +66,7 @@ v1::Product read_product(const db::Row& row) {
   product.set_shop_closed(row.flag(13));
   product.set_weight_grams(static_cast<std::int32_t>(row.integer(14)));
   product.set_freight_template_id(row.integer(15));
+  product.set_category(row.text(17));
   return product;
 }
 
@@ -94,10 +97,42 @@ const char* order_by(v1::ProductSort sort) {
   }
 }
 
-/// The condition behind `p.class_id = ?`; its parameters are (shop, shop, pattern).
-constexpr std::string_view listed_condition =
-    " AND p.listed = 1 AND s.closed = 0 AND (? = 0 OR p.shop_id = ?) AND LOWER(p.title) LIKE "
-    "LOWER(?) ESCAPE '!'";
+/// The condition behind the joined tables, and its parameters in their order.
+struct Condition {
+  std::string sql = "p.class_id = ? AND p.listed = 1 AND s.closed = 0";
+  std::vector<db::Param> params;
+
+  void add(std::string_view part, std::span<const std::int64_t> numbers) {
+    sql += part;
+    for (const std::int64_t number : numbers) params.push_back(db::param(number));
+  }
+  void add(std::string_view part, std::int64_t number) { add(part, std::span(&number, 1)); }
+};
+
+/// `pattern` and `search` outlive it.
+Condition condition_of(const Search& search, const std::string& pattern) {
+  Condition condition;
+  condition.params.push_back(db::param(search.class_id));
+  if (search.shop_id != 0) condition.add(" AND p.shop_id = ?", search.shop_id);
+  if (!search.words.empty()) {
+    condition.sql += " AND LOWER(p.title) LIKE LOWER(?) ESCAPE '!'";
+    condition.params.push_back(db::param(pattern));
+  }
+  if (!search.categories.empty()) {
+    condition.sql += " AND p.category IN (" + db::marks(search.categories.size()) + ")";
+    for (const std::string& name : search.categories) condition.params.push_back(db::param(name));
+  }
+  if (search.price_from_fen > 0) condition.add(" AND p.price_fen >= ?", search.price_from_fen);
+  if (search.price_to_fen > 0) condition.add(" AND p.price_fen <= ?", search.price_to_fen);
+  if (search.in_stock) {
+    condition.sql += " AND p.stock > 0";
+    if (!search.sold_out.empty()) {
+      condition.add(" AND p.product_id NOT IN (" + db::marks(search.sold_out.size()) + ")",
+                    search.sold_out);
+    }
+  }
+  return condition;
+}
 
 }  // namespace
 
@@ -105,11 +140,11 @@ void insert(db::Transaction& tx, std::int64_t class_id, const v1::Product& produ
   tx.execute(
       "INSERT INTO mall_product (product_id, class_id, shop_id, seller_id, title, description, "
       "pictures, price_fen, stock, stocked, sold, listed, created_at, version, weight_grams, "
-      "freight_template_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 1, ?, ?)",
+      "freight_template_id, category) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 1, ?, ?, ?)",
       product.product_id(), class_id, product.shop_id(), product.seller_id(), product.title(),
       product.description(), join_pictures(product), product.price_fen(), product.stock(),
       product.stock(), product.listed() ? 1 : 0, product.created_at(), product.weight_grams(),
-      product.freight_template_id());
+      product.freight_template_id(), product.category());
 }
 
 void save_details(db::Transaction& tx, std::int64_t class_id, const v1::Product& product) {
@@ -138,12 +173,15 @@ bool update(db::Transaction& tx, const v1::Product& product, std::int64_t seen_v
             std::int64_t stock_change) {
   return tx.execute(
              "UPDATE mall_product SET title = ?, description = ?, pictures = ?, price_fen = ?, "
-             "listed = ?, weight_grams = ?, freight_template_id = ?, stock = stock + ?, stocked = "
-             "stocked + ?, version = version + 1 WHERE product_id = ? AND version = ? AND stock + "
+             "listed = ?, weight_grams = ?, freight_template_id = ?, category = ?, stock = stock + "
+             "?, "
+             "stocked = stocked + ?, version = version + 1 WHERE product_id = ? AND version = ? "
+             "AND stock + "
              "? >= 0",
              product.title(), product.description(), join_pictures(product), product.price_fen(),
              product.listed() ? 1 : 0, product.weight_grams(), product.freight_template_id(),
-             stock_change, stock_change, product.product_id(), seen_version, stock_change) == 1;
+             product.category(), stock_change, stock_change, product.product_id(), seen_version,
+             stock_change) == 1;
 }
 
 bool set_listed(db::Transaction& tx, std::int64_t product_id, bool listed) {
@@ -250,19 +288,22 @@ std::vector<v1::Product> of_shop(db::Transaction& tx, std::int64_t class_id, std
 }
 
 std::vector<v1::Product> search_listed(db::Transaction& tx, const Search& search) {
-  return read_all(tx.query(
-      select_product + std::string(listed_condition) + order_by(search.sort) + " LIMIT ? OFFSET ?",
-      search.class_id, search.shop_id, search.shop_id, db::like_pattern(search.words), search.limit,
-      search.offset));
+  const std::string pattern = db::like_pattern(search.words);
+  Condition condition = condition_of(search, pattern);
+  condition.params.push_back(db::param(search.limit));
+  condition.params.push_back(db::param(search.offset));
+  return read_all(tx.query_list(
+      select_from + condition.sql + order_by(search.sort) + " LIMIT ? OFFSET ?", condition.params));
 }
 
 std::int64_t count_listed(db::Transaction& tx, const Search& search) {
+  const std::string pattern = db::like_pattern(search.words);
+  const Condition condition = condition_of(search, pattern);
   return tx
-      .query(
-          "SELECT COUNT(*) FROM mall_product p JOIN mall_shop s ON s.shop_id = p.shop_id WHERE "
-          "p.class_id = ?" +
-              std::string(listed_condition),
-          search.class_id, search.shop_id, search.shop_id, db::like_pattern(search.words))
+      .query_list(
+          "SELECT COUNT(*) FROM mall_product p JOIN mall_shop s ON s.shop_id = p.shop_id WHERE " +
+              condition.sql,
+          condition.params)
       .front()
       .integer(0);
 }

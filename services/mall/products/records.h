@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -13,7 +14,7 @@ namespace kaibo::mall::product_records {
 
 void insert(db::Transaction& tx, std::int64_t class_id, const v1::Product& product);
 
-/// Category, attributes, list price, cost, code and axes.
+/// Attributes, list price, cost, code and axes.
 void save_details(db::Transaction& tx, std::int64_t class_id, const v1::Product& product);
 
 /// Whether a classmate listed one of the same title and cover before.
@@ -62,6 +63,14 @@ struct Search {
   std::string_view words;
   std::int64_t shop_id = 0;
   v1::ProductSort sort = v1::PRODUCT_SORT_NEWEST;
+  /// One of these; of any when empty.
+  std::vector<std::string> categories;
+  /// Both included; 0: no bound.
+  std::int64_t price_from_fen = 0;
+  std::int64_t price_to_fen = 0;
+  /// In stock, and none of those whose supplier has sold out.
+  bool in_stock = false;
+  std::vector<std::int64_t> sold_out;
   int limit = 0;
   int offset = 0;
 };

@@ -142,6 +142,34 @@ void sum_up(v1::SaveProductRequest& product) {
   product.clear_list_price_fen();
 }
 
+v1::SaveProductRequest tidied(v1::SaveProductRequest product) {
+  product.set_title(base::tidy(product.title()));
+  product.set_description(base::tidy(product.description()));
+  product.set_code(base::tidy(product.code()));
+  for (v1::Attribute& attribute : *product.mutable_attributes()) {
+    attribute.set_value(base::tidy(attribute.value()));
+  }
+  if (product.draft()) product.set_listed(false);
+  sum_up(product);
+  return product;
+}
+
+std::vector<std::string> wanted_categories(const CatalogRules& rules,
+                                           const v1::SearchProductsRequest& search) {
+  if (search.category_group().empty() && search.category().empty()) return {};
+  std::vector<std::string> wanted;
+  for (const classroom::ProductCategory& category : rules.categories) {
+    const bool in_group =
+        search.category_group().empty() || category.group == search.category_group();
+    const bool named = search.category().empty() || category.name == search.category();
+    if (in_group && named) wanted.push_back(category.name);
+  }
+  base::require(
+      !wanted.empty(), "category",
+      {"没有这个类目，请从列表里选择", "There is no such category; choose from the list"});
+  return wanted;
+}
+
 std::vector<v1::Fault> missing_attributes(const CatalogRules& rules, const v1::Product& product) {
   const classroom::ProductCategory* category = rules.category(product.category());
   if (category == nullptr) return {};

@@ -22,6 +22,14 @@ void check_details(const MallRules& mall, const CatalogRules& rules,
 /// With specifications: price, stock and stock seen of the product follow from theirs.
 void sum_up(v1::SaveProductRequest& product);
 
+/// As it is checked and stored: texts without needless blanks, summed up, a draft off the shelf.
+v1::SaveProductRequest tidied(v1::SaveProductRequest product);
+
+/// The categories a search asks for: one by name, or those of a group; empty for all. Throws
+/// invalid_argument for what the course does not have.
+std::vector<std::string> wanted_categories(const CatalogRules& rules,
+                                           const v1::SearchProductsRequest& search);
+
 /// Required attributes of its category that are missing, as a fault; none without a category.
 std::vector<v1::Fault> missing_attributes(const CatalogRules& rules, const v1::Product& product);
 /// It has a category, and its faults name no attribute that is missing.

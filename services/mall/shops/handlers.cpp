@@ -43,6 +43,7 @@ void fill_catalog(const classroom::CatalogRules& rules, v1::GetShopRulesResponse
   response.set_axes_max(static_cast<std::int32_t>(rules.axes_max));
   response.set_axis_values_max(static_cast<std::int32_t>(rules.axis_values_max));
   response.set_skus_max(static_cast<std::int32_t>(rules.skus_max));
+  response.set_import_rows_max(static_cast<std::int32_t>(rules.import_rows));
 }
 
 v1::GetShopRulesResponse rules_of(const classroom::Profile& profile) {

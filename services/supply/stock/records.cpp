@@ -95,6 +95,18 @@ std::vector<Linked> linked(db::Transaction& tx, const std::vector<std::int64_t>&
   return all;
 }
 
+std::vector<std::int64_t> sold_out(db::Transaction& tx, std::int64_t class_id) {
+  std::vector<std::int64_t> products;
+  for (const db::Row row :
+       tx.query("SELECT l.product_id FROM supply_link l JOIN supply_good g ON g.good_id = "
+                "l.good_id WHERE l.class_id = ? AND l.state = 1 AND (g.stopped <> 0 OR g.stock <= "
+                "0)",
+                class_id)) {
+    products.push_back(row.integer(0));
+  }
+  return products;
+}
+
 std::vector<std::int64_t> products_of(db::Transaction& tx, std::int64_t good_id) {
   std::vector<std::int64_t> products;
   for (const db::Row row :

@@ -36,6 +36,8 @@ struct Linked {
   std::int64_t free = 0;
 };
 std::vector<Linked> linked(db::Transaction& tx, const std::vector<std::int64_t>& product_ids);
+/// Linked products of the class of whose good nothing is free.
+std::vector<std::int64_t> sold_out(db::Transaction& tx, std::int64_t class_id);
 std::vector<std::int64_t> products_of(db::Transaction& tx, std::int64_t good_id);
 
 /// Goods whose free pieces and taken ones are not all that the supplier has.

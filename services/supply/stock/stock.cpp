@@ -26,6 +26,10 @@ void Stock::cap(db::Transaction& tx, std::span<mall::v1::Product> products) {
   }
 }
 
+std::vector<std::int64_t> Stock::sold_out(db::Transaction& tx, std::int64_t class_id) {
+  return stock_records::sold_out(tx, class_id);
+}
+
 void Stock::take(db::Transaction& tx, const Taken& wish) {
   if (!stock_records::take(tx, wish.good_id, wish.pieces)) {
     throw base::Error(base::Code::failed_precondition,

@@ -20,6 +20,7 @@ class Stock {
   explicit Stock(mall::Products& products) : products_(products) {}
 
   /// See mall::Source.
+  static std::vector<std::int64_t> sold_out(db::Transaction& tx, std::int64_t class_id);
   static void cap(db::Transaction& tx, std::span<mall::v1::Product> products);
   void set_aside(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id,
                  std::int64_t change);

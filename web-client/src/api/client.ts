@@ -17,6 +17,8 @@ import { VideoService } from '@/generated/kaibo/live/v1/video_pb'
 import { AfterSaleService } from '@/generated/kaibo/mall/v1/after_sale_pb'
 import { ChatService } from '@/generated/kaibo/mall/v1/chat_pb'
 import { ReviewService as BuyerReviewService } from '@/generated/kaibo/mall/v1/review_pb'
+import { FavouriteService } from '@/generated/kaibo/mall/v1/favourites_pb'
+import { ImportService } from '@/generated/kaibo/mall/v1/import_pb'
 import { MallService } from '@/generated/kaibo/mall/v1/mall_pb'
 import { PromotionService } from '@/generated/kaibo/mall/v1/promotion_pb'
 import { IncidentService } from '@/generated/kaibo/supply/v1/incident_pb'
@@ -91,6 +93,8 @@ export const identity = createClient(IdentityService, transport)
 export const classroom = createClient(ClassroomService, transport)
 export const scenario = createClient(ScenarioService, transport)
 export const mall = createClient(MallService, transport)
+export const goods = createClient(ImportService, transport)
+export const favourites = createClient(FavouriteService, transport)
 export const afterSale = createClient(AfterSaleService, transport)
 export const chat = createClient(ChatService, transport)
 export const buyerReview = createClient(BuyerReviewService, transport)

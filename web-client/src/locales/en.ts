@@ -2,6 +2,7 @@ import prepare from './prepare.en'
 import type { Messages } from '@/i18n'
 
 import audience from './audience-en'
+import goods, { favourites, filter, me, orderBook } from './goods-en'
 import practiceEvents from './practice-events-en'
 import review from './review-en'
 import trade from './trade-en'
@@ -160,6 +161,11 @@ const messages: Messages = {
   ...promotions,
   store: shop.store,
   prepare,
+  goods,
+  orderBook,
+  filter,
+  favourites,
+  me,
   audience: audience.audience,
   scenario: scenario.scenario,
   incident: scenario.incident,

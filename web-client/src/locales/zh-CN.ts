@@ -1,4 +1,5 @@
 import prepare from './prepare.zh-CN'
+import goods, { favourites, filter, me, orderBook } from './goods-zh-CN'
 import audience from './audience-zh-CN'
 import practiceEvents from './practice-events-zh-CN'
 import review from './review-zh-CN'
@@ -158,6 +159,11 @@ export default {
   ...promotions,
   store: shop.store,
   prepare,
+  goods,
+  orderBook,
+  filter,
+  favourites,
+  me,
   audience: audience.audience,
   scenario: scenario.scenario,
   incident: scenario.incident,

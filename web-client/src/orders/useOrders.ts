@@ -1,4 +1,5 @@
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { useRoute } from 'vue-router'
 
 import { mall } from '@/api/client'
 import { toRefused } from '@/api/refusal'
@@ -21,7 +22,9 @@ const kinds = [
 export function useOrders(asSeller: boolean) {
   const session = useSession()
   const classId = session.classId
-  const state = ref(String(OrderState.UNSPECIFIED))
+  // The list of one state has an address of its own.
+  const wanted = Number(useRoute().query.state ?? OrderState.UNSPECIFIED)
+  const state = ref(String(orderStates.includes(wanted) ? wanted : OrderState.UNSPECIFIED))
   const orders = shallowRef<Order[]>()
   const counts = shallowRef<Record<number, number>>({})
   const loading = ref(true)
