@@ -107,7 +107,9 @@ MallRules read_mall(Section section) {
                   .orders = read_orders(section.section("orders")),
                   .courier = read_courier(section.section("courier")),
                   .after_sale = read_after_sale(section.section("after_sale")),
-                  .coupons = read_coupons(section.section("coupons"))};
+                  .coupons = read_coupons(section.section("coupons")),
+                  .conduct = read_conduct(section.section("conduct")),
+                  .view_again_minutes = section.number("view_again_minutes")};
   section.finish();
   return rules;
 }

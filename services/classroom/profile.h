@@ -10,6 +10,7 @@
 
 #include "common/base/embedded.h"
 #include "common/base/error.h"
+#include "services/classroom/conduct.h"
 
 namespace kaibo::classroom {
 
@@ -118,6 +119,9 @@ struct MallRules {
   CourierRules courier;
   AfterSaleRules after_sale;
   CouponRules coupons;
+  ConductRules conduct;
+  /// Looks of one person at one product within so many minutes, in real time, count once.
+  std::int64_t view_again_minutes = 0;
 };
 
 /// Numbers of the simulated supply market; times on the class clock.

@@ -125,6 +125,11 @@ std::map<std::string, std::string, std::less<>> Section::map(std::string_view ke
   return map;
 }
 
+void Section::require(bool ok, std::string_view key, std::string_view zh,
+                      std::string_view en) const {
+  if (!ok) refuse(file_, path_of(key), zh, en);
+}
+
 void Section::finish() const {
   for (const json::key_value_pair& pair : *object_) {
     if (!asked_.contains(std::string(pair.key()))) {

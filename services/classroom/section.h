@@ -51,6 +51,9 @@ class Section {
 
   std::map<std::string, std::string, std::less<>> map(std::string_view key);
 
+  /// Refuses the file for what stands under the key, unless `ok`.
+  void require(bool ok, std::string_view key, std::string_view zh, std::string_view en) const;
+
   /// Refuses keys that were not asked for.
   void finish() const;
   std::string path_of(std::string_view key) const;

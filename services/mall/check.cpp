@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "services/mall/after_sale/records.h"
 #include "services/mall/mall.h"
 #include "services/mall/money/records.h"
@@ -47,6 +49,7 @@ std::vector<std::string> check(db::Transaction& tx) {
     wrong.push_back("the deposit of person " + std::to_string(owner) +
                     " is not what their application for a shop says");
   }
+  for (std::string& line : Dashboard::check(tx)) wrong.push_back(std::move(line));
   return wrong;
 }
 

@@ -1,5 +1,7 @@
 #include "services/mall/after_sale/handlers.h"
 #include "services/classroom/rules.h"
+#include "services/mall/conduct/handlers.h"
+#include "services/mall/dashboard/handlers.h"
 #include "services/mall/mall.h"
 #include "services/mall/orders/handlers.h"
 #include "services/mall/promotions/handlers.h"
@@ -116,6 +118,8 @@ void register_handlers(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Class
   register_orders(dispatcher, mall);
   register_after_sales(dispatcher, mall);
   register_promotions(dispatcher, mall);
+  register_conduct(dispatcher, mall);
+  register_dashboard(dispatcher, mall);
   register_shop_service(dispatcher, mall, classroom);
 }
 

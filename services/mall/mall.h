@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,8 @@
 #include "services/classroom/classroom.h"
 #include "services/identity/identity.h"
 #include "services/mall/after_sale/after_sales.h"
+#include "services/mall/conduct/conduct.h"
+#include "services/mall/dashboard/dashboard.h"
 #include "services/mall/money/ledger.h"
 #include "services/mall/orders/orders.h"
 #include "services/mall/parcels/parcels.h"
@@ -26,7 +29,8 @@ namespace kaibo::mall {
 /// The simulated mall (模拟商城): its parts, built in the order in which they rest on each other.
 struct Mall {
   Mall(base::IdSource& ids, identity::Identity& identity, classroom::Classroom& classroom)
-      : ledger(ids),
+      : conduct(ids, identity, classroom),
+        ledger(ids),
         shops(ids, identity, classroom),
         applications(identity, classroom, shops, ledger),
         products(ids, classroom, shops),
@@ -35,13 +39,20 @@ struct Mall {
         coupons(ids, identity, classroom, shops),
         parcels(ids, identity, classroom),
         orders(ids, identity, classroom, products, settings, coupons, ledger, parcels),
-        after_sales(ids, identity, classroom, orders, parcels) {}
+        after_sales(ids, identity, classroom, orders, parcels),
+        dashboard(classroom, shops, products) {
+    for (Watched* part :
+         std::initializer_list<Watched*>{&shops, &products, &settings, &pages, &parcels, &orders}) {
+      part->watched_by(conduct);
+    }
+  }
 
   /// What happens on the class clock without anybody's doing.
   void register_timers(agenda::Agenda& agenda) {
     parcels.register_timers(agenda);
     orders.register_timers(agenda);
     after_sales.register_timers(agenda);
+    conduct.register_timers(agenda);
   }
 
   /// Before the first unit of work.
@@ -50,6 +61,7 @@ struct Mall {
     orders.supply_from(source);
   }
 
+  Conduct conduct;
   Ledger ledger;
   Shops shops;
   Applications applications;
@@ -60,12 +72,14 @@ struct Mall {
   Parcels parcels;
   Orders orders;
   AfterSales after_sales;
+  Dashboard dashboard;
 };
 
 void register_handlers(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Classroom& classroom);
 
 /// What is wrong with the mall's books, in words; empty when stock, money, coupons, orders and
-/// refunds agree, and deposits with what was applied for. For `kaibo check`.
+/// refunds agree, deposits with what was applied for, and the shops' figures with both. For `kaibo
+/// check`.
 std::vector<std::string> check(db::Transaction& tx);
 
 }  // namespace kaibo::mall
