@@ -96,6 +96,8 @@ void Conduct::found(db::Transaction& tx, const ConductRule& rule, const Hit& hit
   said.set_place(violation.place());
   said.set_product_id(hit.product_id);
   said.set_order_id(hit.order_id);
+  said.set_name_zh(rule.name.zh);
+  said.set_name_en(rule.name.en);
   classroom::happened(tx, hit.class_id, 0, heard_of(hit.person_id), event);
 }
 
@@ -299,8 +301,8 @@ v1::ListViolationsResponse Conduct::list(db::Transaction& tx, std::int64_t viewe
       points.set_name(name_of(id));
       *response.add_people() = std::move(points);
     }
-    std::ranges::stable_sort(*response.mutable_people(), std::ranges::greater(),
-                             &v1::PersonPoints::points);
+    std::ranges::sort(*response.mutable_people(), std::ranges::greater(),
+                      [](const auto& one) { return std::pair(one.points(), -one.user_id()); });
   }
   response.set_appeals_waiting(
       static_cast<std::int32_t>(conduct_records::appeals_waiting(tx, wish.class_id(), person)));

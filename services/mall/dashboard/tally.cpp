@@ -139,8 +139,8 @@ void ShopTally::add_products(v1::GetDashboardResponse& report) const {
     product.set_paid_fen(tally.paid_fen);
     product.set_refunded_fen(tally.refunded_fen);
   }
-  std::ranges::stable_sort(*report.mutable_products(), [](const auto& a, const auto& b) {
-    return std::tuple(a.paid_fen(), a.views()) > std::tuple(b.paid_fen(), b.views());
+  std::ranges::sort(*report.mutable_products(), std::ranges::greater(), [](const auto& one) {
+    return std::tuple(one.paid_fen(), one.views(), -one.product_id());
   });
 }
 

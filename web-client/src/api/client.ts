@@ -14,6 +14,8 @@ import { TalkService } from '@/generated/kaibo/live/v1/talk_pb'
 import { OffersService } from '@/generated/kaibo/live/v1/offers_pb'
 import { VideoService } from '@/generated/kaibo/live/v1/video_pb'
 import { AfterSaleService } from '@/generated/kaibo/mall/v1/after_sale_pb'
+import { ConductService } from '@/generated/kaibo/mall/v1/conduct_pb'
+import { DashboardService } from '@/generated/kaibo/mall/v1/dashboard_pb'
 import { MallService } from '@/generated/kaibo/mall/v1/mall_pb'
 import { PromotionService } from '@/generated/kaibo/mall/v1/promotion_pb'
 import { SupplyOrderService } from '@/generated/kaibo/supply/v1/order_pb'
@@ -91,6 +93,8 @@ export const supply = createClient(SupplyService, transport)
 export const supplyOrders = createClient(SupplyOrderService, transport)
 export const promotion = createClient(PromotionService, transport)
 export const shop = createClient(ShopService, transport)
+export const conduct = createClient(ConductService, transport)
+export const dashboard = createClient(DashboardService, transport)
 export const live = createClient(LiveService, transport)
 export const talk = createClient(TalkService, transport)
 export const offers = createClient(OffersService, transport)

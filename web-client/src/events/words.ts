@@ -171,6 +171,19 @@ export function words(event: Event, context: Context): Words {
       return say('order', 'roomRefund', { pieces: body.value.quantity, amount: money(body.value.amountFen) }, `/room/${body.value.roomId}`)
     case 'disputeOpened':
       return say('order', 'disputeOpened', { ...sides(body.value), title: body.value.title, amount: money(body.value.refundFen) }, afterSaleLink(body.value))
+    case 'violationFound':
+      return say('score', 'violationFound', {
+        name: person(body.value.userId),
+        rule: either(body.value.nameZh, body.value.nameEn),
+        words: body.value.words,
+        points: body.value.points,
+      }, '/violations')
+    case 'violationAppealed':
+      return say('score', 'violationAppealed', { name: person(body.value.userId), text: body.value.text }, '/violations')
+    case 'appealDecided':
+      return say('score', body.value.lifted ? 'appealLifted' : 'appealKept', { name: person(body.value.userId), text: body.value.text }, '/violations')
+    case 'productViewed':
+      return say('talk', 'productViewed', {}, `/mall/${body.value.productId}`)
     case 'goodAdded':
       return say('product', 'goodAdded', { title: body.value.title }, '/supply')
     case 'supplierSaved':

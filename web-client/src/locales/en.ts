@@ -3,6 +3,7 @@ import type { Messages } from '@/i18n'
 
 import audience from './audience-en'
 import review from './review-en'
+import conduct from './conduct-en'
 import trade from './trade-en'
 import shop from './shop-en'
 import talk from './talk-en'
@@ -156,12 +157,15 @@ const messages: Messages = {
   store: shop.store,
   prepare,
   audience: audience.audience,
+  conduct: conduct.conduct,
+  dashboard: conduct.dashboard,
   trade: trade.trade,
   afterSale: trade.afterSale,
   event: {
     ...talk.event,
     ...shop.event,
     ...audience.event,
+    ...conduct.event,
     ...trade.event,
     platform: 'The platform', someone: 'Somebody', comma: ', ', unknown: 'Something only a newer version knows; reload the page', withReason: '{text} ({reason})',
     classCreated: '{who} created the class “{name}”', memberAdded: '{name} joined the class as {role}', clockPaused: '{who} paused the class clock', clockSet: '{who} set the class clock to {speed}×',

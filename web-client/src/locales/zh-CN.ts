@@ -1,6 +1,7 @@
 import prepare from './prepare.zh-CN'
 import audience from './audience-zh-CN'
 import review from './review-zh-CN'
+import conduct from './conduct-zh-CN'
 import trade from './trade-zh-CN'
 import shop from './shop-zh-CN'
 import talk from './talk-zh-CN'
@@ -154,12 +155,15 @@ export default {
   store: shop.store,
   prepare,
   audience: audience.audience,
+  conduct: conduct.conduct,
+  dashboard: conduct.dashboard,
   trade: trade.trade,
   afterSale: trade.afterSale,
   event: {
     ...talk.event,
     ...shop.event,
     ...audience.event,
+    ...conduct.event,
     ...trade.event,
     platform: '平台', someone: '有人', comma: '、', unknown: '发生了一件新版本才认识的事，刷新页面可以看到', withReason: '{text}（{reason}）',
     classCreated: '{who}创建了班级“{name}”', memberAdded: '{name} 加入班级，身份是{role}', clockPaused: '{who}暂停了班级时钟', clockSet: '{who}把班级时钟设为 {speed} 倍速',
