@@ -1,6 +1,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+
+#include "generated/embedded/classroom_profiles.h"
 #include "kaibo/mall/v1/conduct.pb.h"
 #include "kaibo/mall/v1/shop.pb.h"
 #include "tests/contract/trade.h"
@@ -96,6 +100,33 @@ TEST_P(ConductContract, ABannedWordIsFoundOnceAndBlocksNothing) {
   EXPECT_EQ(violations(buyer_.token).violations_size(), 0);
   EXPECT_EQ(violations(buyer_.token, seller_.user_id).violations_size(), 0) << "only one's own";
   EXPECT_EQ(violations(instructor_, seller_.user_id).violations_size(), 1);
+}
+
+TEST_P(ConductContract, WhereTheProfileSaysSoItIsRefusedAndNothingHasHappened) {
+  const auto live = std::ranges::find(embedded::classroom_profiles, "live-hunan-2021.json",
+                                      &base::Embedded::name);
+  std::string text(live->content);
+  const std::string lenient = R"("banned_words", "on": true, "block": false)";
+  const std::size_t at = text.find(lenient);
+  ASSERT_NE(at, std::string::npos);
+  text.replace(at, lenient.size(), R"("banned_words", "on": true, "block": true)");
+  const std::array strict_files{base::Embedded{.name = "strict.json", .content = text}};
+  const classroom::Profiles strict(strict_files);
+  classroom::Classroom classroom(strict, *identity_, ids_);
+  mall::Mall mall(ids_, *identity_, classroom);
+
+  const base::Error refused = refusal_of([&] {
+    db_->write_now(class_id_, [&](db::Transaction& tx) {
+      mall.shops.update(tx, class_id_, seller_.user_id,
+                        {.name = "国家级果园", .category = "水果", .introduction = {}, .logo = {}});
+    });
+  });
+  EXPECT_EQ(refused.code(), Code::failed_precondition);
+  EXPECT_NE(refused.text().zh.find("国家级"), std::string::npos);
+  db_->read_now([&](db::Transaction& tx) {
+    EXPECT_EQ(mall.shops.require_own(tx, class_id_, seller_.user_id).name(), "橙心果园");
+  });
+  EXPECT_EQ(violations(seller_.token).violations_size(), 0);
 }
 
 TEST_P(ConductContract, ShopTextsAreReadToo) {
