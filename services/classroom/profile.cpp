@@ -172,7 +172,9 @@ MallRules read_mall(Section section) {
                   .reviews = read_buyer_reviews(section.section("reviews")),
                   .coupons = read_coupons(section.section("coupons")),
                   .promotions = read_promotions(section.section("promotions")),
-                  .browsing = read_browsing(section.section("browsing"))};
+                  .browsing = read_browsing(section.section("browsing")),
+                  .conduct = read_conduct(section.section("conduct")),
+                  .view_again_minutes = section.number("view_again_minutes")};
   section.finish();
   return rules;
 }

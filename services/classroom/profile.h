@@ -10,6 +10,7 @@
 
 #include "common/base/embedded.h"
 #include "common/base/error.h"
+#include "services/classroom/conduct.h"
 
 namespace kaibo::classroom {
 
@@ -179,6 +180,9 @@ struct MallRules {
   CouponRules coupons;
   PromotionRules promotions;
   BrowsingRules browsing;
+  ConductRules conduct;
+  /// Looks of one person at one product within so many minutes, in real time, count once.
+  std::int64_t view_again_minutes = 0;
 };
 
 /// Numbers of the simulated supply market; times on the class clock.

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "services/mall/after_sale/records.h"
 #include "services/mall/campaigns/records.h"
 #include "services/mall/mall.h"
@@ -60,6 +62,7 @@ std::vector<std::string> check(db::Transaction& tx) {
   for (const std::int64_t review : review_records::wrong_reviews(tx)) {
     wrong.push_back("review " + std::to_string(review) + " is of nothing that its buyer bought");
   }
+  for (std::string& line : Dashboard::check(tx)) wrong.push_back(std::move(line));
   return wrong;
 }
 

@@ -2,6 +2,8 @@
 #include "services/classroom/rules.h"
 #include "services/mall/campaigns/handlers.h"
 #include "services/mall/chat/handlers.h"
+#include "services/mall/conduct/handlers.h"
+#include "services/mall/dashboard/handlers.h"
 #include "services/mall/favourites/handlers.h"
 #include "services/mall/imports/handlers.h"
 #include "services/mall/mall.h"
@@ -124,6 +126,8 @@ void register_handlers(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Class
   register_after_sales(dispatcher, mall);
   register_promotions(dispatcher, mall);
   register_campaigns(dispatcher, mall);
+  register_conduct(dispatcher, mall);
+  register_dashboard(dispatcher, mall);
   register_shop_service(dispatcher, mall, classroom);
   register_chats(dispatcher, mall);
   register_reviews(dispatcher, mall);

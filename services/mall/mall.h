@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@
 #include "services/mall/campaigns/campaigns.h"
 #include "services/mall/chat/chats.h"
 #include "services/mall/chat/desks.h"
+#include "services/mall/conduct/conduct.h"
+#include "services/mall/dashboard/dashboard.h"
 #include "services/mall/favourites/favourites.h"
 #include "services/mall/imports/imports.h"
 #include "services/mall/money/ledger.h"
@@ -32,7 +35,8 @@ namespace kaibo::mall {
 /// The simulated mall (模拟商城): its parts, built in the order in which they rest on each other.
 struct Mall {
   Mall(base::IdSource& ids, identity::Identity& identity, classroom::Classroom& classroom)
-      : ledger(ids),
+      : conduct(ids, identity, classroom),
+        ledger(ids),
         shops(ids, identity, classroom),
         applications(identity, classroom, shops, ledger),
         products(ids, classroom, shops),
@@ -47,7 +51,13 @@ struct Mall {
         after_sales(ids, identity, classroom, orders, parcels),
         desks(identity, classroom, shops),
         chats(ids, identity, classroom, shops, products, orders, desks),
-        reviews(ids, identity, classroom, orders, desks) {}
+        reviews(ids, identity, classroom, orders, desks),
+        dashboard(classroom, shops, products) {
+    for (Watched* part :
+         std::initializer_list<Watched*>{&shops, &products, &settings, &pages, &parcels, &orders}) {
+      part->watched_by(conduct);
+    }
+  }
 
   /// What happens on the class clock without anybody's doing.
   void register_timers(agenda::Agenda& agenda) {
@@ -56,6 +66,7 @@ struct Mall {
     orders.register_timers(agenda);
     after_sales.register_timers(agenda);
     reviews.register_timers(agenda);
+    conduct.register_timers(agenda);
   }
 
   /// Before the first unit of work.
@@ -64,6 +75,7 @@ struct Mall {
     orders.supply_from(source);
   }
 
+  Conduct conduct;
   Ledger ledger;
   Shops shops;
   Applications applications;
@@ -80,13 +92,14 @@ struct Mall {
   Desks desks;
   Chats chats;
   Reviews reviews;
+  Dashboard dashboard;
 };
 
 void register_handlers(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Classroom& classroom);
 
 /// What is wrong with the mall's books, in words; empty when stock, money, promotions, orders and
-/// refunds agree, deposits with what was applied for, and reviews with what was bought. For `kaibo
-/// check`.
+/// refunds agree, deposits with what was applied for, reviews with what was bought, and the shops'
+/// figures with both. For `kaibo check`.
 std::vector<std::string> check(db::Transaction& tx);
 
 }  // namespace kaibo::mall

@@ -55,6 +55,10 @@ TEST(Profiles, HoldTheNumbersOfBothCourses) {
 TEST(Profiles, RefuseABrokenFileNamingThePlaceInIt) {
   const std::vector<std::pair<std::string, std::string>> cases{
       {changed(R"("max_trainees": 35,)", ""), "classroom.max_trainees"},
+      {changed(R"("detector": "copied")", R"("detector": "guessed")"), "detector"},
+      {changed(R"("late_shipping", "on": true, "block": false)",
+               R"("late_shipping", "on": true, "block": true)"),
+       "block"},
       {changed("\"max_trainees\": 35", "\"max_trainees\": \"35\""), "classroom.max_trainees"},
       {changed("\"max_trainees\": 35", "\"max_trainees\": -1"), "classroom.max_trainees"},
       {changed("\"class_hours\": 56", "\"class_hours\": 56, \"tea_breaks\": 2"),

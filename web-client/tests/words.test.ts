@@ -50,7 +50,7 @@ describe('an event in words', () => {
     expect(say({ case: 'chatSaid', value: { ...answer, replyMs: 20_000n, inTime: true } } as never)).toBe('周建国 用 20 秒首次回复了 李秀英，及时：今天发')
     expect(say({ case: 'chatSaid', value: { ...answer, replyMs: 200_000n } } as never)).toBe('周建国 过了 200 秒才首次回复 李秀英，超时：今天发')
     expect(say({ case: 'chatSaid', value: answer } as never)).toBe('周建国 回复 李秀英：今天发')
-    expect(say({ case: 'chatSaid', value: { ...answer, byShop: false, text: '' } } as never)).toBe('李秀英 问 周建国：一条消息')
+    expect(say({ case: 'chatSaid', value: { ...answer, byShop: false, text: '', kind: 2 } } as never)).toBe('李秀英 问 周建国：[图片]')
   })
 
   it('leaves what a comment says as it is', () => {

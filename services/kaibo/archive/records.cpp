@@ -88,6 +88,8 @@ const std::map<std::string_view, std::string_view>& archived() {
       {"mall_parcel_line", of_parcels},
       {"mall_parcel_step", of_parcels},
       {"mall_after_sale", of_class},
+      {"mall_violation", of_class},
+      {"mall_product_view", of_class},
       {"mall_after_sale_entry", of_class},
       {"mall_chat", of_class},
       {"mall_chat_message", of_class},

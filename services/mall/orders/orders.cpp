@@ -260,6 +260,7 @@ void Orders::moved(db::Transaction& tx, std::int64_t class_id, v1::Order order,
                    v1::OrderState state) {
   order.set_state(state);
   source_->moved(tx, class_id, order);
+  if (state == v1::ORDER_STATE_PAID) watcher().order_paid(tx, class_id, order);
 }
 
 v1::Order Orders::require(db::Transaction& tx, std::int64_t class_id, std::int64_t order_id) {

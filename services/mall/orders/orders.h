@@ -22,13 +22,14 @@
 #include "services/mall/promotions/coupons.h"
 #include "services/mall/shops/settings.h"
 #include "services/mall/source.h"
+#include "services/mall/watcher.h"
 
 namespace kaibo::mall {
 
 /// Orders: 待付款 → 待发货 (→ 部分发货) → 待收货 → 已完成, or 已关闭 before payment or when all of
 /// it was refunded. Stock is taken when the order is placed and given back exactly once, and so are
 /// a coupon and what promotions gave of their budgets; money moves only in the ledger.
-class Orders {
+class Orders : public Watched {
  public:
   Orders(base::IdSource& ids, identity::Identity& identity, classroom::Classroom& classroom,
          Products& products, Settings& settings, Campaigns& campaigns, Coupons& coupons,

@@ -243,7 +243,9 @@ void Orders::register_timers(agenda::Agenda& agenda) {
   });
   agenda.on(std::string(timers::ship_due), [this](db::Transaction& tx, const agenda::Timer& timer) {
     if (!order_records::set_late(tx, timer.subject)) return;
-    order_events::ship_late(tx, timer.stream, require(tx, timer.stream, timer.subject));
+    const v1::Order order = require(tx, timer.stream, timer.subject);
+    order_events::ship_late(tx, timer.stream, order);
+    watcher().order_late(tx, timer.stream, order);
   });
   agenda.on(std::string(timers::receipt_due),
             [this](db::Transaction& tx, const agenda::Timer& timer) {

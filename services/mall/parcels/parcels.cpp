@@ -87,6 +87,9 @@ v1::Parcel Parcels::send(db::Transaction& tx, const NewParcel& wish) {
   agenda::at(tx, ids_, wish.class_id,
              stored.sent_class_at + plan_of(numbers.courier, parcel).front().after, step_timer,
              parcel.parcel_id());
+  watcher().parcel_sent(tx, wish.class_id,
+                        wish.kind == v1::PARCEL_KIND_RETURN ? stored.buyer_id : stored.seller_id,
+                        parcel);
   return parcel;
 }
 

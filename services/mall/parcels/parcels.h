@@ -14,12 +14,13 @@
 #include "kaibo/mall/v1/mall.pb.h"
 #include "services/classroom/classroom.h"
 #include "services/identity/identity.h"
+#include "services/mall/watcher.h"
 
 namespace kaibo::mall {
 
 /// Parcels and the simulated courier who carries them: 揽收 → 运输中 (→ 异常) → 派件 → 签收, on the
 /// class clock, each parcel by a plan of its own (the course profile's times).
-class Parcels {
+class Parcels : public Watched {
  public:
   Parcels(base::IdSource& ids, identity::Identity& identity, classroom::Classroom& classroom)
       : ids_(ids), identity_(identity), classroom_(classroom) {}

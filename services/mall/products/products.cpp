@@ -106,6 +106,7 @@ v1::Product Products::save(db::Transaction& tx, std::int64_t class_id, std::int6
   add_faults(tx, class_id, product);
   tell_saved(tx, class_id, product, was_listed);
   if (product.listed() && !was_listed) tell_listed(tx, class_id, product);
+  if (product.listed()) watcher().product_listed(tx, class_id, product);
   return product;
 }
 
@@ -227,6 +228,7 @@ v1::Product Products::set_listed(db::Transaction& tx, std::int64_t class_id, std
   product.set_version(product.version() + 1);
   if (listed) {
     tell_listed(tx, class_id, product);
+    watcher().product_listed(tx, class_id, product);
   } else {
     event::v1::Event event;
     event.mutable_product_delisted()->set_product_id(product_id);

@@ -10,11 +10,12 @@
 #include "services/classroom/classroom.h"
 #include "services/mall/shops/shops.h"
 #include "services/mall/source.h"
+#include "services/mall/watcher.h"
 
 namespace kaibo::mall {
 
 /// Products of the class's shops and their stock.
-class Products {
+class Products : public Watched {
  public:
   Products(base::IdSource& ids, classroom::Classroom& classroom, Shops& shops)
       : ids_(ids), classroom_(classroom), shops_(shops) {}

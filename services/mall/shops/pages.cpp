@@ -30,6 +30,14 @@ std::set<std::string> pictures_of(const v1::Page& page) {
   return pictures;
 }
 
+std::string texts_of(const v1::Page& page) {
+  std::string texts;
+  for (const v1::PageBlock& block : page.blocks()) {
+    texts += block.title() + "\n" + block.text() + "\n";
+  }
+  return texts;
+}
+
 bool same(const v1::Page& one, const v1::Page& other) {
   return one.SerializeAsString() == other.SerializeAsString();
 }
@@ -149,6 +157,11 @@ void Pages::show_to_buyers(db::Transaction& tx, std::int64_t class_id, const v1:
   said.set_categories(settings.categories_size());
   said.set_recommended(static_cast<std::int32_t>(recommended(page, settings).size()));
   classroom::happened(tx, class_id, shop.owner_id(), {classroom::class_topic, {}}, event);
+  watcher().read_words(tx, {.class_id = class_id,
+                            .person_id = shop.owner_id(),
+                            .place = "page",
+                            .id = shop.shop_id(),
+                            .text = texts_of(page)});
 }
 
 std::vector<v1::PageVersion> Pages::versions(db::Transaction& tx, std::int64_t class_id,

@@ -14,7 +14,7 @@ namespace kaibo::mall {
 
 /// A shop's page (店铺装修): a draft that only its owner sees, and versions that were published, of
 /// which buyers see the newest. Rolling back publishes an earlier one as a new version.
-class Pages {
+class Pages : public Watched {
  public:
   Pages(classroom::Classroom& classroom, Shops& shops, Products& products, Settings& settings)
       : classroom_(classroom), shops_(shops), products_(products), settings_(settings) {}

@@ -76,6 +76,11 @@ v1::ShopSettings Settings::save(db::Transaction& tx, std::int64_t class_id, std:
                        "The shop's settings were changed elsewhere just now; reload"});
   }
   tell_saved(tx, class_id, shop, settings);
+  watcher().read_words(tx, {.class_id = class_id,
+                            .person_id = owner_id,
+                            .place = "announcement",
+                            .id = shop.shop_id(),
+                            .text = settings.announcement()});
   return settings;
 }
 

@@ -16,7 +16,7 @@ namespace kaibo::mall {
 
 /// What a seller sets up (店铺管理): announcement, return address, categories of the shop's own,
 /// freight templates. One document, replaced whole.
-class Settings {
+class Settings : public Watched {
  public:
   Settings(base::IdSource& ids, classroom::Classroom& classroom, Shops& shops, Products& products)
       : ids_(ids), classroom_(classroom), shops_(shops), products_(products) {}

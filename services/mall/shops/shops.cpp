@@ -70,6 +70,7 @@ v1::Shop Shops::open(db::Transaction& tx, std::int64_t class_id, std::int64_t ow
   event::v1::Event event;
   describe(shop, *event.mutable_shop_opened());
   classroom::happened(tx, class_id, owner_id, {classroom::class_topic, {}}, event);
+  tell_watcher(tx, class_id, shop);
   return shop;
 }
 
@@ -83,7 +84,16 @@ v1::Shop Shops::update(db::Transaction& tx, std::int64_t class_id, std::int64_t 
   event::v1::Event event;
   describe(shop, *event.mutable_shop_updated());
   classroom::happened(tx, class_id, owner_id, {classroom::class_topic, {}}, event);
+  tell_watcher(tx, class_id, shop);
   return shop;
+}
+
+void Shops::tell_watcher(db::Transaction& tx, std::int64_t class_id, const v1::Shop& shop) {
+  watcher().read_words(tx, {.class_id = class_id,
+                            .person_id = shop.owner_id(),
+                            .place = "shop",
+                            .id = shop.shop_id(),
+                            .text = shop.name() + "\n" + shop.introduction()});
 }
 
 v1::Shop Shops::set_open(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id,

@@ -10,11 +10,12 @@
 #include "kaibo/mall/v1/mall.pb.h"
 #include "services/classroom/classroom.h"
 #include "services/identity/identity.h"
+#include "services/mall/watcher.h"
 
 namespace kaibo::mall {
 
 /// Shops of a class: one a trainee, their names unique in the class.
-class Shops {
+class Shops : public Watched {
  public:
   Shops(base::IdSource& ids, identity::Identity& identity, classroom::Classroom& classroom)
       : ids_(ids), identity_(identity), classroom_(classroom) {}
@@ -48,6 +49,7 @@ class Shops {
   std::vector<v1::Shop> of_class(db::Transaction& tx, std::int64_t class_id);
 
  private:
+  void tell_watcher(db::Transaction& tx, std::int64_t class_id, const v1::Shop& shop);
   void check(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id, Form& form,
              const v1::Shop* before);
 

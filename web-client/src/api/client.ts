@@ -19,6 +19,8 @@ import { ChatService } from '@/generated/kaibo/mall/v1/chat_pb'
 import { ReviewService as BuyerReviewService } from '@/generated/kaibo/mall/v1/review_pb'
 import { FavouriteService } from '@/generated/kaibo/mall/v1/favourites_pb'
 import { ImportService } from '@/generated/kaibo/mall/v1/import_pb'
+import { ConductService } from '@/generated/kaibo/mall/v1/conduct_pb'
+import { DashboardService } from '@/generated/kaibo/mall/v1/dashboard_pb'
 import { MallService } from '@/generated/kaibo/mall/v1/mall_pb'
 import { PromotionService } from '@/generated/kaibo/mall/v1/promotion_pb'
 import { IncidentService } from '@/generated/kaibo/supply/v1/incident_pb'
@@ -103,6 +105,8 @@ export const supplyOrders = createClient(SupplyOrderService, transport)
 export const incidents = createClient(IncidentService, transport)
 export const promotion = createClient(PromotionService, transport)
 export const shop = createClient(ShopService, transport)
+export const conduct = createClient(ConductService, transport)
+export const dashboard = createClient(DashboardService, transport)
 export const live = createClient(LiveService, transport)
 export const talk = createClient(TalkService, transport)
 export const offers = createClient(OffersService, transport)

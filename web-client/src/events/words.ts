@@ -194,6 +194,19 @@ export function words(event: Event, context: Context): Words {
       const [key, link] = incidentOf(body.value)
       return say('order', key, { name: person(traineeId), title, before: money(priceBeforeFen), now: money(priceFen) }, link)
     }
+    case 'violationFound':
+      return say('score', 'violationFound', {
+        name: person(body.value.userId),
+        rule: either(body.value.nameZh, body.value.nameEn),
+        words: body.value.words,
+        points: body.value.points,
+      }, '/violations')
+    case 'violationAppealed':
+      return say('score', 'violationAppealed', { name: person(body.value.userId), text: body.value.text }, '/violations')
+    case 'appealDecided':
+      return say('score', body.value.lifted ? 'appealLifted' : 'appealKept', { name: person(body.value.userId), text: body.value.text }, '/violations')
+    case 'productViewed':
+      return say('talk', 'productViewed', {}, `/mall/${body.value.productId}`)
     case 'goodAdded':
       return say('product', 'goodAdded', { title: body.value.title }, '/supply')
     case 'supplierSaved':
@@ -398,14 +411,6 @@ export function words(event: Event, context: Context): Words {
     }
     case 'reviewReplied':
       return say('product', 'reviewReplied', { ...sides(body.value), text: body.value.text }, `/mall/${body.value.productId}`)
-    case 'violationFound':
-      return say('score', 'violationFound', { name: person(body.value.userId), points: body.value.points, words: body.value.words })
-    case 'violationAppealed':
-      return say('score', 'violationAppealed', { name: person(body.value.userId), text: body.value.text })
-    case 'appealDecided':
-      return say('score', body.value.lifted ? 'appealLifted' : 'appealUpheld', { name: person(body.value.userId), text: body.value.text })
-    case 'productViewed':
-      return say('product', 'productViewed', { seller: person(body.value.sellerId), visitor: person(body.value.visitorId) }, `/mall/${body.value.productId}`)
     case 'flashOffered':
       return say('live', 'flashOffered', { title: body.value.title, price: money(body.value.priceFen), pieces: body.value.pieces }, `/room/${body.value.roomId}`)
     case 'flashStarted':

@@ -10,7 +10,7 @@ export interface NavItem {
 }
 
 const home: NavItem = { to: '/home', label: 'nav.home', icon: 'home' }
-const shop: NavItem = { to: '/shop', label: 'nav.shop', icon: 'shop', also: ['product-edit'] }
+const shop: NavItem = { to: '/shop', label: 'nav.shop', icon: 'shop', also: ['product-edit', 'shop-data', 'rules'] }
 const supply: NavItem = { to: '/supply', label: 'nav.supply', icon: 'supply', also: ['supply-good', 'supply-links', 'supply-orders', 'supply-profit', 'supply-settings', 'supply-manage'] }
 const live: NavItem = { to: '/live', label: 'nav.live', icon: 'live', also: ['room-edit', 'script', 'figures'] }
 const mall: NavItem = { to: '/mall', label: 'nav.mall', icon: 'mall', also: ['product', 'shop-front', 'cart'] }
@@ -23,6 +23,7 @@ const scenario: NavItem = { to: '/scenario', label: 'scenario.title', icon: 'bol
 const applications: NavItem = { to: '/applications', label: 'nav.applications', icon: 'shop' }
 const people: NavItem = { to: '/people', label: 'nav.people', icon: 'people' }
 const disputes: NavItem = { to: '/disputes', label: 'afterSale.disputes', icon: 'truck' }
+const violations: NavItem = { to: '/violations', label: 'conduct.title', icon: 'warn' }
 const classes: NavItem = { to: '/classes', label: 'nav.classes', icon: 'classes' }
 const account: NavItem = { to: '/account', label: 'nav.me', icon: 'person' }
 
@@ -33,7 +34,7 @@ export function navItems(session: ReturnType<typeof useSession>): NavItem[] {
   if (session.isStaff) {
     items.push(board)
     if (session.isInstructor) items.push(scores)
-    items.push(disputes, people)
+    items.push(disputes, violations, people)
     if (!session.isTrainee) items.push(live, mall, supply)
     items.push(applications, scenario)
   }

@@ -5,6 +5,7 @@ import audience from './audience-en'
 import goods, { favourites, filter, me, orderBook } from './goods-en'
 import practiceEvents from './practice-events-en'
 import review from './review-en'
+import conduct from './conduct-en'
 import trade from './trade-en'
 import shop from './shop-en'
 import scenario from './scenario-en'
@@ -170,6 +171,8 @@ const messages: Messages = {
   scenario: scenario.scenario,
   incident: scenario.incident,
   seller: scenario.seller,
+  conduct: conduct.conduct,
+  dashboard: conduct.dashboard,
   trade: trade.trade,
   chat: service.chat,
   desk: service.desk,
@@ -179,6 +182,7 @@ const messages: Messages = {
     ...talk.event,
     ...shop.event,
     ...audience.event,
+    ...conduct.event,
     ...trade.event,
     ...service.event,
     ...scenario.event,

@@ -5,6 +5,4 @@ export default {
   chatAnsweredInTime: '{who} first answered {buyer} after {n} s, in time: {text}', chatAnsweredLate: '{who} first answered {buyer} after {n} s, too late: {text}',
   chatTakenOver: '{helper} took over a talk of {seller}’s shop', chatRated: '{buyer} gave the service of {seller} {stars} stars',
   reviewPosted: '{buyer} reviewed a product of {seller}, {stars} stars: {text}', reviewPlain: '{buyer} reviewed a product of {seller}, {stars} stars', reviewAutomatic: '{buyer}’s time for a review ran out: {seller} has an automatic good one', reviewReplied: '{seller} replied to {buyer}’s review: {text}',
-  violationFound: '{name} broke a rule of the platform, {points} points: {words}', violationAppealed: '{name} appealed against a violation: {text}', appealLifted: '{who} lifted a violation of {name}: {text}', appealUpheld: '{who} upheld a violation of {name}: {text}',
-  productViewed: '{visitor} looked at a product of {seller}',
 }

@@ -6,6 +6,4 @@ export default {
   chatAnsweredInTime: '{who} 用 {n} 秒首次回复了 {buyer}，及时：{text}', chatAnsweredLate: '{who} 过了 {n} 秒才首次回复 {buyer}，超时：{text}',
   chatTakenOver: '{helper} 接手了 {seller} 店铺的一个会话', chatRated: '{buyer} 给 {seller} 的客服打了 {stars} 星',
   reviewPosted: '{buyer} 评价了 {seller} 的宝贝，{stars} 星：{text}', reviewPlain: '{buyer} 评价了 {seller} 的宝贝，{stars} 星', reviewAutomatic: '{buyer} 的订单到期，{seller} 得到自动好评', reviewReplied: '{seller} 回复了 {buyer} 的评价：{text}',
-  violationFound: '{name} 违反平台规则，记 {points} 分：{words}', violationAppealed: '{name} 对一条违规申诉：{text}', appealLifted: '{who} 撤销了 {name} 的一条违规：{text}', appealUpheld: '{who} 维持了 {name} 的一条违规：{text}',
-  productViewed: '{visitor} 看了 {seller} 的一件宝贝',
 }

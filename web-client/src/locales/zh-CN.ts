@@ -3,6 +3,7 @@ import goods, { favourites, filter, me, orderBook } from './goods-zh-CN'
 import audience from './audience-zh-CN'
 import practiceEvents from './practice-events-zh-CN'
 import review from './review-zh-CN'
+import conduct from './conduct-zh-CN'
 import trade from './trade-zh-CN'
 import shop from './shop-zh-CN'
 import scenario from './scenario-zh-CN'
@@ -168,6 +169,8 @@ export default {
   scenario: scenario.scenario,
   incident: scenario.incident,
   seller: scenario.seller,
+  conduct: conduct.conduct,
+  dashboard: conduct.dashboard,
   trade: trade.trade,
   chat: service.chat,
   desk: service.desk,
@@ -177,6 +180,7 @@ export default {
     ...talk.event,
     ...shop.event,
     ...audience.event,
+    ...conduct.event,
     ...trade.event,
     ...service.event,
     ...scenario.event,
