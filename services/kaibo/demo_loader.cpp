@@ -251,8 +251,13 @@ class DemoLoader {
     mall::v1::NewOrderLine& line = *order.lines.Add();
     line.set_product_id(product.product_id());
     line.set_quantity(static_cast<std::int32_t>(number(wish, "quantity")));
-    const std::int64_t order_id = write(
-        [&](db::Transaction& tx) { return program_.mall.orders.place(tx, order).order_id(); });
+    mall::v1::ViewProductRequest look;
+    look.set_class_id(class_id_);
+    look.set_product_id(product.product_id());
+    const std::int64_t order_id = write([&](db::Transaction& tx) {
+      program_.mall.dashboard.view(tx, buyer, look);
+      return program_.mall.orders.place(tx, order).order_id();
+    });
 
     const std::string state = text(wish, "state");
     const std::int64_t seller = product.seller_id();
