@@ -16,6 +16,7 @@
 #include "services/identity/rules.h"
 #include "services/kaibo/demo_accounts.h"
 #include "services/kaibo/program.h"
+#include "services/mall/document.h"
 
 namespace kaibo {
 
@@ -65,6 +66,7 @@ class DemoLoader {
     plan_supply();
     plan_shops();
     plan_orders();
+    plan_promotions();
     for (const json::value& room : story_.at("live").as_array()) plan_room(room.as_object());
     play();
     write_demo_accounts(program_.settings.data, accounts_);
@@ -211,6 +213,12 @@ class DemoLoader {
     product.set_class_id(class_id_);
     product.set_title(text(wish, "title"));
     product.set_description(text(wish, "description"));
+    product.set_category(text(wish, "category"));
+    for (const json::key_value_pair& one : wish.at("attributes").as_object()) {
+      mall::v1::Attribute& attribute = *product.add_attributes();
+      attribute.set_name(one.key());
+      attribute.set_value(one.value().as_string());
+    }
     product.set_price_fen(number(wish, "price_fen"));
     product.set_stock(static_cast<std::int32_t>(number(wish, "stock")));
     product.set_listed(wish.at("listed").as_bool());
@@ -218,6 +226,24 @@ class DemoLoader {
     products_[text(wish, "key")] = write([&](db::Transaction& tx) {
       return program_.mall.products.save(tx, class_id_, seller, product);
     });
+  }
+
+  /// They run from just before now on: the story's orders are at full price.
+  void plan_promotions() {
+    for (const json::value& value : story_.at("promotions").as_array()) {
+      const json::object& wish = value.as_object();
+      at(now_ - base::minute, [this, &wish] {
+        auto terms =
+            mall::document::of_text<mall::v1::PromotionWish>(json::serialize(wish.at("terms")));
+        for (const json::value& key : wish.at("products").as_array()) {
+          terms.add_product_ids(products_.at(std::string(key.as_string())).product_id());
+        }
+        terms.set_valid_until_class_at(now_ + number(wish, "days") * base::day);
+        write([&](db::Transaction& tx) {
+          program_.mall.campaigns.start(tx, class_id_, person(wish, "shop"), std::move(terms));
+        });
+      });
+    }
   }
 
   static mall::v1::Address address_of(const std::string& name) {
@@ -251,11 +277,8 @@ class DemoLoader {
     mall::v1::NewOrderLine& line = *order.lines.Add();
     line.set_product_id(product.product_id());
     line.set_quantity(static_cast<std::int32_t>(number(wish, "quantity")));
-    mall::v1::ViewProductRequest look;
-    look.set_class_id(class_id_);
-    look.set_product_id(product.product_id());
     const std::int64_t order_id = write([&](db::Transaction& tx) {
-      program_.mall.dashboard.view(tx, buyer, look);
+      program_.mall.dashboard.view(tx, class_id_, buyer, product.product_id());
       return program_.mall.orders.place(tx, order).order_id();
     });
 
