@@ -5,6 +5,7 @@
 
 #include "kaibo/assessment/v1/assessment.pb.h"
 #include "kaibo/mall/v1/after_sale.pb.h"
+#include "kaibo/mall/v1/promotion.pb.h"
 #include "kaibo/supply/v1/incident.pb.h"
 #include "services/classroom/happened.h"
 #include "tests/contract/supplied.h"
@@ -230,6 +231,29 @@ TEST_P(IncidentContract, ADifficultCustomerIsSimulatedPaidBackToTheFenAndCountsF
   EXPECT_EQ(product_now(second_, one.product_id()).stock(), 3);
   EXPECT_EQ(shown(first_)[0].answer(), assessment::v1::INCIDENT_ANSWER_AGREED);
   EXPECT_EQ(sheet_of(first_).score_tenths(), score_before);
+  EXPECT_TRUE(faults().empty());
+}
+
+TEST_P(IncidentContract, ADifficultCustomerPaysWhatPromotionsLeave) {
+  const mall::v1::Product product = list_product(first_, 1990, 3);
+  mall::v1::StartPromotionRequest request;
+  request.set_class_id(class_id_);
+  request.set_request_id(request_id());
+  mall::v1::PromotionWish& terms = *request.mutable_terms();
+  terms.set_name("开业活动");
+  terms.set_kind(mall::v1::PROMOTION_KIND_LIMITED_PRICE);
+  terms.add_product_ids(product.product_id());
+  terms.set_price_fen(1500);
+  terms.set_per_person(1);
+  terms.set_budget_fen(100'000);
+  terms.set_valid_until_class_at(now_.now() + 7 * base::day);
+  call<mall::v1::StartPromotionResponse>("kaibo.mall.v1.PromotionService/StartPromotion", request,
+                                         first_.token);
+  EXPECT_TRUE(
+      outcome_of(inject(v1::INCIDENT_KIND_DIFFICULT_REFUND, {first_.user_id}), first_).done());
+  const event::v1::IncidentInjected injected = told().at(0).incident_injected();
+  EXPECT_EQ(order_now(first_, injected.order_id()).amount_fen(), 1500);
+  take(first_, injected.after_sale_id(), mall::v1::AFTER_SALE_STEP_AGREE);
   EXPECT_TRUE(faults().empty());
 }
 

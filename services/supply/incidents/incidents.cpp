@@ -178,20 +178,18 @@ Incidents::Befallen Incidents::send_customer(db::Transaction& tx, Injection& inj
 mall::v1::Order Incidents::order_one(db::Transaction& tx, const Injection& injection,
                                      const mall::v1::NewOrderLine& line) {
   const std::int64_t class_id = injection.wish.class_id();
-  const mall::v1::Product product = mall_.products.require(tx, class_id, line.product_id());
-  const mall::v1::Sku* sku = mall::Products::specification(product, line.sku_id());
-  mall::v1::QuoteFreightRequest freight;
-  freight.set_class_id(class_id);
-  *freight.add_lines() = line;
-  mall::Orders::NewOrder order{.class_id = class_id,
-                               .buyer_id = injection.customer_id,
-                               .lines = {},
-                               .address = address_of_customer(injection.customer_id),
-                               .pay_now = true,
-                               .live_prices_fen = {}};
+  mall::v1::QuoteCheckoutRequest basket;
+  basket.set_class_id(class_id);
+  *basket.add_baskets()->add_lines() = line;
+  mall::Orders::NewOrder order{
+      .class_id = class_id,
+      .buyer_id = injection.customer_id,
+      .lines = {},
+      .address = address_of_customer(injection.customer_id),
+      .pay_now = true,
+      .expected_amount_fen = mall_.orders.quote(tx, injection.customer_id, basket).amount_fen(),
+      .live_prices_fen = {}};
   *order.lines.Add() = line;
-  order.expected_amount_fen =
-      (sku == nullptr ? product.price_fen() : sku->price_fen()) + mall_.settings.quote(tx, freight);
   return mall_.orders.place(tx, order);
 }
 
