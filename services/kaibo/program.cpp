@@ -148,7 +148,7 @@ void Program::register_handlers(
                                             .picture_pool = picture_pool,
                                             .limiter = limiter,
                                             .ids = ids});
-  mall::register_handlers(dispatcher, mall, classroom);
+  mall::register_handlers(dispatcher, mall, classroom, limiter);
   supply::register_handlers(dispatcher, {.supply = supply,
                                          .classroom = classroom,
                                          .database = *database,

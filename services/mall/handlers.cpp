@@ -117,7 +117,8 @@ void register_products(rpc::Dispatcher& dispatcher, Mall& mall) {
 
 }  // namespace
 
-void register_handlers(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Classroom& classroom) {
+void register_handlers(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Classroom& classroom,
+                       security::RateLimiter& limiter) {
   register_shops(dispatcher, mall, classroom);
   register_products(dispatcher, mall);
   register_imports(dispatcher, mall);
@@ -129,7 +130,7 @@ void register_handlers(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Class
   register_conduct(dispatcher, mall);
   register_dashboard(dispatcher, mall);
   register_shop_service(dispatcher, mall, classroom);
-  register_chats(dispatcher, mall);
+  register_chats(dispatcher, mall, classroom, limiter);
   register_reviews(dispatcher, mall);
 }
 

@@ -8,6 +8,7 @@
 #include "common/base/ids.h"
 #include "common/db/transaction.h"
 #include "common/rpc/dispatcher.h"
+#include "common/security/limits.h"
 #include "kaibo/mall/v1/mall.pb.h"
 #include "services/classroom/classroom.h"
 #include "services/identity/identity.h"
@@ -52,9 +53,9 @@ struct Mall {
         desks(identity, classroom, shops),
         chats(ids, identity, classroom, shops, products, orders, desks),
         reviews(ids, identity, classroom, orders, desks),
-        dashboard(classroom, shops, products) {
-    for (Watched* part :
-         std::initializer_list<Watched*>{&shops, &products, &settings, &pages, &parcels, &orders}) {
+        dashboard(classroom, shops, products, desks) {
+    for (Watched* part : std::initializer_list<Watched*>{
+             &shops, &products, &settings, &pages, &parcels, &orders, &desks, &chats, &reviews}) {
       part->watched_by(conduct);
     }
   }
@@ -95,7 +96,8 @@ struct Mall {
   Dashboard dashboard;
 };
 
-void register_handlers(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Classroom& classroom);
+void register_handlers(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Classroom& classroom,
+                       security::RateLimiter& limiter);
 
 /// What is wrong with the mall's books, in words; empty when stock, money, promotions, orders and
 /// refunds agree, deposits with what was applied for, reviews with what was bought, and the shops'

@@ -226,6 +226,54 @@ TEST_P(ChatContract, ProductsAndOrdersOfTheTwoAreSentAsCards) {
   EXPECT_FALSE(say(buyer_, request).message().picture().empty());
 }
 
+TEST_P(ChatContract, WhoeverAnswersForTheShopSendsItsBuyersOrders) {
+  const v1::Order order = paid_order(product_, 2);
+  const std::int64_t chat_id = ask("我的订单发了吗").chat_id();
+  appoint_helper();
+  v1::ListChatOrdersRequest wish;
+  wish.set_class_id(class_id_);
+  wish.set_chat_id(chat_id);
+  const auto orders = [&](const Trainee& who) {
+    return call<v1::ListChatOrdersResponse>("kaibo.mall.v1.ChatService/ListChatOrders", wish,
+                                            who.token);
+  };
+  for (const Trainee& who : {buyer_, seller_, helper_}) {
+    ASSERT_EQ(orders(who).orders_size(), 1);
+    EXPECT_EQ(orders(who).orders(0).subject_id(), order.order_id());
+  }
+  EXPECT_EQ(refusal_of([&] { orders(trainee("赵敏")); }).code(), Code::not_found);
+  auto request = named<v1::SayInChatRequest>();
+  request.set_chat_id(chat_id);
+  request.set_kind(v1::CHAT_KIND_ORDER);
+  request.set_subject_id(order.order_id());
+  EXPECT_EQ(say(helper_, request).message().card().order_state(), v1::ORDER_STATE_PAID);
+}
+
+TEST_P(ChatContract, ThePlatformsRulesReadWhatAShopSays) {
+  const auto found = [&] { return events(Event::kViolationFound); };
+  const std::int64_t chat_id = ask("加微信吗").chat_id();
+  EXPECT_TRUE(found().empty()) << "buyers say what they like";
+  appoint_helper();
+  answer(helper_, chat_id, "加微信便宜");
+  answer(helper_, chat_id, "微信转账也行");
+  ASSERT_EQ(found().size(), 1U) << "once in a talk";
+  EXPECT_EQ(found()[0].violation_found().user_id(), helper_.user_id);
+  EXPECT_EQ(found()[0].violation_found().place(), "chat");
+  v1::Desk wish;
+  wish.set_automatic_answer("急事加微信");
+  save(wish);
+  ASSERT_EQ(found().size(), 2U);
+  EXPECT_EQ(found()[1].violation_found().user_id(), seller_.user_id);
+}
+
+TEST_P(ChatContract, ManyMessagesAtOnceAreRefused) {
+  const int burst = profiles_.find("live-hunan-2021")->live.comment_rate.burst;
+  for (int i = 0; i < burst; ++i) ask("在吗");
+  EXPECT_EQ(refusal_of([&] { ask("在吗"); }).code(), Code::resource_exhausted);
+  now_.advance(1000);
+  ask("在吗");
+}
+
 TEST_P(ChatContract, ATalkIsRatedOnceForEachConsultation) {
   const std::int64_t chat_id = ask("在吗").chat_id();
   EXPECT_EQ(refusal_of([&] { rate(buyer_, chat_id, 5); }).code(), Code::failed_precondition);

@@ -49,7 +49,7 @@ void PracticeTest::SetUp() {
   supply_->register_timers(*agenda_);
   live_->register_timers(*agenda_);
   audience_->register_timers(*agenda_);
-  mall::register_handlers(*dispatcher_, *mall_, *classroom_);
+  mall::register_handlers(*dispatcher_, *mall_, *classroom_, limiter_);
   supply::register_handlers(*dispatcher_, {.supply = *supply_,
                                            .classroom = *classroom_,
                                            .database = *db_,

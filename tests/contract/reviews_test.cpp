@@ -135,6 +135,16 @@ TEST_P(ReviewsContract, TheShopRepliesOnceAndAHelperMay) {
   EXPECT_EQ(events(Event::kReviewReplied)[1].actor(), helper.user_id);
 }
 
+TEST_P(ReviewsContract, ThePlatformsRulesReadReplies) {
+  const v1::Review review = post(buyer_, review_of(finished_order(), 5, "加微信很方便"));
+  EXPECT_TRUE(events(Event::kViolationFound).empty()) << "buyers say what they like";
+  reply(seller_, review, "下次加微信买更便宜");
+  const std::vector<Event> found = events(Event::kViolationFound);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].violation_found().place(), "review");
+  EXPECT_EQ(found[0].violation_found().user_id(), seller_.user_id);
+}
+
 TEST_P(ReviewsContract, WhatNobodyReviewedInTimeCountsAsGood) {
   const v1::Order reviewed = finished_order();
   post(buyer_, review_of(reviewed, 3, "一般"));

@@ -11,6 +11,7 @@
 #include "services/classroom/happened.h"
 #include "services/classroom/words.h"
 #include "services/mall/chat/rules.h"
+#include "services/mall/orders/records.h"
 #include "services/mall/rules.h"
 
 namespace kaibo::mall {
@@ -24,6 +25,7 @@ using event::v1::Event;
 
 constexpr int page_of_messages = 50;
 constexpr int most_messages = 500;
+constexpr int most_orders = 50;
 
 Error no_chat() { return {Code::not_found, {"没有这个会话", "There is no such talk"}}; }
 
@@ -38,6 +40,16 @@ const Consultation* newest_answered(const std::vector<Consultation>& all) {
   const auto found =
       std::find_if(all.rbegin(), all.rend(), [](const Consultation& one) { return !one.waits(); });
   return found == all.rend() ? nullptr : &*found;
+}
+
+v1::ChatCard card_of(const v1::Order& order) {
+  v1::ChatCard made;
+  made.set_subject_id(order.order_id());
+  made.set_title(order.lines(0).title());
+  made.set_picture(order.lines(0).picture());
+  made.set_fen(order.amount_fen());
+  made.set_order_state(order.state());
+  return made;
 }
 
 }  // namespace
@@ -73,15 +85,19 @@ Chats::Stored Chats::with_shop(db::Transaction& tx, std::int64_t class_id, std::
   return fresh;
 }
 
+Chats::Stored Chats::named(db::Transaction& tx, std::int64_t person_id, std::int64_t class_id,
+                           std::int64_t chat_id, std::int64_t shop_id) {
+  return chat_id != 0 ? require(tx, class_id, chat_id, person_id)
+                      : with_shop(tx, class_id, shop_id, person_id);
+}
+
 v1::SayInChatResponse Chats::say(db::Transaction& tx, std::int64_t person_id,
                                  v1::SayInChatRequest wish) {
   const std::int64_t class_id = wish.class_id();
   const classroom::Profile& profile = classroom_.profile_of(tx, class_id);
   wish.set_text(base::tidy(wish.text()));
   chat_rules::check_message(profile.mall.chat, wish);
-  v1::Chat chat = (wish.chat_id() != 0 ? require(tx, class_id, wish.chat_id(), person_id)
-                                       : with_shop(tx, class_id, wish.shop_id(), person_id))
-                      .chat;
+  v1::Chat chat = named(tx, person_id, class_id, wish.chat_id(), wish.shop_id()).chat;
   if (chat.as_shop()) require_turn(tx, class_id, chat, person_id);
 
   v1::ChatMessage message;
@@ -106,7 +122,13 @@ v1::SayInChatResponse Chats::say(db::Transaction& tx, std::int64_t person_id,
   const std::optional<v1::ChatMessage> before = chat_records::newest(tx, chat.chat_id());
   add(tx, class_id, chat, message);
   chat_records::set_read(tx, chat.chat_id(), chat.as_shop(), message.message_id());
-  if (!chat.as_shop()) {
+  if (chat.as_shop()) {
+    watcher().read_words(tx, {.class_id = class_id,
+                              .person_id = person_id,
+                              .place = "chat",
+                              .id = chat.chat_id(),
+                              .text = message.text()});
+  } else {
     answer_itself(tx, class_id, chat, before ? before->at() : 0);
   }
 
@@ -248,13 +270,13 @@ void Chats::rate(db::Transaction& tx, std::int64_t buyer_id, const v1::RateChatR
 
 v1::ChatCard Chats::card(db::Transaction& tx, std::int64_t class_id, const v1::Chat& chat,
                          v1::ChatKind kind, std::int64_t subject_id) {
-  v1::ChatCard made;
-  made.set_subject_id(subject_id);
   if (kind == v1::CHAT_KIND_PRODUCT) {
     const v1::Product product = products_.require(tx, class_id, subject_id);
     if (product.shop_id() != chat.shop_id()) {
       throw Error(Code::not_found, {"这家店没有这件宝贝", "The shop has no such product"});
     }
+    v1::ChatCard made;
+    made.set_subject_id(subject_id);
     made.set_title(product.title());
     if (!product.pictures().empty()) made.set_picture(product.pictures(0));
     made.set_fen(product.price_fen());
@@ -266,17 +288,26 @@ v1::ChatCard Chats::card(db::Transaction& tx, std::int64_t class_id, const v1::C
     throw Error(Code::not_found,
                 {"买家在这家店没有这个订单", "The buyer has no such order in the shop"});
   }
-  made.set_title(order.lines(0).title());
-  made.set_picture(order.lines(0).picture());
-  made.set_fen(order.amount_fen());
-  made.set_order_state(order.state());
-  return made;
+  return card_of(order);
+}
+
+v1::ListChatOrdersResponse Chats::orders(db::Transaction& tx, std::int64_t person_id,
+                                         const v1::ListChatOrdersRequest& wish) {
+  const v1::Chat chat = named(tx, person_id, wish.class_id(), wish.chat_id(), wish.shop_id()).chat;
+  v1::ListChatOrdersResponse response;
+  for (const v1::Order& order : order_records::list(tx, {.class_id = wish.class_id(),
+                                                         .side = order_records::Side::buyer,
+                                                         .person_id = chat.buyer_id(),
+                                                         .shop_id = chat.shop_id(),
+                                                         .limit = most_orders})) {
+    *response.add_orders() = card_of(order);
+  }
+  return response;
 }
 
 v1::GetChatResponse Chats::show(db::Transaction& tx, std::int64_t person_id,
                                 const v1::GetChatRequest& wish) {
-  Stored stored = wish.chat_id() != 0 ? require(tx, wish.class_id(), wish.chat_id(), person_id)
-                                      : with_shop(tx, wish.class_id(), wish.shop_id(), person_id);
+  Stored stored = named(tx, person_id, wish.class_id(), wish.chat_id(), wish.shop_id());
   v1::GetChatResponse response;
   response.set_text_max(
       static_cast<std::int32_t>(classroom_.profile_of(tx, wish.class_id()).mall.chat.text_max));

@@ -16,13 +16,14 @@
 #include "services/mall/orders/orders.h"
 #include "services/mall/products/products.h"
 #include "services/mall/shops/shops.h"
+#include "services/mall/watcher.h"
 
 namespace kaibo::mall {
 
 /// Talks between a buyer and a shop (客服), one for each two. For the shop one person answers at a
 /// time; another of the shop takes the talk over first. Words are masked and refused as in live
-/// rooms.
-class Chats {
+/// rooms; the platform's rules read what a shop says, and count each once in a talk.
+class Chats : public Watched {
  public:
   Chats(base::IdSource& ids, identity::Identity& identity, classroom::Classroom& classroom,
         Shops& shops, Products& products, Orders& orders, Desks& desks)
@@ -45,6 +46,9 @@ class Chats {
   void rate(db::Transaction& tx, std::int64_t buyer_id, const v1::RateChatRequest& wish);
   v1::GetChatResponse show(db::Transaction& tx, std::int64_t person_id,
                            const v1::GetChatRequest& wish);
+  /// The newest ones.
+  v1::ListChatOrdersResponse orders(db::Transaction& tx, std::int64_t person_id,
+                                    const v1::ListChatOrdersRequest& wish);
   v1::ListChatsResponse list(db::Transaction& tx, std::int64_t person_id, std::int64_t class_id);
 
  private:
@@ -56,6 +60,9 @@ class Chats {
   /// The talk that a shop and a buyer have, or one without an id.
   Stored with_shop(db::Transaction& tx, std::int64_t class_id, std::int64_t shop_id,
                    std::int64_t buyer_id);
+  /// The one of the two that a request names.
+  Stored named(db::Transaction& tx, std::int64_t person_id, std::int64_t class_id,
+               std::int64_t chat_id, std::int64_t shop_id);
   v1::ChatCard card(db::Transaction& tx, std::int64_t class_id, const v1::Chat& chat,
                     v1::ChatKind kind, std::int64_t subject_id);
   void require_turn(db::Transaction& tx, std::int64_t class_id, v1::Chat& chat,

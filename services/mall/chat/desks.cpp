@@ -85,6 +85,11 @@ v1::Desk Desks::save(db::Transaction& tx, std::int64_t owner_id, const v1::SaveD
                   {"客服只能请同班的其他学员", "Helpers are other trainees of the class"});
   }
   chat_records::store(tx, wish.class_id(), shop.shop_id(), desk);
+  watcher().read_words(tx, {.class_id = wish.class_id(),
+                            .person_id = owner_id,
+                            .place = "chat",
+                            .id = shop.shop_id(),
+                            .text = desk.automatic_answer()});
   add_names(tx, desk);
   return desk;
 }

@@ -9,12 +9,13 @@
 #include "services/classroom/classroom.h"
 #include "services/identity/identity.h"
 #include "services/mall/shops/shops.h"
+#include "services/mall/watcher.h"
 
 namespace kaibo::mall {
 
 /// Who speaks for a shop (客服), and with what: its owner and the class members the owner asked to
 /// help, who may answer buyers and reviews and nothing else.
-class Desks {
+class Desks : public Watched {
  public:
   Desks(identity::Identity& identity, classroom::Classroom& classroom, Shops& shops)
       : identity_(identity), classroom_(classroom), shops_(shops) {}

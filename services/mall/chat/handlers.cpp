@@ -1,5 +1,7 @@
 #include "services/mall/chat/handlers.h"
 
+#include <string>
+
 namespace kaibo::mall {
 
 namespace {
@@ -7,10 +9,15 @@ namespace {
 using db::Transaction;
 using rpc::Call;
 
-void register_chat_steps(rpc::Dispatcher& dispatcher, Mall& mall) {
+void register_chat_steps(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Classroom& classroom,
+                         security::RateLimiter& limiter) {
   dispatcher.write<v1::SayInChatRequest, v1::SayInChatResponse>(
       "kaibo.mall.v1.ChatService/SayInChat",
-      [&mall](const Call& call, Transaction& tx, const v1::SayInChatRequest& request) {
+      [&](const Call& call, Transaction& tx, const v1::SayInChatRequest& request) {
+        // As quickly as one may comment in a live room.
+        const classroom::Rate rate = classroom.profile_of(tx, request.class_id()).live.comment_rate;
+        limiter.take("chat:" + std::to_string(call.user_id()),
+                     {.burst = rate.burst, .refill_ms = rate.refill_ms});
         return mall.chats.say(tx, call.user_id(), request);
       });
   dispatcher.write<v1::ReadChatRequest, v1::ReadChatResponse>(
@@ -51,6 +58,11 @@ void register_chat_reads(rpc::Dispatcher& dispatcher, Mall& mall) {
       [&mall](const Call& call, Transaction& tx, const v1::ListChatsRequest& request) {
         return mall.chats.list(tx, call.user_id(), request.class_id());
       });
+  dispatcher.read<v1::ListChatOrdersRequest, v1::ListChatOrdersResponse>(
+      "kaibo.mall.v1.ChatService/ListChatOrders",
+      [&mall](const Call& call, Transaction& tx, const v1::ListChatOrdersRequest& request) {
+        return mall.chats.orders(tx, call.user_id(), request);
+      });
   dispatcher.read<v1::GetDeskRequest, v1::GetDeskResponse>(
       "kaibo.mall.v1.ChatService/GetDesk",
       [&mall](const Call& call, Transaction& tx, const v1::GetDeskRequest& request) {
@@ -60,8 +72,9 @@ void register_chat_reads(rpc::Dispatcher& dispatcher, Mall& mall) {
 
 }  // namespace
 
-void register_chats(rpc::Dispatcher& dispatcher, Mall& mall) {
-  register_chat_steps(dispatcher, mall);
+void register_chats(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Classroom& classroom,
+                    security::RateLimiter& limiter) {
+  register_chat_steps(dispatcher, mall, classroom, limiter);
   register_chat_reads(dispatcher, mall);
 }
 

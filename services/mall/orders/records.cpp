@@ -293,8 +293,9 @@ std::vector<v1::Order> list(db::Transaction& tx, const Page& page) {
   const int state = static_cast<int>(page.state);
   const db::Rows rows = tx.query(
       select_order + person_condition(page.side) +
-          " AND o.order_id < ? AND (? = 0 OR o.state = ?) ORDER BY o.order_id DESC LIMIT ?",
-      page.class_id, page.person_id, before, state, state, page.limit);
+          " AND o.order_id < ? AND (? = 0 OR o.shop_id = ?) AND (? = 0 OR o.state = ?) ORDER BY "
+          "o.order_id DESC LIMIT ?",
+      page.class_id, page.person_id, before, page.shop_id, page.shop_id, state, state, page.limit);
   std::vector<v1::Order> orders;
   orders.reserve(rows.size());
   for (const db::Row row : rows) orders.push_back(read_order(row));

@@ -68,6 +68,8 @@ struct Page {
   std::int64_t class_id = 0;
   Side side = Side::buyer;
   std::int64_t person_id = 0;
+  /// 0: of any shop.
+  std::int64_t shop_id = 0;
   /// Unspecified: all.
   v1::OrderState state = v1::ORDER_STATE_UNSPECIFIED;
   std::int64_t before_order_id = 0;

@@ -128,6 +128,13 @@ v1::Review Reviews::reply(db::Transaction& tx, std::int64_t person_id,
                 {"这条评价已经回复过了", "This review has a reply already"});
   }
   tell_replied(tx, class_id, person_id, *review);
+  watcher().read_words(tx, {.class_id = class_id,
+                            .person_id = person_id,
+                            .place = "review",
+                            .id = review->review_id(),
+                            .product_id = review->product_id(),
+                            .order_id = review->order_id(),
+                            .text = review->reply()});
   std::vector<v1::Review> replied{*std::move(review)};
   add_names(tx, replied);
   return std::move(replied.front());

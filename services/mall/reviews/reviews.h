@@ -11,12 +11,13 @@
 #include "services/identity/identity.h"
 #include "services/mall/chat/desks.h"
 #include "services/mall/orders/orders.h"
+#include "services/mall/watcher.h"
 
 namespace kaibo::mall {
 
 /// What buyers think of what they bought (评价): once for each line of a finished order. What
 /// nobody reviewed in time counts as good, except of simulated buyers, who review nothing.
-class Reviews {
+class Reviews : public Watched {
  public:
   Reviews(base::IdSource& ids, identity::Identity& identity, classroom::Classroom& classroom,
           Orders& orders, Desks& desks)
