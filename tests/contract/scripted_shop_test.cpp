@@ -5,9 +5,12 @@
 #include <vector>
 
 #include "kaibo/mall/v1/after_sale.pb.h"
+#include "kaibo/mall/v1/chat.pb.h"
+#include "kaibo/mall/v1/conduct.pb.h"
 #include "kaibo/mall/v1/promotion.pb.h"
+#include "kaibo/mall/v1/review.pb.h"
 #include "kaibo/mall/v1/shop.pb.h"
-#include "services/classroom/happened.h"
+#include "kaibo/supply/v1/incident.pb.h"
 #include "tests/contract/supplied.h"
 
 namespace kaibo::assessment {
@@ -32,14 +35,6 @@ class ScriptedShop : public contract::SuppliedTest {
       request.set_request_id(request_id());
     }
     return call<Response>("kaibo.mall.v1." + method, request, token);
-  }
-
-  /// What a service is going to tell of itself; until it is there, the test tells it.
-  void tell_in_place_of_its_service(std::int64_t actor, const event::v1::Event& event) {
-    db_->write_now(class_id_, [&](db::Transaction& tx) {
-      classroom::happened(tx, class_id_, actor, {classroom::user_topic(seller_.user_id), {}},
-                          event);
-    });
   }
 
   /// Applied for and approved.
@@ -134,11 +129,10 @@ class ScriptedShop : public contract::SuppliedTest {
                                                                 create, seller_.token)
                             .coupon()
                             .coupon_id());
-    event::v1::Event visit;
-    visit.mutable_promotion_visited()->set_coupon_id(claim.coupon_id());
-    visit.mutable_promotion_visited()->set_seller_id(seller_.user_id);
-    visit.mutable_promotion_visited()->set_visitor_id(buyers_[0].user_id);
-    tell_in_place_of_its_service(buyers_[0].user_id, visit);
+    mall::v1::VisitPromotionRequest visit;
+    visit.set_coupon_id(claim.coupon_id());
+    in_mall<mall::v1::VisitPromotionResponse>("PromotionService/VisitPromotion", visit,
+                                              buyers_[0].token);
     return in_mall<mall::v1::ClaimCouponResponse>("PromotionService/ClaimCoupon", claim,
                                                   buyers_[0].token)
         .claim()
@@ -153,7 +147,7 @@ class ScriptedShop : public contract::SuppliedTest {
     return place(buyer, request).order_id();
   }
 
-  /// Three buyers, one of them twice, and a simulated one, who counts nothing.
+  /// Three buyers, one of them twice. All four parcels bear one waybill: three break a rule.
   void trade(std::int64_t claim_id) {
     for (const int buyer : {0, 1, 2, 0}) {
       const Trainee& who = buyers_[static_cast<std::size_t>(buyer)];
@@ -161,12 +155,34 @@ class ScriptedShop : public contract::SuppliedTest {
       claim_id = 0;
       ship(seller_, order);
       confirm(who, order);
+      finished_.push_back(order);
     }
-    event::v1::Event simulated;
-    simulated.mutable_order_shipped()->set_order_id(-1);
-    simulated.mutable_order_shipped()->set_buyer_id(-7);
-    simulated.mutable_order_shipped()->set_seller_id(seller_.user_id);
-    tell_in_place_of_its_service(seller_.user_id, simulated);
+  }
+
+  void agree(std::int64_t after_sale_id) {
+    mall::v1::StepAfterSaleRequest agree;
+    agree.set_after_sale_id(after_sale_id);
+    agree.set_step(mall::v1::AFTER_SALE_STEP_AGREE);
+    in_mall<mall::v1::StepAfterSaleResponse>("AfterSaleService/StepAfterSale", agree,
+                                             seller_.token);
+  }
+
+  /// A simulated person buys and wants it back at once.
+  void serve_simulated_customer() {
+    supply::v1::InjectIncidentRequest request;
+    request.set_class_id(class_id_);
+    request.set_request_id(request_id());
+    request.set_kind(supply::v1::INCIDENT_KIND_DIFFICULT_REFUND);
+    request.add_trainee_ids(seller_.user_id);
+    request.set_text("马上退款，不退就投诉");
+    call<supply::v1::InjectIncidentResponse>("kaibo.supply.v1.IncidentService/InjectIncident",
+                                             request, instructor_);
+    mall::v1::ListAfterSalesRequest list;
+    list.set_as_seller(true);
+    agree(in_mall<mall::v1::ListAfterSalesResponse>("AfterSaleService/ListAfterSales", list,
+                                                    seller_.token)
+              .after_sales(0)
+              .after_sale_id());
   }
 
   /// Refunded whole before it was sent: an after-sale handled in time, and no order any more.
@@ -176,36 +192,49 @@ class ScriptedShop : public contract::SuppliedTest {
     ask.set_quantity(1);
     ask.set_kind(mall::v1::AFTER_SALE_KIND_REFUND);
     ask.set_reason("不想要了");
-    mall::v1::StepAfterSaleRequest agree;
-    agree.set_after_sale_id(in_mall<mall::v1::AskAfterSaleResponse>("AfterSaleService/AskAfterSale",
-                                                                    ask, buyers_[3].token)
-                                .after_sale()
-                                .after_sale_id());
-    agree.set_step(mall::v1::AFTER_SALE_STEP_AGREE);
-    in_mall<mall::v1::StepAfterSaleResponse>("AfterSaleService/StepAfterSale", agree,
-                                             seller_.token);
+    agree(in_mall<mall::v1::AskAfterSaleResponse>("AfterSaleService/AskAfterSale", ask,
+                                                  buyers_[3].token)
+              .after_sale()
+              .after_sale_id());
+  }
+
+  /// The talk in which it was said.
+  std::int64_t say(const Trainee& who, std::int64_t chat_id, const std::string& text) {
+    mall::v1::SayInChatRequest request;
+    request.set_chat_id(chat_id);
+    if (chat_id == 0) request.set_shop_id(products_[0].shop_id());
+    request.set_kind(mall::v1::CHAT_KIND_TEXT);
+    request.set_text(text);
+    return in_mall<mall::v1::SayInChatResponse>("ChatService/SayInChat", request, who.token)
+        .chat_id();
   }
 
   /// Four consultations are answered in time, a fifth late, a sixth by the automatic answer alone.
   void serve() {
-    for (int consultation = 1; consultation <= 6; ++consultation) {
-      event::v1::Event event;
-      event::v1::ChatSaid& said = *event.mutable_chat_said();
-      said.set_chat_id(77);
-      said.set_seller_id(seller_.user_id);
-      said.set_buyer_id(buyers_[1].user_id);
-      said.set_by_shop(true);
-      said.set_consultation(consultation);
-      said.set_automatic(consultation == 6);
-      said.set_reply_ms(consultation == 5 ? 200'000 : 20'000);
-      said.set_in_time(consultation <= 4);
-      tell_in_place_of_its_service(consultation == 6 ? 0 : seller_.user_id, event);
+    mall::v1::SaveDeskRequest desk;
+    desk.mutable_desk()->set_automatic_answer("您好，马上回复您。");
+    in_mall<mall::v1::SaveDeskResponse>("ChatService/SaveDesk", desk, seller_.token);
+    std::int64_t chat = 0;
+    for (const int seconds : {20, 20, 20, 20, 200}) {
+      chat = say(buyers_[1], chat, "请问今天能发货吗？");
+      now_.advance(seconds * base::second);
+      say(seller_, chat, "能，下午四点前下单当天发。");
     }
-    event::v1::Event reply;
-    reply.mutable_review_replied()->set_review_id(88);
-    reply.mutable_review_replied()->set_seller_id(seller_.user_id);
-    reply.mutable_review_replied()->set_buyer_id(buyers_[0].user_id);
-    tell_in_place_of_its_service(seller_.user_id, reply);
+    say(buyers_[2], 0, "在吗？");
+  }
+
+  void reply_to_review() {
+    mall::v1::PostReviewRequest post;
+    post.set_order_id(finished_[0]);
+    post.set_stars(4);
+    post.set_text("果子新鲜，箱子有点压。");
+    mall::v1::ReplyToReviewRequest reply;
+    reply.set_review_id(
+        in_mall<mall::v1::PostReviewResponse>("ReviewService/PostReview", post, buyers_[0].token)
+            .review()
+            .review_id());
+    reply.set_text("谢谢，下次多垫一层纸。");
+    in_mall<mall::v1::ReplyToReviewResponse>("ReviewService/ReplyToReview", reply, seller_.token);
   }
 
   /// Two orders pass through the supplier; pieces of one go back.
@@ -222,20 +251,22 @@ class ScriptedShop : public contract::SuppliedTest {
     pass_minutes(30);
   }
 
-  /// Three violations, one of which the instructor lifts.
-  void break_rules() {
-    for (std::int64_t violation = 1; violation <= 3; ++violation) {
-      event::v1::Event found;
-      found.mutable_violation_found()->set_violation_id(violation);
-      found.mutable_violation_found()->set_user_id(seller_.user_id);
-      found.mutable_violation_found()->set_rule("banned_words");
-      tell_in_place_of_its_service(0, found);
-    }
-    event::v1::Event decided;
-    decided.mutable_appeal_decided()->set_violation_id(2);
-    decided.mutable_appeal_decided()->set_user_id(seller_.user_id);
-    decided.mutable_appeal_decided()->set_lifted(true);
-    tell_in_place_of_its_service(staff_.user_id, decided);
+  /// Of the three violations the instructor lifts one.
+  void appeal() {
+    const auto list = in_mall<mall::v1::ListViolationsResponse>(
+        "ConductService/ListViolations", mall::v1::ListViolationsRequest(), seller_.token);
+    ASSERT_EQ(list.violations_size(), 3);
+    mall::v1::AppealViolationRequest appeal;
+    appeal.set_violation_id(list.violations(0).violation_id());
+    appeal.set_text("快递员把单号贴错了，已经换单。");
+    in_mall<mall::v1::AppealViolationResponse>("ConductService/AppealViolation", appeal,
+                                               seller_.token);
+    mall::v1::DecideViolationRequest decide;
+    decide.set_violation_id(appeal.violation_id());
+    decide.set_lift(true);
+    decide.set_reason("核实过，不是卖家的错。");
+    in_mall<mall::v1::DecideViolationResponse>("ConductService/DecideViolation", decide,
+                                               instructor_);
   }
 
   /// Points in tenths, by line.
@@ -262,6 +293,8 @@ class ScriptedShop : public contract::SuppliedTest {
   Trainee seller_;
   std::vector<Trainee> buyers_;
   std::vector<mall::v1::Product> products_;
+  /// Orders.
+  std::vector<std::int64_t> finished_;
 };
 KAIBO_ON_EVERY_DATABASE(ScriptedShop);
 
@@ -277,10 +310,13 @@ TEST_P(ScriptedShop, GetsExactlyTheExpectedPointsOnEveryAutomaticLine) {
   const std::int64_t claim = promote();
   EXPECT_EQ(points_of(seller_)["A4"], 50) << "nobody has used it";
   trade(claim);
+  serve_simulated_customer();
+  EXPECT_EQ(points_of(seller_)["A6"], 0) << "a simulated person is no buyer";
   refund();
   serve();
+  reply_to_review();
   sell_from_market();
-  break_rules();
+  appeal();
 
   const std::map<std::string, int> expected = {
       {"A1", 80},
