@@ -283,6 +283,25 @@ TEST_P(CampaignsContract, APersonWhoComesByItsLinkCountsOnceAndItsSellerNever) {
   EXPECT_EQ(refusal_of([&] { visit(buyer_, 12345); }).code(), Code::not_found);
 }
 
+TEST_P(CampaignsContract, WhoComesByACouponCountsInItsReport) {
+  claim(buyer_, seller_, 500);
+  const auto coupon = [&] {
+    v1::ListShopCouponsRequest request;
+    request.set_class_id(class_id_);
+    return call<v1::ListShopCouponsResponse>("kaibo.mall.v1.PromotionService/ListShopCoupons",
+                                             request, seller_.token)
+        .coupons(0);
+  };
+  EXPECT_EQ(coupon().visits(), 0);
+  for (int i = 0; i < 2; ++i) {
+    auto visited = named<v1::VisitPromotionRequest>();
+    visited.set_coupon_id(coupon().coupon_id());
+    call<v1::VisitPromotionResponse>("kaibo.mall.v1.PromotionService/VisitPromotion", visited,
+                                     buyer_.token);
+  }
+  EXPECT_EQ(coupon().visits(), 1);
+}
+
 /// Fifty at once for a budget that serves twenty.
 TEST_P(CampaignsContract, ABudgetServesNoMoreThanItIsForHoweverManyOrderAtOnce) {
   constexpr int people = 50;

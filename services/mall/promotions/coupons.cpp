@@ -227,15 +227,17 @@ v1::CouponClaim Coupons::take(db::Transaction& tx, std::int64_t class_id, std::i
 std::vector<v1::Coupon> Coupons::of_shop(db::Transaction& tx, std::int64_t class_id,
                                          std::int64_t shop_id) {
   const Millis class_now = classroom_.class_now(tx, class_id);
-  std::unordered_map<std::int64_t, std::int64_t> sales;
-  for (const auto& [coupon_id, fen] : promotion_records::sales_of_shop(tx, class_id, shop_id)) {
-    sales[coupon_id] = fen;
+  std::unordered_map<std::int64_t, promotion_records::Effect> effects;
+  for (const promotion_records::Effect& effect :
+       promotion_records::effects_of_shop(tx, class_id, shop_id)) {
+    effects[effect.coupon_id] = effect;
   }
   std::vector<v1::Coupon> coupons;
   for (Stored& stored : promotion_records::of_shop(tx, class_id, shop_id)) {
     v1::Coupon& coupon = stored.coupon;
     coupon.set_state(promotion_rules::state_of(coupon.terms(), stored.stopped, class_now));
-    coupon.set_sales_fen(sales[coupon.coupon_id()]);
+    coupon.set_sales_fen(effects[coupon.coupon_id()].sales_fen);
+    coupon.set_visits(effects[coupon.coupon_id()].visits);
     coupons.push_back(std::move(coupon));
   }
   return coupons;

@@ -181,17 +181,23 @@ bool give_back(db::Transaction& tx, const Claim& claim, std::int64_t order_id,
   return true;
 }
 
-std::vector<Sales> sales_of_shop(db::Transaction& tx, std::int64_t class_id, std::int64_t shop_id) {
-  std::vector<Sales> sales;
+std::vector<Effect> effects_of_shop(db::Transaction& tx, std::int64_t class_id,
+                                    std::int64_t shop_id) {
+  std::vector<Effect> effects;
   for (const db::Row row : tx.query(
-           "SELECT c.coupon_id, SUM(o.amount_fen - o.refunded_fen) FROM mall_coupon_claim c JOIN "
-           "mall_order o ON "
-           "o.order_id = c.order_id WHERE o.class_id = ? AND o.shop_id = ? AND o.paid_at > 0 GROUP "
-           "BY c.coupon_id",
-           class_id, shop_id)) {
-    sales.push_back({.coupon_id = row.integer(0), .fen = row.integer(1)});
+           "SELECT c.coupon_id, COALESCE(s.fen, 0), COALESCE(v.visits, 0) FROM mall_coupon c LEFT "
+           "JOIN (SELECT k.coupon_id AS coupon_id, SUM(o.amount_fen - o.refunded_fen) AS fen FROM "
+           "mall_coupon_claim k JOIN mall_order o ON o.order_id = k.order_id WHERE o.class_id = ? "
+           "AND o.shop_id = ? AND o.paid_at > 0 GROUP BY k.coupon_id) s ON s.coupon_id = "
+           "c.coupon_id LEFT JOIN (SELECT coupon_id, COUNT(*) AS visits FROM mall_promotion_visit "
+           "WHERE class_id = ? GROUP BY coupon_id) v ON v.coupon_id = c.coupon_id WHERE "
+           "c.class_id = ? AND c.shop_id = ?",
+           class_id, shop_id, class_id, class_id, shop_id)) {
+    effects.push_back({.coupon_id = row.integer(0),
+                       .sales_fen = row.integer(1),
+                       .visits = static_cast<std::int32_t>(row.integer(2))});
   }
-  return sales;
+  return effects;
 }
 
 std::vector<std::int64_t> wrong_coupons(db::Transaction& tx) {

@@ -53,12 +53,17 @@ bool use(db::Transaction& tx, const Claim& claim, std::int64_t order_id, std::in
 bool give_back(db::Transaction& tx, const Claim& claim, std::int64_t order_id,
                std::int64_t discount_fen);
 
-/// What was paid for the orders in which each coupon of the shop was used.
-struct Sales {
+/// What a coupon did.
+struct Effect {
   std::int64_t coupon_id = 0;
-  std::int64_t fen = 0;
+  /// Paid for the orders in which it was used.
+  std::int64_t sales_fen = 0;
+  /// People who came by its link.
+  std::int32_t visits = 0;
 };
-std::vector<Sales> sales_of_shop(db::Transaction& tx, std::int64_t class_id, std::int64_t shop_id);
+/// Of all coupons of the shop.
+std::vector<Effect> effects_of_shop(db::Transaction& tx, std::int64_t class_id,
+                                    std::int64_t shop_id);
 
 /// Coupons whose counts do not agree with their copies and with the orders they were used in, or
 /// that were given out beyond their total or a person's limit.

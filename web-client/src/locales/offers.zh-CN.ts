@@ -8,7 +8,7 @@ export const offers = {
     create: '新建优惠券', created: '优惠券已发布，同学可以领了', stop: '停发', stopTitle: '停发“{name}”？', stopText: '停发后不能再领；已经领到的仍然可以用。', nowStopped: '已停发',
     name: '券名', nameExample: '例如：新客立减', kind: '种类', kinds: { 1: '直减券', 2: '满减券', 3: '折扣券' }, offLabel: '优惠金额（元）', thresholdLabel: '使用门槛（元）', thresholdMay: '使用门槛（元，可不填）', percentLabel: '折扣', percentHint: '80 就是八折', capLabel: '最多减（元）', total: '发放数量', perPerson: '每人限领', days: '有效天数（班级时钟）', products: '适用宝贝', amountWrong: '请填写金额，例如 5 或 5.50', numberWrong: '请填整数',
     most: '最多让利 {amount}（{n} 张全部用掉）', shopNone: '还没有优惠券', shopNoneText: '发一张券，给下单一个理由；效果在这里看。',
-    effect: { claimed: '领取', used: '使用', spent: '让利', sales: '带来成交' }, formula: { claimed: '已领取张数 / 发放张数', used: '未关闭订单里使用的张数', spent: '这些订单优惠的金额之和', sales: '用券并已付款的订单实付金额之和' }, place: { mall: '商城', room: '直播间', draw: '福袋' },
+    effect: { claimed: '领取', used: '使用', spent: '让利', sales: '带来成交' }, formula: { claimed: '已领取张数 / 发放张数', visits: '从券包点“去使用”来的人数，每人只算一次', used: '未关闭订单里使用的张数', spent: '这些订单优惠的金额之和', sales: '用券并已付款的订单实付金额之和' }, place: { mall: '商城', room: '直播间', draw: '福袋' },
     takeHere: '店铺优惠券',
   },
   tools: { title: '营销工具', afterStart: '开播后可以发券、秒杀、福袋', coupon: '发券', flash: '秒杀', bag: '福袋', issue: '发出去', issued: '已发到直播间', stop: '停止', withdraw: '撤回', claimedOf: '已领 {n}/{total}', entrants: '{n} 人参与', seconds: '{n} 秒', minutes: '{n} 分钟' },
