@@ -27,7 +27,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-constexpr std::int64_t stream = 42;
+constexpr std::int64_t fed_stream = 42;
 
 /// Says when its subscription is done.
 struct Ended {
@@ -40,14 +40,14 @@ class FeedContract : public contract::JournalTest {
 
   void SetUp() override {
     JournalTest::SetUp();
-    if (!IsSkipped()) open_stream(stream);
+    if (!IsSkipped()) open_stream(fed_stream);
   }
 
   Task<void> run(std::shared_ptr<Listener> listener, std::string topic, std::int64_t after_seq) {
     Ended ended;
     hub_.add(listener);
     try {
-      const Wish wish{.stream = stream, .topic = topic, .after_seq = after_seq, .counted = true};
+      const Wish wish{.stream = fed_stream, .topic = topic, .after_seq = after_seq, .counted = true};
       co_await subscribe(listener, hub_, *db_, wish);
     } catch (const std::exception&) {
       ended.faulty = true;
@@ -65,8 +65,8 @@ class FeedContract : public contract::JournalTest {
     ASSERT_THAT(ended_.wait_for(1), SizeIs(1));
   }
   void append_many(int count, const std::string& topic = "class", const std::string& body = {}) {
-    db_->write_now(stream, [&](db::Transaction& tx) {
-      for (int i = 0; i < count; ++i) tx.append(entry(stream, topic, "", body));
+    db_->write_now(fed_stream, [&](db::Transaction& tx) {
+      for (int i = 0; i < count; ++i) tx.append(entry(fed_stream, topic, "", body));
     });
   }
 
@@ -93,7 +93,7 @@ TEST_P(FeedContract, TellsFirstThatItIsSubscribedThenTheHistoryThenWhatComes) {
   EXPECT_THAT(listener->seqs(), ElementsAre(3, 4, 5, 6, 7));
   const auto told = listener->told();
   ASSERT_EQ(told.subscribed_size(), 1);
-  EXPECT_EQ(told.subscribed(0).class_id(), stream);
+  EXPECT_EQ(told.subscribed(0).class_id(), fed_stream);
   EXPECT_EQ(told.subscribed(0).topic(), "class");
   EXPECT_EQ(told.subscribed(0).seq(), 5);
   EXPECT_EQ(subscribed_at_push.front(), 1);
@@ -130,8 +130,8 @@ TEST_P(FeedContract, EveryEventComesOnceAndInOrderForThoseWhoJoinWhileWritersRun
         const int lines = 1 + static_cast<int>(random() % 3);
         const std::string also = random() % 3 == 0 ? "room:9" : "";
         const std::string topic = random() % 2 == 0 ? "room:9" : "class";
-        db_->write_now(stream, [&](db::Transaction& tx) {
-          for (int line = 0; line < lines; ++line) tx.append(entry(stream, topic, also));
+        db_->write_now(fed_stream, [&](db::Transaction& tx) {
+          for (int line = 0; line < lines; ++line) tx.append(entry(fed_stream, topic, also));
         });
       }
     });
@@ -148,7 +148,7 @@ TEST_P(FeedContract, EveryEventComesOnceAndInOrderForThoseWhoJoinWhileWritersRun
   for (int i = 0; i < 20; ++i) {
     const std::int64_t before = last;
     while (last < before + 50) {
-      last = db_->read_now([](db::Transaction& tx) { return last_seq(tx, stream); });
+      last = db_->read_now([](db::Transaction& tx) { return last_seq(tx, fed_stream); });
     }
     joins.push_back({std::make_shared<FakeListener>(i % 2, 100 + i), i % 3 == 0 ? "*" : "room:9",
                      static_cast<std::int64_t>(random() % static_cast<unsigned>(last + 1))});
@@ -161,7 +161,7 @@ TEST_P(FeedContract, EveryEventComesOnceAndInOrderForThoseWhoJoinWhileWritersRun
 
   for (const Join& one : joins) {
     const auto heard = one.listener->seqs();
-    const auto truth = read_since({.stream = stream,
+    const auto truth = read_since({.stream = fed_stream,
                                    .after_seq = one.after_seq,
                                    .topic = one.topic == "*" ? "" : one.topic,
                                    .limit = 1'000'000});
@@ -245,15 +245,15 @@ TEST_P(FeedContract, EndsWhenTheListenerLeavesWhileTheHistoryWaits) {
 
 TEST_P(FeedContract, AListenerWhoseHistoryCannotBeReadDoesNotListen) {
   const auto listener = std::make_shared<FakeListener>(0, 1);
-  db_->write_now(stream, [](db::Transaction& tx) { tx.execute("DROP TABLE journal_entry"); });
+  db_->write_now(fed_stream, [](db::Transaction& tx) { tx.execute("DROP TABLE journal_entry"); });
   join(listener, "class", 0);
   EXPECT_TRUE(ended_.letters().front().faulty);
-  db::Entry live = entry(stream, "class");
+  db::Entry live = entry(fed_stream, "class");
   live.seq = 1;
   hub_.publish({live});
   test::settle(runtime_);
   EXPECT_THAT(listener->seqs(), IsEmpty());
-  EXPECT_THAT(hub_.online(stream, "class"), IsEmpty());
+  EXPECT_THAT(hub_.online(fed_stream, "class"), IsEmpty());
 }
 
 }  // namespace
