@@ -1,10 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <array>
-
-#include "generated/embedded/classroom_profiles.h"
+#include "kaibo/classroom/v1/scenario.pb.h"
 #include "kaibo/mall/v1/conduct.pb.h"
 #include "kaibo/mall/v1/shop.pb.h"
 #include "tests/contract/trade.h"
@@ -67,6 +64,24 @@ class ConductContract : public contract::TradeTest {
         .violation();
   }
 
+  void describe_shop(const std::string& introduction) {
+    auto request = named<v1::UpdateShopRequest>();
+    request.set_name("橙心果园");
+    request.set_category("水果");
+    request.set_introduction(introduction);
+    call<v1::UpdateShopResponse>("kaibo.mall.v1.MallService/UpdateShop", request, seller_.token);
+  }
+
+  /// As the instructor does.
+  void set_rule(const std::string& rule, const std::string& what, std::int64_t value) {
+    auto request = named<classroom::v1::SetScenarioRequest>();
+    classroom::v1::ScenarioValue& one = *request.add_values();
+    one.set_key("mall.conduct.rules." + rule + "." + what);
+    one.set_value(value);
+    call<classroom::v1::SetScenarioResponse>("kaibo.classroom.v1.ScenarioService/SetScenario",
+                                             request, instructor_);
+  }
+
   std::int64_t limit_of(std::string_view rule) {
     return profiles_.find("live-hunan-2021")->mall.conduct.rule(rule)->limit;
   }
@@ -102,39 +117,30 @@ TEST_P(ConductContract, ABannedWordIsFoundOnceAndBlocksNothing) {
   EXPECT_EQ(violations(instructor_, seller_.user_id).violations_size(), 1);
 }
 
-TEST_P(ConductContract, WhereTheProfileSaysSoItIsRefusedAndNothingHasHappened) {
-  const auto live = std::ranges::find(embedded::classroom_profiles, "live-hunan-2021.json",
-                                      &base::Embedded::name);
-  std::string text(live->content);
-  const std::string lenient = R"("banned_words", "on": true, "block": false)";
-  const std::size_t at = text.find(lenient);
-  ASSERT_NE(at, std::string::npos);
-  text.replace(at, lenient.size(), R"("banned_words", "on": true, "block": true)");
-  const std::array strict_files{base::Embedded{.name = "strict.json", .content = text}};
-  const classroom::Profiles strict(strict_files);
-  classroom::Classroom classroom(strict, *identity_, ids_);
-  mall::Mall mall(ids_, *identity_, classroom);
-
-  const base::Error refused = refusal_of([&] {
-    db_->write_now(class_id_, [&](db::Transaction& tx) {
-      mall.shops.update(tx, class_id_, seller_.user_id,
-                        {.name = "国家级果园", .category = "水果", .introduction = {}, .logo = {}});
-    });
-  });
+TEST_P(ConductContract, WhereTheClassWantsItSoItIsRefusedAndNothingHasHappened) {
+  set_rule("absolute_words", "block", 1);
+  const base::Error refused = refusal_of([&] { describe_shop("国家级果园"); });
   EXPECT_EQ(refused.code(), Code::failed_precondition);
   EXPECT_NE(refused.text().zh.find("国家级"), std::string::npos);
   db_->read_now([&](db::Transaction& tx) {
-    EXPECT_EQ(mall.shops.require_own(tx, class_id_, seller_.user_id).name(), "橙心果园");
+    EXPECT_EQ(mall_->shops.require_own(tx, class_id_, seller_.user_id).introduction(), "");
   });
   EXPECT_EQ(violations(seller_.token).violations_size(), 0);
 }
 
+TEST_P(ConductContract, ARuleThatTheClassSwitchedOffFindsNothing) {
+  set_rule("off_platform", "on", 0);
+  describe_shop("国家级果园，加微信下单更便宜");
+  const v1::ListViolationsResponse mine = violations(seller_.token);
+  ASSERT_EQ(mine.violations_size(), 1);
+  EXPECT_EQ(mine.violations(0).rule(), "absolute_words");
+  set_rule("off_platform", "on", 1);
+  describe_shop("加微信下单更便宜");
+  EXPECT_EQ(violations(seller_.token).violations_size(), 2);
+}
+
 TEST_P(ConductContract, ShopTextsAreReadToo) {
-  auto shop = named<v1::UpdateShopRequest>();
-  shop.set_name("橙心果园");
-  shop.set_category("水果");
-  shop.set_introduction("加微信下单更便宜");
-  call<v1::UpdateShopResponse>("kaibo.mall.v1.MallService/UpdateShop", shop, seller_.token);
+  describe_shop("加微信下单更便宜");
   auto settings = named<v1::SaveShopSettingsRequest>();
   settings.mutable_settings()->set_announcement("急单打 138-0013-8000");
   call<v1::SaveShopSettingsResponse>("kaibo.mall.v1.ShopService/SaveShopSettings", settings,

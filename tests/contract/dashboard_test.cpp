@@ -1,7 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "kaibo/mall/v1/chat.pb.h"
 #include "kaibo/mall/v1/dashboard.pb.h"
+#include "kaibo/mall/v1/favourites.pb.h"
 #include "tests/contract/trade.h"
 #include "tests/support/refusal.h"
 
@@ -23,11 +25,10 @@ class DashboardContract : public contract::TradeTest {
   }
 
   void look(const Trainee& visitor, const v1::Product& product) {
-    v1::ViewProductRequest request;
-    request.set_class_id(class_id_);
+    auto request = named<v1::VisitProductRequest>();
     request.set_product_id(product.product_id());
-    call<v1::ViewProductResponse>("kaibo.mall.v1.DashboardService/ViewProduct", request,
-                                  visitor.token);
+    call<v1::VisitProductResponse>("kaibo.mall.v1.FavouriteService/VisitProduct", request,
+                                   visitor.token);
   }
 
   v1::GetDashboardResponse dashboard(const std::string& token, std::int64_t owner_id = 0) {
@@ -41,6 +42,7 @@ class DashboardContract : public contract::TradeTest {
   Trainee third_;
   v1::Product orange_;
   v1::Product tea_;
+  std::int64_t chat_id_ = 0;
 };
 KAIBO_ON_EVERY_DATABASE(DashboardContract);
 
@@ -71,10 +73,8 @@ TEST_P(DashboardContract, WhatCannotBeBoughtIsNotLookedAt) {
   off.set_listed(false);
   call<v1::SetProductListedResponse>("kaibo.mall.v1.MallService/SetProductListed", off,
                                      seller_.token);
-  look(buyer_, orange_);
-  v1::Product nothing;
-  nothing.set_product_id(4711);
-  look(buyer_, nothing);
+  EXPECT_EQ(refusal_of([&] { look(buyer_, orange_); }).code(), Code::not_found);
+  look(seller_, orange_);
   EXPECT_EQ(dashboard(seller_.token).figures().views(), 0);
 }
 
@@ -112,6 +112,27 @@ TEST_P(DashboardContract, TheFiguresAreWhatHappened) {
   EXPECT_EQ(shown.hours(0).paid_fen(), 3500);
   EXPECT_EQ(shown.hours(1).refunded_fen(), 1000);
   EXPECT_TRUE(faults().empty());
+}
+
+TEST_P(DashboardContract, HowTheShopAnswersIsOneOfItsFigures) {
+  const auto say = [&](const Trainee& who, const std::string& text) {
+    auto request = named<v1::SayInChatRequest>();
+    request.set_shop_id(orange_.shop_id());
+    request.set_kind(v1::CHAT_KIND_TEXT);
+    request.set_text(text);
+    if (who.user_id == seller_.user_id) request.set_chat_id(chat_id_);
+    chat_id_ =
+        call<v1::SayInChatResponse>("kaibo.mall.v1.ChatService/SayInChat", request, who.token)
+            .chat_id();
+  };
+  EXPECT_EQ(dashboard(seller_.token).answers().consultations(), 0);
+  say(buyer_, "橙子甜吗");
+  now_.advance(20'000);
+  say(seller_, "很甜");
+  const v1::DeskFigures answers = dashboard(seller_.token).answers();
+  EXPECT_EQ(answers.consultations(), 1);
+  EXPECT_EQ(answers.in_time(), 1);
+  EXPECT_EQ(answers.first_reply_ms(), 20'000);
 }
 
 TEST_P(DashboardContract, StaffSeeATraineesFiguresAndTraineesTheirOwn) {

@@ -1,7 +1,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "services/classroom/profile.h"
+#include "services/classroom/scenario/scenario.h"
 #include "services/mall/conduct/rules.h"
 #include "tests/support/refusal.h"
 
@@ -35,6 +38,18 @@ TEST(ConductRules, OfBothCoursesExplainThemselvesAndBlockNothing) {
       EXPECT_FALSE(rule.text.zh.empty() || rule.text.en.empty()) << rule.key;
       EXPECT_FALSE(rule.punishment.zh.empty() || rule.punishment.en.empty()) << rule.key;
     }
+  }
+}
+
+TEST(ConductRules, AreSwitchedByTheClassEachOneAndBlockOnlyWhatSomebodyDoes) {
+  std::set<std::string> keys;
+  for (const classroom::Setting& setting : classroom::scenario_settings()) keys.insert(setting.key);
+  for (const ConductRule& rule : live_mall().conduct.rules) {
+    const std::string place = "mall.conduct.rules." + rule.key;
+    const bool of_time =
+        rule.detector == Detector::late_shipping || rule.detector == Detector::not_collected;
+    EXPECT_TRUE(keys.contains(place + ".on")) << rule.key;
+    EXPECT_EQ(keys.contains(place + ".block"), !of_time) << rule.key;
   }
 }
 

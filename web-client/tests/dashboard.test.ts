@@ -32,6 +32,7 @@ describe.each(['zh-CN', 'en'] as const)('the figures in %s', (locale) => {
     viewAgainMinutes: 30,
     figures: { views: 4n, visitors: 3n, mallBuyers: 1n, conversion: 3333n, paidFen: 4800n },
     products: [{ productId: 1n, title: '脐橙', paidFen: 2500n, conversion: 5000n }],
+    answers: { consultations: 2, answered: 1, firstReplyMs: 20_000n, inTime: 1, due: 1, inTimeSeconds: 180 },
     days: [{ classAt: BigInt(midnight), paidFen: 4800n }],
   })
   beforeAll(() => setLocale(locale))
@@ -47,7 +48,8 @@ describe.each(['zh-CN', 'en'] as const)('the figures in %s', (locale) => {
 
   it('are exported as numbers', () => {
     const [overview, products, hours, days] = dashboardBook(report)
-    expect(overview?.data).toHaveLength(shopFigures.length + 1)
+    expect(overview?.data).toHaveLength(shopFigures.length + 5)
+    expect(overview?.data.at(-2)?.[1]).toBe('100%')
     expect(products?.data[1]).toContainEqual({ value: 25, format: '0.00' })
     expect(products?.data[1]).toContainEqual({ value: 50, format: '0.00"%"' })
     expect(hours?.data).toHaveLength(1)

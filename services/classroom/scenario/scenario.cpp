@@ -47,13 +47,25 @@ const Setting& require_setting(const std::string& key) {
   return *found;
 }
 
-/// The value at a place of a profile ("mall.after_sale.ask_days").
+/// What an object has under a name, or a list as the item that says it is its "key"; null when
+/// there is none.
+json::value* child_of(json::value& parent, std::string_view name) {
+  if (json::object* object = parent.if_object()) return object->if_contains(name);
+  json::array* list = parent.if_array();
+  if (list == nullptr) return nullptr;
+  const auto found = std::ranges::find_if(*list, [&](json::value& item) {
+    const json::value* key = child_of(item, "key");
+    return key != nullptr && key->is_string() && key->get_string() == name;
+  });
+  return found == list->end() ? nullptr : &*found;
+}
+
+/// The value at a place of a profile ("mall.after_sale.ask_days", "mall.conduct.rules.copied.on").
 json::value& value_at(json::value& document, std::string_view key) {
   json::value* here = &document;
   while (!key.empty()) {
     const std::size_t dot = std::min(key.find('.'), key.size());
-    json::object* object = here->if_object();
-    here = object == nullptr ? nullptr : object->if_contains(key.substr(0, dot));
+    here = child_of(*here, key.substr(0, dot));
     if (here == nullptr) {
       throw std::runtime_error("a course profile has no " + std::string(key));
     }

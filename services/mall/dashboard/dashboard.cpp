@@ -49,22 +49,21 @@ bool agrees(const v1::ShopFigures& told, const dashboard_records::Sums& stored) 
 
 }  // namespace
 
-void Dashboard::view(db::Transaction& tx, std::int64_t visitor_id,
-                     const v1::ViewProductRequest& wish) {
-  const std::vector<v1::Product> found =
-      products_.own_all(tx, wish.class_id(), {wish.product_id()});
+void Dashboard::view(db::Transaction& tx, std::int64_t class_id, std::int64_t visitor_id,
+                     std::int64_t product_id) {
+  const std::vector<v1::Product> found = products_.own_all(tx, class_id, {product_id});
   if (found.empty() || !found.front().listed()) return;
   const v1::Product& product = found.front();
   if (product.seller_id() == visitor_id) return;
-  dashboard_records::Looks looks{.class_id = wish.class_id(),
-                                 .product_id = product.product_id(),
+  dashboard_records::Looks looks{.class_id = class_id,
+                                 .product_id = product_id,
                                  .seller_id = product.seller_id(),
                                  .visitor_id = visitor_id,
                                  .looks = 0,
                                  .looked_at = 0};
   dashboard_records::load(tx, looks);
   const base::Millis pause =
-      classroom_.profile_of(tx, wish.class_id()).mall.view_again_minutes * base::minute;
+      classroom_.profile_of(tx, class_id).mall.view_again_minutes * base::minute;
   if (looks.looks > 0 && tx.now() - looks.looked_at < pause) return;
   ++looks.looks;
   looks.looked_at = tx.now();
@@ -72,12 +71,12 @@ void Dashboard::view(db::Transaction& tx, std::int64_t visitor_id,
 
   event::v1::Event event;
   event::v1::ProductViewed& said = *event.mutable_product_viewed();
-  said.set_product_id(product.product_id());
+  said.set_product_id(product_id);
   said.set_shop_id(product.shop_id());
   said.set_seller_id(product.seller_id());
   said.set_visitor_id(visitor_id);
-  classroom::happened(tx, wish.class_id(), visitor_id,
-                      {classroom::user_topic(product.seller_id()), {}}, event);
+  classroom::happened(tx, class_id, visitor_id, {classroom::user_topic(product.seller_id()), {}},
+                      event);
 }
 
 v1::GetDashboardResponse Dashboard::of_owner(db::Transaction& tx, std::int64_t class_id,
@@ -89,6 +88,7 @@ v1::GetDashboardResponse Dashboard::of_owner(db::Transaction& tx, std::int64_t c
   report.set_shop_id(shop.shop_id());
   report.set_shop_name(shop.name());
   report.set_owner_name(shop.owner_name());
+  *report.mutable_answers() = desks_.figures(tx, class_id, shop.shop_id());
   report.set_class_now(classroom_.class_now(tx, class_id));
   report.set_view_again_minutes(
       static_cast<std::int32_t>(classroom_.profile_of(tx, class_id).mall.view_again_minutes));

@@ -9,12 +9,6 @@ using rpc::Call;
 
 void register_dashboard(rpc::Dispatcher& dispatcher, Mall& mall) {
   Dashboard& dashboard = mall.dashboard;
-  dispatcher.write<v1::ViewProductRequest, v1::ViewProductResponse>(
-      "kaibo.mall.v1.DashboardService/ViewProduct",
-      [&dashboard](const Call& call, Transaction& tx, const v1::ViewProductRequest& request) {
-        dashboard.view(tx, call.user_id(), request);
-        return v1::ViewProductResponse();
-      });
   dispatcher.read<v1::GetDashboardRequest, v1::GetDashboardResponse>(
       "kaibo.mall.v1.DashboardService/GetDashboard",
       [&dashboard](const Call& call, Transaction& tx, const v1::GetDashboardRequest& request) {

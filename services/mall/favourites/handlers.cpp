@@ -23,6 +23,7 @@ void register_favourites(rpc::Dispatcher& dispatcher, Mall& mall) {
         v1::VisitProductResponse response;
         response.set_favourite(
             mall.favourites.visit(tx, request.class_id(), call.user_id(), request.product_id()));
+        mall.dashboard.view(tx, request.class_id(), call.user_id(), request.product_id());
         return response;
       });
   dispatcher.write<v1::SetFavouriteRequest, v1::SetFavouriteResponse>(

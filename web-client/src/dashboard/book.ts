@@ -1,3 +1,4 @@
+import { answerFigures } from '@/chat/figures'
 import { dateTime } from '@/composables/time'
 import type { GetDashboardResponse, SpanFigures } from '@/generated/kaibo/mall/v1/dashboard_pb'
 import { t } from '@/i18n'
@@ -34,6 +35,7 @@ export function dashboardBook(report: GetDashboardResponse): Tab[] {
       data: [
         head(t('dashboard.name'), t('dashboard.value'), t('dashboard.formulaHead')),
         ...shopFigures.map(({ key, unit }) => [t(`dashboard.figure.${key}`), cell(report.figures?.[key] ?? 0n, unit), formulaOf(key, report)]),
+        ...(report.answers ? answerFigures(report.answers) : []).map((line) => [line.label, line.value, line.formula]),
       ],
       columns: widths(18, 14, 70),
     },

@@ -11,7 +11,7 @@ const messages: typeof zh = {
   },
   scenario: {
     title: 'Scenario', lead: 'These numbers change this class alone. A change holds for what happens from then on; orders and after-sales under way keep their times.', noChange: 'Nothing changed', save: 'Save changes ({n})', saved: 'Saved; in force from now on', reset: 'As the course says', course: 'course: {value}', wrong: 'Enter {min} – {max}',
-    group: { money: 'Play money', trade: 'Times of orders', after_sale: 'Times of after-sale', supply: 'Suppliers', shop: 'Opening a shop' },
+    group: { money: 'Play money', trade: 'Times of orders', after_sale: 'Times of after-sale', supply: 'Suppliers', shop: 'Opening a shop', conduct: 'Platform rules' },
     unit: { minutes: '{n} min', hours: '{n} h', days: '{n} days', percent: '{n}%', pieces: '{n} pieces', times: '{n} times' },
     suffix: { fen: 'yuan', minutes: 'min', hours: 'hours', days: 'days', percent: '%', pieces: 'pieces', times: 'times' },
     on: 'on', off: 'off', classTime: 'Times run on the class clock.', suppliers: 'Suppliers that are there already are set one by one under “Manage”', history: 'Changes', noHistory: 'Nothing was changed: all as the course says.', readOnly: 'Only instructors change it.',
