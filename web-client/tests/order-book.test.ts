@@ -12,8 +12,8 @@ import { bytesOf } from './workbook'
 
 const order = (orderId: bigint) =>
   create(OrderSchema, {
-    orderId, state: OrderState.SHIPPED, buyerName: '周建国', amountFen: 6480n, freightFen: 700n, discountFen: 200n, refundedFen: 0n,
-    lines: [{ line: 0, title: '脐橙', specification: '5斤', priceFen: 2990n, quantity: 2, shipped: 2, discountFen: 200n, paidFen: 5780n }],
+    orderId, state: OrderState.SHIPPED, buyerName: '周建国', amountFen: 6180n, freightFen: 700n, promotionFen: 300n, discountFen: 200n, refundedFen: 0n,
+    lines: [{ line: 0, title: '脐橙', specification: '5斤', priceFen: 2990n, quantity: 2, shipped: 2, promotionFen: 300n, discountFen: 200n, paidFen: 5480n }],
     address: { name: '周建国', phone: '13800138000', region: '湖南', text: '长沙' },
     parcels: [{ courier: '顺丰速运', waybill: 'SF12345678', state: 3 }],
   })
@@ -42,10 +42,10 @@ describe('the export of orders', () => {
     const of = (heading: string) => row![head!.indexOf(heading)]
     expect(of('订单号')).toBe('9007199254740993')
     expect(of('状态')).toBe('待收货')
-    expect([of('宝贝金额'), of('运费'), of('优惠'), of('订单金额')]).toEqual([59.8, 7, 2, 64.8])
+    expect([of('宝贝金额'), of('运费'), of('活动优惠'), of('用券抵扣'), of('订单金额')]).toEqual([59.8, 7, 3, 2, 61.8])
     expect(of('物流单号')).toContain('SF12345678')
     const [lineHead, line] = await readSheet(file, 2)
     expect(line![lineHead!.indexOf('规格')]).toBe('5斤')
-    expect(line![lineHead!.indexOf('实付')]).toBe(57.8)
+    expect([line![lineHead!.indexOf('活动优惠')], line![lineHead!.indexOf('实付')]]).toEqual([3, 54.8])
   })
 })

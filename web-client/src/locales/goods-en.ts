@@ -19,7 +19,7 @@ const goods: typeof zh = {
 }
 
 export const orderBook: typeof orderBookZh = {
-  export: 'Export orders', sheet: 'Orders', lines: 'Lines', exported: '{n} orders exported', number: 'Order', state: 'State', closed: 'Closed because', buyer: 'Buyer', placed: 'Placed', paid: 'Paid', shipped: 'Shipped', finished: 'Finished', goods: 'Goods', freight: 'Freight', discount: 'Discount', change: 'Price change', amount: 'Amount', refunded: 'Refunded', coupon: 'Coupon', receiver: 'Receiver', phone: 'Phone', address: 'Address', parcels: 'Parcels', remark: 'Note',
+  export: 'Export orders', sheet: 'Orders', lines: 'Lines', exported: '{n} orders exported', number: 'Order', state: 'State', closed: 'Closed because', buyer: 'Buyer', placed: 'Placed', paid: 'Paid', shipped: 'Shipped', finished: 'Finished', goods: 'Goods', freight: 'Freight', promotions: 'Promotions', discount: 'Coupon off', change: 'Price change', amount: 'Amount', refunded: 'Refunded', coupon: 'Coupon', receiver: 'Receiver', phone: 'Phone', address: 'Address', parcels: 'Parcels', remark: 'Note',
   title: 'Product', specification: 'Specification', price: 'Price', quantity: 'Pieces', shippedPieces: 'Pieces shipped', refundedPieces: 'Pieces refunded', linePaid: 'Paid', lineRefunded: 'Refunded',
 }
 

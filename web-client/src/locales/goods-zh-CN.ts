@@ -16,7 +16,7 @@ const goods = {
 }
 
 export const orderBook = {
-  export: '导出订单', sheet: '订单', lines: '宝贝明细', exported: '已导出 {n} 张订单', number: '订单号', state: '状态', closed: '关闭原因', buyer: '买家', placed: '下单时间', paid: '付款时间', shipped: '发货时间', finished: '完成时间', goods: '宝贝金额', freight: '运费', discount: '优惠', change: '改价', amount: '订单金额', refunded: '已退款', coupon: '优惠券', receiver: '收货人', phone: '电话', address: '收货地址', parcels: '物流单号', remark: '备注',
+  export: '导出订单', sheet: '订单', lines: '宝贝明细', exported: '已导出 {n} 张订单', number: '订单号', state: '状态', closed: '关闭原因', buyer: '买家', placed: '下单时间', paid: '付款时间', shipped: '发货时间', finished: '完成时间', goods: '宝贝金额', freight: '运费', promotions: '活动优惠', discount: '用券抵扣', change: '改价', amount: '订单金额', refunded: '已退款', coupon: '优惠券', receiver: '收货人', phone: '电话', address: '收货地址', parcels: '物流单号', remark: '备注',
   title: '宝贝', specification: '规格', price: '单价', quantity: '数量', shippedPieces: '已发件数', refundedPieces: '已退件数', linePaid: '实付', lineRefunded: '已退',
 }
 

@@ -4,7 +4,7 @@ import { OrderState, type Order } from '@/generated/kaibo/mall/v1/mall_pb'
 import { t } from '@/i18n'
 import type { Tab } from '@/review/workbook'
 
-import { closeReason, stateName } from './state'
+import { closeReason, goodsFen, stateName } from './state'
 
 const pageSize = 200
 
@@ -26,11 +26,10 @@ const widths = (...all: number[]) => all.map((width) => ({ width }))
 const parcels = (order: Order) => order.parcels.map((one) => `${one.courier} ${one.waybill} ${t(`trade.track.${one.state}`)}`).join('；')
 
 function orderRow(order: Order) {
-  const goods = order.amountFen - order.freightFen + order.discountFen - order.changeFen
   return [
     String(order.orderId), stateName(order.state), order.state === OrderState.CLOSED ? closeReason(order) : '', order.buyerName,
     when(order.placedAt), when(order.paidAt), when(order.shippedAt), when(order.finishedAt),
-    yuan(goods), yuan(order.freightFen), yuan(order.discountFen), yuan(order.changeFen), yuan(order.amountFen), yuan(order.refundedFen), order.couponName,
+    yuan(goodsFen(order)), yuan(order.freightFen), yuan(order.promotionFen), yuan(order.discountFen), yuan(order.changeFen), yuan(order.amountFen), yuan(order.refundedFen), order.couponName,
     order.address?.name ?? '', order.address?.phone ?? '', [order.address?.region, order.address?.text].filter(Boolean).join(' '), parcels(order), order.remark,
   ]
 }
@@ -38,7 +37,7 @@ function orderRow(order: Order) {
 function lineRows(order: Order) {
   return order.lines.map((line) => [
     String(order.orderId), stateName(order.state), line.title, line.specification, yuan(line.priceFen), line.quantity,
-    line.shipped, line.cancelled + line.refunded, yuan(line.discountFen), yuan(line.changeFen), yuan(line.paidFen), yuan(line.refundedFen),
+    line.shipped, line.cancelled + line.refunded, yuan(line.promotionFen), yuan(line.discountFen), yuan(line.changeFen), yuan(line.paidFen), yuan(line.refundedFen),
   ])
 }
 
@@ -48,15 +47,15 @@ export function orderBook(orders: readonly Order[]): Tab[] {
     {
       sheet: t('orderBook.sheet'),
       data: [
-        head('number', 'state', 'closed', 'buyer', 'placed', 'paid', 'shipped', 'finished', 'goods', 'freight', 'discount', 'change', 'amount', 'refunded', 'coupon', 'receiver', 'phone', 'address', 'parcels', 'remark'),
+        head('number', 'state', 'closed', 'buyer', 'placed', 'paid', 'shipped', 'finished', 'goods', 'freight', 'promotions', 'discount', 'change', 'amount', 'refunded', 'coupon', 'receiver', 'phone', 'address', 'parcels', 'remark'),
         ...orders.map(orderRow),
       ],
-      columns: widths(22, 10, 14, 12, 18, 18, 18, 18, 10, 8, 8, 8, 10, 10, 14, 12, 14, 36, 40, 30),
+      columns: widths(22, 10, 14, 12, 18, 18, 18, 18, 10, 8, 8, 8, 8, 10, 10, 14, 12, 14, 36, 40, 30),
     },
     {
       sheet: t('orderBook.lines'),
-      data: [head('number', 'state', 'title', 'specification', 'price', 'quantity', 'shippedPieces', 'refundedPieces', 'discount', 'change', 'linePaid', 'lineRefunded'), ...orders.flatMap(lineRows)],
-      columns: widths(22, 10, 40, 20, 10, 8, 10, 10, 8, 8, 10, 10),
+      data: [head('number', 'state', 'title', 'specification', 'price', 'quantity', 'shippedPieces', 'refundedPieces', 'promotions', 'discount', 'change', 'linePaid', 'lineRefunded'), ...orders.flatMap(lineRows)],
+      columns: widths(22, 10, 40, 20, 10, 8, 10, 10, 8, 8, 8, 10, 10),
     },
   ]
 }

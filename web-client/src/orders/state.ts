@@ -37,3 +37,6 @@ export function stateName(state: OrderState): string {
 export function closeReason(order: Order): string {
   return t(`order.closed.${reasons[order.closeReason]}`)
 }
+
+/** What the goods of an order cost before anything is taken off or added. */
+export const goodsFen = ({ lines }: Order) => lines.reduce((sum, line) => sum + line.priceFen * BigInt(line.quantity), 0n)
