@@ -20,7 +20,8 @@ namespace json = boost::json;
 std::vector<Setting> read_settings() {
   const base::Embedded& file = embedded::classroom_scenario.front();
   std::vector<Setting> settings;
-  for (const json::value& item : json::parse(file.content).as_array()) {
+  const json::value document = json::parse(file.content);
+  for (const json::value& item : document.as_array()) {
     Section section(file.name, std::to_string(settings.size()), item);
     settings.push_back({.key = section.text("key"),
                         .group = section.text("group"),
@@ -83,7 +84,8 @@ std::int64_t number_in(json::value& document, std::string_view key) {
 OwnValues own_values_in(const std::string& text) {
   OwnValues own;
   if (text.empty()) return own;
-  for (const json::key_value_pair& pair : json::parse(text).as_object()) {
+  const json::value document = json::parse(text);
+  for (const json::key_value_pair& pair : document.as_object()) {
     if (find_setting(pair.key()) != nullptr) own.emplace(pair.key(), pair.value().as_int64());
   }
   return own;
