@@ -29,6 +29,8 @@ struct OrderStory {
   std::map<std::int64_t, World::RefundTruth> refunds;
   /// Pieces that are for sale again.
   std::int64_t restocked = 0;
+  /// By promotions other than coupons.
+  std::int64_t promotion_fen = 0;
 };
 
 struct RoomStory {
@@ -59,6 +61,7 @@ struct Story {
   /// By supply order: how often it was paid.
   std::map<std::int64_t, int> captured;
   std::multiset<World::CommentTruth> comments;
+  std::multiset<World::ChatTruth> chats;
   std::map<World::Presence, std::int64_t> likes;
   std::map<std::int64_t, RoomStory> rooms;
   std::multiset<World::MarkTruth> marks;
@@ -91,6 +94,12 @@ void Story::tell(const Event& event) {
       break;
     case Event::kOrderRefunded:
       tell_refund(event.order_refunded());
+      break;
+    case Event::kPromotionUsed:
+      orders[event.promotion_used().order_id()].promotion_fen += event.promotion_used().off_fen();
+      break;
+    case Event::kChatSaid:
+      chats.insert({event.chat_said().chat_id(), event.actor(), event.chat_said().text()});
       break;
     default:
       tell_stock(event);
@@ -194,6 +203,8 @@ void check_order(Collector& all, const World::OrderTruth& truth, const OrderStor
   all.equal(story.times_placed, 1, "order placed, times in the journal", id);
   all.equal(story.times_paid, truth.paid ? 1 : 0, "order paid, times in the journal", id);
   all.equal(story.times_finished, truth.finished ? 1 : 0, "receipt confirmed, times", id);
+  all.equal(story.promotion_fen, truth.paid ? truth.placed.promotion_fen() : 0,
+            "taken off by promotions", id);
   std::vector<std::string> waybills = truth.waybills;
   waybills.insert(waybills.end(), story.supplier_waybills.begin(), story.supplier_waybills.end());
   all.expect(story.waybills == waybills, "order shipped otherwise than acknowledged", id);
@@ -251,6 +262,16 @@ void check_rooms(Collector& all, const World& world, const Story& story) {
                            in_journal),
                who.first);
   }
+}
+
+void check_chats(Collector& all, const World& world, const Story& story) {
+  for (const World::ChatTruth& said : world.chats()) {
+    all.equal(static_cast<std::int64_t>(story.chats.count(said)), 1,
+              "\"" + said.text + "\" in a talk, times in the journal", said.chat_id);
+  }
+  if (world.unsure()) return;
+  all.equal(static_cast<std::int64_t>(story.chats.size()),
+            static_cast<std::int64_t>(world.chats().size()), "said in talks in all", 0);
 }
 
 void check_marks(Collector& all, const World& world, const Story& story) {
@@ -373,6 +394,7 @@ Findings check_journal(const World& world, const Journal& journal) {
   check_orders(all, world, story);
   check_supply(all, world, story);
   check_rooms(all, world, story);
+  check_chats(all, world, story);
   check_marks(all, world, story);
   return all.take();
 }

@@ -11,6 +11,7 @@
 #include "kaibo/live/v1/review.pb.h"
 #include "kaibo/live/v1/talk.pb.h"
 #include "kaibo/mall/v1/after_sale.pb.h"
+#include "kaibo/mall/v1/chat.pb.h"
 #include "kaibo/mall/v1/mall.pb.h"
 #include "kaibo/mall/v1/promotion.pb.h"
 #include "kaibo/supply/v1/order.pb.h"
@@ -49,6 +50,7 @@ KAIBO_RPC(set_listed,       mall,       MallService,       SetProductListed, htt
 KAIBO_RPC(get_product,      mall,       MallService,       GetProduct,       http);
 KAIBO_RPC(list_shop_products, mall,     MallService,       ListShopProducts, http);
 KAIBO_RPC(search_products,  mall,       MallService,       SearchProducts,   http);
+KAIBO_RPC(quote_checkout,   mall,       MallService,       QuoteCheckout,    http);
 KAIBO_RPC(place_order,      mall,       MallService,       PlaceOrder,       http);
 KAIBO_RPC(pay_order,        mall,       MallService,       PayOrder,         http);
 KAIBO_RPC(cancel_order,     mall,       MallService,       CancelOrder,      http);
@@ -59,6 +61,9 @@ KAIBO_RPC(get_wallet,       mall,       MallService,       GetWallet,        htt
 KAIBO_RPC(after_sale_choices, mall,     AfterSaleService,  GetAfterSaleChoices, http);
 KAIBO_RPC(ask_after_sale,   mall,       AfterSaleService,  AskAfterSale,     http);
 KAIBO_RPC(step_after_sale,  mall,       AfterSaleService,  StepAfterSale,    http);
+KAIBO_RPC(start_promotion,  mall,       PromotionService,  StartPromotion,   http);
+KAIBO_RPC(say_in_chat,      mall,       ChatService,       SayInChat,        http);
+KAIBO_RPC(get_chat,         mall,       ChatService,       GetChat,          http);
 KAIBO_RPC(add_good,         supply,     SupplyService,     AddGood,          http);
 KAIBO_RPC(save_supplier,    supply,     SupplyService,     SaveSupplier,     http);
 KAIBO_RPC(search_goods,     supply,     SupplyService,     SearchGoods,      http);

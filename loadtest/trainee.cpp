@@ -16,6 +16,7 @@ constexpr double first_product = 0.14;
 constexpr double market_closes = 0.92;
 constexpr int logo_width = 120;
 constexpr double supplied_shops = 0.5;
+constexpr double promoting_shops = 0.5;
 constexpr double sized_products = 0.3;
 constexpr double largest_stock = 100'000;
 
@@ -42,6 +43,7 @@ Task<void> Trainee::play(const Practice& practice) {
     co_await publish(i, practice);
   }
   if (happens(supplied_shops)) co_await copy_good();
+  if (happens(promoting_shops)) co_await promote();
   const double mean = (market_closes - market_opens) / practice.things;
   for (double now = market_opens + think(mean); now < market_closes; now += think(mean)) {
     co_await until(now);
@@ -167,6 +169,24 @@ void Trainee::add_sizes(mall::v1::SaveProductRequest& request) {
   request.set_stock(request.stock() / 2 * 2);
 }
 
+/// Money off from an amount on (满减), for a while: the budget is soon spent.
+Task<void> Trainee::promote() {
+  constexpr int times = 6;
+  mall::v1::StartPromotionRequest request;
+  mall::v1::PromotionWish& terms = *request.mutable_terms();
+  terms.set_name("满十减二");
+  terms.set_kind(mall::v1::PROMOTION_KIND_FULL);
+  terms.add_steps()->set_threshold_fen(promotion_from_fen);
+  terms.mutable_steps(0)->set_off_fen(promotion_off_fen);
+  terms.set_budget_fen(times * promotion_off_fen);
+  terms.set_valid_until_class_at(class_at_ + day_ms);
+  const auto answer = co_await call(rpcs::start_promotion, std::move(request));
+  if (!answer) co_return;
+  expect(answer->promotion().seller_id() == me() &&
+             answer->promotion().state() == mall::v1::PROMOTION_STATE_RUNNING,
+         rpcs::start_promotion.name, "another promotion");
+}
+
 Task<void> Trainee::restock() {
   if (products_.empty()) co_return;
   const auto index =
@@ -207,6 +227,8 @@ Task<void> Trainee::do_something(double now) {
     co_await settle_after_sale();
   } else if (!to_capture_.empty() && happens(0.6)) {
     co_await capture();
+  } else if (!to_answer_.empty() && happens(0.6)) {
+    co_await answer_in_chat();
   } else if (!bought_.empty() && happens(0.08)) {
     co_await ask_after_sale();
   } else if (room_ != 0 && happens(0.8)) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "loadtest/person.h"
@@ -34,6 +35,7 @@ class Trainee : public Person {
   Task<void> play(const Practice& practice);
   Task<void> open_pages();
   Task<void> open_shop();
+  Task<void> promote();
   Task<void> publish(int number, const Practice& practice);
   Task<void> offer(std::string title, std::int64_t price_fen, std::int32_t stock);
   Task<std::optional<mall::v1::Product>> save_new(mall::v1::SaveProductRequest request);
@@ -69,6 +71,11 @@ class Trainee : public Person {
   /// `state` is a mall::v1::AfterSaleState.
   void note_after_sale(std::int64_t after_sale_id, int state, bool as_seller);
 
+  // trainee_chat.cpp: a buyer asks, the shop answers
+  Task<void> ask_in_chat(std::int64_t shop_id);
+  Task<void> answer_in_chat();
+  Task<void> say_in_chat(mall::v1::SayInChatRequest request, std::string_view words);
+
   // trainee_supply.cpp: goods of the supply market
   Task<void> copy_good();
   Task<void> capture();
@@ -99,6 +106,11 @@ class Trainee : public Person {
   Task<void> review();
   void on_offer(const event::v1::Event& event);
 
+  static constexpr std::int64_t day_ms = 24 * 60 * 60 * 1000;
+  /// What shops that promote something take off orders of so much.
+  static constexpr std::int64_t promotion_from_fen = 1000;
+  static constexpr std::int64_t promotion_off_fen = 200;
+
   bool hosts() const { return number_ % 6 == 3; }
   /// People who wait for nobody, with several browsers each, may be faster than a person may.
   Refusals refusals_in_room() const;
@@ -125,6 +137,8 @@ class Trainee : public Person {
     mall::v1::AfterSaleStep step = mall::v1::AFTER_SALE_STEP_UNSPECIFIED;
   };
   std::deque<Unsettled> to_settle_;
+  /// Talks with the own shop in which a buyer has said something.
+  std::deque<std::int64_t> to_answer_;
   /// Orders of the own shop that a supplier is to deliver.
   std::deque<std::int64_t> to_capture_;
 

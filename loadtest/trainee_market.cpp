@@ -48,6 +48,7 @@ Task<void> Trainee::browse() {
   look.set_product_id(any_of(found->products()).product_id());
   const auto looked = co_await call(rpcs::get_product, std::move(look), too_late);
   if (!looked || looked->product().seller_id() == me()) co_return;
+  if (happens(0.1)) co_await ask_in_chat(looked->product().shop_id());
   if (happens(0.5)) co_await buy(looked->product());
 }
 
@@ -64,15 +65,22 @@ Task<void> Trainee::buy(mall::v1::Product product) {
   }
   *request.mutable_address() = address();
   request.set_pay_now(happens(0.7));
-  request.set_expected_amount_fen(price_fen * line.quantity());
-  const std::int64_t amount = request.expected_amount_fen();
+  mall::v1::QuoteCheckoutRequest look;
+  *look.add_baskets()->add_lines() = line;
+  const auto quoted = co_await call(rpcs::quote_checkout, std::move(look), too_late);
+  if (!quoted) co_return;
+  const std::int64_t amount = quoted->amount_fen();
+  const std::int64_t off_fen = price_fen * line.quantity() - amount;
+  expect(off_fen == 0 || (off_fen == promotion_off_fen && amount + off_fen >= promotion_from_fen),
+         rpcs::quote_checkout.name, "another price");
+  request.set_expected_amount_fen(amount);
   const bool paid = request.pay_now();
   const auto answer = co_await call(rpcs::place_order, std::move(request), too_late);
   if (!answer) co_return;
   const mall::v1::Order& order = answer->order();
   const auto due = paid ? mall::v1::ORDER_STATE_PAID : mall::v1::ORDER_STATE_PENDING_PAY;
   expect(order.order_id() > 0 && order.buyer_id() == me() && order.amount_fen() == amount &&
-             order.state() == due,
+             order.promotion_fen() == off_fen && order.state() == due,
          rpcs::place_order.name, "another order");
   world().order_placed(order);
   if (paid) {
@@ -163,6 +171,11 @@ void Trainee::on_trade(const event::v1::Event& event) {
       break;
     case Event::kOrderClosed:
       std::erase(to_ship_, event.order_closed().order_id());
+      break;
+    case Event::kChatSaid:
+      if (event.chat_said().seller_id() == me() && !event.chat_said().by_shop()) {
+        to_answer_.push_back(event.chat_said().chat_id());
+      }
       break;
     case Event::kSupplyOrderCreated:
       std::erase(to_ship_, event.supply_order_created().order_id());

@@ -8,7 +8,6 @@ namespace {
 
 constexpr int script_row_seconds = 360;
 constexpr int offer_seconds = 10;
-constexpr std::int64_t day_ms = 24 * 60 * 60 * 1000;
 
 }  // namespace
 

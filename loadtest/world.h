@@ -62,6 +62,12 @@ class World {
     std::string text;
     auto operator<=>(const CommentTruth&) const = default;
   };
+  struct ChatTruth {
+    std::int64_t chat_id = 0;
+    std::int64_t user_id = 0;
+    std::string text;
+    auto operator<=>(const ChatTruth&) const = default;
+  };
   struct MarkTruth {
     std::int64_t trainee_id = 0;
     std::string item_id;
@@ -98,6 +104,7 @@ class World {
   void refunded(const mall::v1::AfterSale& after_sale);
   void supply_order_captured(std::int64_t supply_order_id) { captured_.insert(supply_order_id); }
   void commented(CommentTruth comment) { comments_.insert(std::move(comment)); }
+  void said_in_chat(ChatTruth said) { chats_.insert(std::move(said)); }
   void liked(Presence who, std::int64_t count) { likes_[who] += count; }
   void room_ended(std::int64_t room_id) { ended_rooms_.insert(room_id); }
   void marked(MarkTruth mark) { marks_.push_back(std::move(mark)); }
@@ -111,6 +118,7 @@ class World {
   const std::map<std::int64_t, OrderTruth>& orders() const { return orders_; }
   const std::set<std::int64_t>& captured() const { return captured_; }
   const std::set<CommentTruth>& comments() const { return comments_; }
+  const std::set<ChatTruth>& chats() const { return chats_; }
   const std::map<Presence, std::int64_t>& likes() const { return likes_; }
   const std::set<std::int64_t>& ended_rooms() const { return ended_rooms_; }
   const std::vector<MarkTruth>& marks() const { return marks_; }
@@ -125,6 +133,7 @@ class World {
   std::map<std::int64_t, OrderTruth> orders_;
   std::set<std::int64_t> captured_;
   std::set<CommentTruth> comments_;
+  std::set<ChatTruth> chats_;
   std::map<Presence, std::int64_t> likes_;
   std::set<std::int64_t> ended_rooms_;
   std::vector<MarkTruth> marks_;

@@ -126,6 +126,29 @@ TEST_F(Checks, ACommentThatStandsTwiceIsFound) {
   EXPECT_FALSE(check_journal(world, journal).empty());
 }
 
+TEST_F(Checks, WhatIsSaidInATalkStandsInTheJournalOnce) {
+  world.said_in_chat({50, buyer, "甜不甜？ 1"});
+  EXPECT_EQ(check_journal(world, journal).size(), 2U) << "lost, and one too few in all";
+  event::v1::Event& said = add();
+  said.set_actor(buyer);
+  said.mutable_chat_said()->set_chat_id(50);
+  said.mutable_chat_said()->set_text("甜不甜？ 1");
+  EXPECT_EQ(check_journal(world, journal), Findings());
+  *add().mutable_chat_said() = journal.lines[4].event.chat_said();
+  EXPECT_FALSE(check_journal(world, journal).empty()) << "nobody was told of the second";
+}
+
+TEST_F(Checks, WhatPromotionsTookOffIsWhatTheBuyerWasTold) {
+  event::v1::PromotionUsed& used = *add().mutable_promotion_used();
+  used.set_order_id(order_id);
+  used.set_off_fen(200);
+  EXPECT_EQ(check_journal(world, journal).size(), 1U);
+  mall::v1::Order order = order_of_two();
+  order.set_promotion_fen(200);
+  world.order_placed(order);
+  EXPECT_EQ(check_journal(world, journal), Findings());
+}
+
 TEST_F(Checks, ALostLikeIsFound) {
   world.liked({room_id, buyer}, 1);
   EXPECT_EQ(check_journal(world, journal).size(), 1U);
