@@ -68,6 +68,7 @@ step('a classmate looks at a product twice and buys it, and the figures count it
   assert.ok(now.paidFen > start.paidFen)
   assert.equal(now.gmvFen - start.gmvFen, now.paidFen - start.paidFen)
   await seller.locator('[data-testid^=data-product-]').filter({ hasText: title }).first().waitFor()
+  await seller.getByTestId('figure-consultations').waitFor()
   await picture(seller, 'data')
   await seller.getByTestId('tab-days').click()
   await picture(seller, 'data-days')
@@ -130,6 +131,23 @@ step('the instructor lifts one and keeps the other, and the seller reads why', a
   await broken(seller, 'absolute_words', state.lifted).getByTestId('decision').filter({ hasText: '证书已核对' }).waitFor()
   await broken(seller, 'off_platform', state.kept).getByTestId('decision').filter({ hasText: '站外付款' }).waitFor()
   await picture(seller, 'decided')
+})
+
+step('the instructor lets a rule refuse at once, and the same words are refused', async () => {
+  await instructor.goto('/scenario')
+  await instructor.getByTestId('set-mall.conduct.rules.off_platform.block').check()
+  await instructor.getByTestId('scenario-save').click()
+  await instructor.locator('[data-testid="setting-mall.conduct.rules.off_platform.block"][data-value="1"]').waitFor()
+  await instructor.getByTestId('setting-mall.conduct.rules.absolute_words.on').scrollIntoViewIfNeeded()
+  await picture(instructor, 'rule-switches')
+  await seller.goto('/shop?tab=settings')
+  await seller.getByTestId('shop-introduction').fill('微信群里更便宜。')
+  await seller.getByTestId('shop-save').click()
+  await seller.locator('[role=alert]').filter({ hasText: '引导站外交易' }).waitFor()
+  await picture(seller, 'refused')
+  await seller.goto('/rules')
+  await seller.getByTestId('rule-off_platform').filter({ hasText: '会直接拦截' }).waitFor()
+  assert.equal(await broken(seller, 'off_platform').count(), 1, 'what was refused is no violation')
 })
 
 step('from the class board the instructor comes to a trainee’s figures and violations', async () => {

@@ -133,6 +133,16 @@ TEST_P(DashboardContract, HowTheShopAnswersIsOneOfItsFigures) {
   EXPECT_EQ(answers.consultations(), 1);
   EXPECT_EQ(answers.in_time(), 1);
   EXPECT_EQ(answers.first_reply_ms(), 20'000);
+  auto rating = named<v1::RateChatRequest>();
+  rating.set_chat_id(chat_id_);
+  rating.set_stars(4);
+  call<v1::RateChatResponse>("kaibo.mall.v1.ChatService/RateChat", rating, buyer_.token);
+  say(buyer_, "什么时候发货");
+  EXPECT_TRUE(faults().empty());
+  db_->write_now(class_id_, [&](db::Transaction& tx) {
+    tx.execute("UPDATE mall_chat_consultation SET stars = 5 WHERE chat_id = ?", chat_id_);
+  });
+  EXPECT_EQ(faults().size(), 1U);
 }
 
 TEST_P(DashboardContract, StaffSeeATraineesFiguresAndTraineesTheirOwn) {

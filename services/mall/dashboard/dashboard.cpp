@@ -1,9 +1,11 @@
 #include "services/mall/dashboard/dashboard.h"
 
+#include <map>
 #include <utility>
 
 #include "common/journal/journal.h"
 #include "services/classroom/happened.h"
+#include "services/mall/chat/records.h"
 #include "services/mall/dashboard/records.h"
 #include "services/mall/orders/records.h"
 
@@ -13,17 +15,67 @@ namespace {
 
 constexpr int orders_at_once = 200;
 
-/// All that the journal says to the seller.
-ShopTally tally_of(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id) {
-  ShopTally tally(seller_id);
+/// Calls `apply(event)` for all that the journal says to the seller.
+template <typename Apply>
+void each_event(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id, Apply apply) {
   journal::Range range{
       .stream = class_id, .after_seq = 0, .topic = classroom::user_topic(seller_id)};
   for (;;) {
     const std::vector<db::Entry> entries = journal::read_since(tx, range);
-    for (const db::Entry& entry : entries) tally.apply(classroom::event_of(entry));
-    if (entries.size() < range.limit) return tally;
+    for (const db::Entry& entry : entries) apply(classroom::event_of(entry));
+    if (entries.size() < range.limit) return;
     range.after_seq = entries.back().seq;
   }
+}
+
+/// How a shop has answered, and what its buyers thought of it.
+struct Answers {
+  std::int32_t consultations = 0;
+  std::int32_t answered = 0;
+  base::Millis waited = 0;
+  std::int32_t stars = 0;
+  bool operator==(const Answers&) const = default;
+};
+
+/// What the journal says of the seller's talks, added up.
+class AnswerTally {
+ public:
+  explicit AnswerTally(std::int64_t seller_id) : seller_id_(seller_id) {}
+
+  void apply(const event::v1::Event& event) {
+    if (event.has_chat_said() && event.chat_said().seller_id() == seller_id_) {
+      const event::v1::ChatSaid& said = event.chat_said();
+      consultations_[said.chat_id()] = said.consultation();
+      if (said.reply_ms() == 0 && !said.in_time()) return;
+      ++sum_.answered;
+      sum_.waited += said.reply_ms();
+    }
+    if (event.has_chat_rated() && event.chat_rated().seller_id() == seller_id_) {
+      sum_.stars += event.chat_rated().stars();
+    }
+  }
+  Answers sum() const {
+    Answers all = sum_;
+    for (const auto& [chat, newest] : consultations_) all.consultations += newest;
+    return all;
+  }
+
+ private:
+  std::int64_t seller_id_;
+  Answers sum_;
+  std::map<std::int64_t, std::int32_t> consultations_;
+};
+
+Answers stored_answers(db::Transaction& tx, std::int64_t shop_id) {
+  Answers sum;
+  for (const chat_rules::Consultation& one : chat_records::consultations_of_shop(tx, shop_id)) {
+    ++sum.consultations;
+    sum.stars += one.stars;
+    if (one.waits()) continue;
+    ++sum.answered;
+    sum.waited += one.reply_ms();
+  }
+  return sum;
 }
 
 void add_orders(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
@@ -82,7 +134,8 @@ void Dashboard::view(db::Transaction& tx, std::int64_t class_id, std::int64_t vi
 v1::GetDashboardResponse Dashboard::of_owner(db::Transaction& tx, std::int64_t class_id,
                                              std::int64_t owner_id) {
   const v1::Shop shop = shops_.require_own(tx, class_id, owner_id);
-  ShopTally tally = tally_of(tx, class_id, owner_id);
+  ShopTally tally(owner_id);
+  each_event(tx, class_id, owner_id, [&](const event::v1::Event& event) { tally.apply(event); });
   add_orders(tx, class_id, owner_id, tally);
   v1::GetDashboardResponse report = tally.report();
   report.set_shop_id(shop.shop_id());
@@ -112,10 +165,16 @@ v1::GetDashboardResponse Dashboard::of_owner(db::Transaction& tx, std::int64_t c
 std::vector<std::string> Dashboard::check(db::Transaction& tx) {
   std::vector<std::string> wrong;
   for (const dashboard_records::Sums& stored : dashboard_records::sums(tx)) {
-    const ShopTally tally = tally_of(tx, stored.class_id, stored.seller_id);
-    if (agrees(tally.figures(), stored)) continue;
+    ShopTally tally(stored.seller_id);
+    AnswerTally answers(stored.seller_id);
+    each_event(tx, stored.class_id, stored.seller_id, [&](const event::v1::Event& event) {
+      tally.apply(event);
+      answers.apply(event);
+    });
+    const bool answered = answers.sum() == stored_answers(tx, stored.shop_id);
+    if (answered && agrees(tally.figures(), stored)) continue;
     wrong.push_back("the figures of seller " + std::to_string(stored.seller_id) +
-                    " from the journal are not what orders and looks add up to");
+                    " from the journal are not what orders, looks and talks add up to");
   }
   return wrong;
 }

@@ -28,19 +28,20 @@ void store(db::Transaction& tx, const Looks& looks) {
 std::vector<Sums> sums(db::Transaction& tx) {
   std::map<std::pair<std::int64_t, std::int64_t>, Sums> by_seller;
   const db::Rows orders = tx.query(
-      "SELECT s.class_id, s.owner_id, COUNT(o.order_id), COALESCE(SUM(o.amount_fen), 0), "
+      "SELECT s.class_id, s.owner_id, s.shop_id, COUNT(o.order_id), COALESCE(SUM(o.amount_fen), 0), "
       "COALESCE(SUM(CASE WHEN o.paid_at > 0 THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN "
       "o.paid_at > 0 THEN o.amount_fen ELSE 0 END), 0), COALESCE(SUM(o.refunded_fen), 0) FROM "
       "mall_shop s LEFT JOIN mall_order o ON o.class_id = s.class_id AND o.seller_id = s.owner_id "
-      "GROUP BY s.class_id, s.owner_id");
+      "GROUP BY s.class_id, s.owner_id, s.shop_id");
   for (const db::Row row : orders) {
     by_seller[{row.integer(0), row.integer(1)}] = {.class_id = row.integer(0),
                                                    .seller_id = row.integer(1),
-                                                   .orders = row.integer(2),
-                                                   .fen = row.integer(3),
-                                                   .paid_orders = row.integer(4),
-                                                   .paid_fen = row.integer(5),
-                                                   .refunded_fen = row.integer(6)};
+                                                   .shop_id = row.integer(2),
+                                                   .orders = row.integer(3),
+                                                   .fen = row.integer(4),
+                                                   .paid_orders = row.integer(5),
+                                                   .paid_fen = row.integer(6),
+                                                   .refunded_fen = row.integer(7)};
   }
   const db::Rows views = tx.query(
       "SELECT class_id, seller_id, SUM(looks), COUNT(DISTINCT visitor_id) FROM mall_product_view "

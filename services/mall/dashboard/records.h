@@ -26,6 +26,7 @@ void store(db::Transaction& tx, const Looks& looks);
 struct Sums {
   std::int64_t class_id = 0;
   std::int64_t seller_id = 0;
+  std::int64_t shop_id = 0;
   std::int64_t orders = 0;
   std::int64_t fen = 0;
   std::int64_t paid_orders = 0;
