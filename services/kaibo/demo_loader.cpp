@@ -15,6 +15,8 @@
 #include "kaibo/access/v1/access.pb.h"
 #include "services/identity/rules.h"
 #include "services/kaibo/demo_accounts.h"
+#include "services/kaibo/demo_story.h"
+#include "services/kaibo/demo_voices.h"
 #include "services/kaibo/program.h"
 #include "services/mall/document.h"
 
@@ -26,15 +28,6 @@ namespace json = boost::json;
 
 constexpr std::string_view demo_password = "kaibo2026";
 constexpr std::string_view demo_profile = "live-hunan-2021";
-
-std::string text(const json::object& object, std::string_view key) {
-  const json::value& value = object.at(key);
-  return value.is_null() ? std::string() : std::string(value.as_string());
-}
-
-std::int64_t number(const json::object& object, std::string_view key) {
-  return object.at(key).as_int64();
-}
 
 std::string_view embedded_file(std::string_view name) {
   const auto& files = embedded::demo_files;
@@ -67,6 +60,10 @@ class DemoLoader {
     plan_shops();
     plan_orders();
     plan_promotions();
+    DemoVoices voices(program_, class_id_, people_, orders_);
+    voices.plan(story_, [this](std::int64_t minutes_ago, std::function<void()> action) {
+      at(now_ - minutes_ago * base::minute, std::move(action));
+    });
     for (const json::value& room : story_.at("live").as_array()) plan_room(room.as_object());
     play();
     write_demo_accounts(program_.settings.data, accounts_);
@@ -217,7 +214,7 @@ class DemoLoader {
     for (const json::key_value_pair& one : wish.at("attributes").as_object()) {
       mall::v1::Attribute& attribute = *product.add_attributes();
       attribute.set_name(one.key());
-      attribute.set_value(one.value().as_string());
+      attribute.set_value(std::string(one.value().as_string()));
     }
     product.set_price_fen(number(wish, "price_fen"));
     product.set_stock(static_cast<std::int32_t>(number(wish, "stock")));
@@ -281,6 +278,8 @@ class DemoLoader {
       program_.mall.dashboard.view(tx, class_id_, buyer, product.product_id());
       return program_.mall.orders.place(tx, order).order_id();
     });
+
+    orders_[text(wish, "key")] = order_id;
 
     const std::string state = text(wish, "state");
     const std::int64_t seller = product.seller_id();
@@ -478,6 +477,7 @@ class DemoLoader {
   std::map<std::string, std::int64_t> people_;
   std::map<std::string, files::Picture> uploaded_;
   std::map<std::string, mall::v1::Product> products_;
+  std::map<std::string, std::int64_t> orders_;
   std::map<std::string, std::int64_t> rooms_;
   std::map<std::string, std::int64_t> live_prices_;
   std::vector<identity::v1::DemoAccount> accounts_;
