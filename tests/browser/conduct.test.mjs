@@ -136,6 +136,7 @@ step('the instructor lifts one and keeps the other, and the seller reads why', a
 step('the instructor lets a rule refuse at once, and the same words are refused', async () => {
   await instructor.goto('/scenario')
   await instructor.getByTestId('set-mall.conduct.rules.off_platform.block').check()
+  await instructor.getByTestId('set-mall.conduct.rules.absolute_words.on').uncheck()
   await instructor.getByTestId('scenario-save').click()
   await instructor.locator('[data-testid="setting-mall.conduct.rules.off_platform.block"][data-value="1"]').waitFor()
   await instructor.getByTestId('setting-mall.conduct.rules.absolute_words.on').scrollIntoViewIfNeeded()
@@ -147,6 +148,8 @@ step('the instructor lets a rule refuse at once, and the same words are refused'
   await picture(seller, 'refused')
   await seller.goto('/rules')
   await seller.getByTestId('rule-off_platform').filter({ hasText: '会直接拦截' }).waitFor()
+  await seller.getByTestId('rule-absolute_words').filter({ hasText: '本班未启用' }).waitFor()
+  await broken(seller, 'absolute_words').filter({ hasText: '使用绝对化用语' }).waitFor()
   assert.equal(await broken(seller, 'off_platform').count(), 1, 'what was refused is no violation')
 })
 

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "kaibo/classroom/v1/scenario.pb.h"
 #include "kaibo/mall/v1/conduct.pb.h"
 #include "kaibo/mall/v1/shop.pb.h"
@@ -130,6 +132,12 @@ TEST_P(ConductContract, WhereTheClassWantsItSoItIsRefusedAndNothingHasHappened) 
 
 TEST_P(ConductContract, ARuleThatTheClassSwitchedOffFindsNothing) {
   set_rule("off_platform", "on", 0);
+  v1::ListConductRulesRequest request;
+  request.set_class_id(class_id_);
+  const auto rules = call<v1::ListConductRulesResponse>(
+      "kaibo.mall.v1.ConductService/ListConductRules", request, seller_.token);
+  EXPECT_EQ(rules.rules_size(), 8) << "it is still there to read, and for its violations";
+  EXPECT_EQ(std::ranges::count_if(rules.rules(), &v1::ConductRule::on), 7);
   describe_shop("国家级果园，加微信下单更便宜");
   const v1::ListViolationsResponse mine = violations(seller_.token);
   ASSERT_EQ(mine.violations_size(), 1);

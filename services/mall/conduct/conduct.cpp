@@ -241,7 +241,6 @@ v1::ListConductRulesResponse Conduct::rules(db::Transaction& tx, std::int64_t cl
   v1::ListConductRulesResponse response;
   response.set_text_max(static_cast<std::int32_t>(mall.conduct.text_max));
   for (const ConductRule& rule : mall.conduct.rules) {
-    if (!rule.on) continue;
     v1::ConductRule& shown = *response.add_rules();
     shown.set_key(rule.key);
     *shown.mutable_name() = both_of(rule.name);
@@ -249,6 +248,7 @@ v1::ListConductRulesResponse Conduct::rules(db::Transaction& tx, std::int64_t cl
     *shown.mutable_punishment() = both_of(rule.punishment);
     shown.set_points(static_cast<std::int32_t>(rule.points));
     shown.set_block(rule.block);
+    shown.set_on(rule.on);
     const std::vector<std::string>& words =
         rule.detector == Detector::banned_words ? mall.banned_words : rule.words;
     *shown.mutable_words() = {words.begin(), words.end()};

@@ -29,8 +29,7 @@ std::vector<Sums> sums(db::Transaction& tx) {
   std::map<std::pair<std::int64_t, std::int64_t>, Sums> by_seller;
   const db::Rows orders = tx.query(
       "SELECT s.class_id, s.owner_id, s.shop_id, COUNT(o.order_id), COALESCE(SUM(o.amount_fen), "
-      "0), "
-      "COALESCE(SUM(CASE WHEN o.paid_at > 0 THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN "
+      "0), COALESCE(SUM(CASE WHEN o.paid_at > 0 THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN "
       "o.paid_at > 0 THEN o.amount_fen ELSE 0 END), 0), COALESCE(SUM(o.refunded_fen), 0) FROM "
       "mall_shop s LEFT JOIN mall_order o ON o.class_id = s.class_id AND o.seller_id = s.owner_id "
       "GROUP BY s.class_id, s.owner_id, s.shop_id");
