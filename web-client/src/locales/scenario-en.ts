@@ -10,7 +10,7 @@ const messages: typeof zh = {
     incidentRefund: 'A difficult customer bought “{title}” from {name} and wants the money back (arranged)',
   },
   scenario: {
-    title: 'Scenario', lead: 'These numbers change this class alone. A change holds for what happens from then on; orders and after-sales under way keep their times.', noChange: 'Nothing changed', save: 'Save changes ({n})', saved: 'Saved; in force from now on', reset: 'As the course says', course: 'course: {value}', wrong: 'Enter {min} – {max}',
+    title: 'Scenario', lead: 'These numbers change this class alone. A change holds for what happens from then on; orders and after-sales under way keep their times.', save: 'Save changes ({n})', saved: 'Saved; in force from now on', reset: 'As the course says', course: 'course: {value}', wrong: 'Enter {min} – {max}',
     group: { money: 'Play money', trade: 'Times of orders', after_sale: 'Times of after-sale', supply: 'Suppliers', shop: 'Opening a shop', conduct: 'Platform rules' },
     unit: { minutes: '{n} min', hours: '{n} h', days: '{n} days', percent: '{n}%', pieces: '{n} pieces', times: '{n} times' },
     suffix: { fen: 'yuan', minutes: 'min', hours: 'hours', days: 'days', percent: '%', pieces: 'pieces', times: 'times' },

@@ -8,7 +8,7 @@ export default {
     incidentRefund: '{name} 店里来了一位难缠的顾客，买了“{title}”马上要退款（讲师安排）',
   },
   scenario: {
-    title: '班级情景', lead: '这里的数字只改变本班；改动对之后发生的事生效，已经开始计时的订单和售后不变。', noChange: '没有改动', save: '保存 {n} 项改动', saved: '已保存，从现在起生效', reset: '恢复课程规定', course: '课程规定 {value}', wrong: '请填写 {min} – {max}',
+    title: '班级情景', lead: '这里的数字只改变本班；改动对之后发生的事生效，已经开始计时的订单和售后不变。', save: '保存 {n} 项改动', saved: '已保存，从现在起生效', reset: '恢复课程规定', course: '课程规定 {value}', wrong: '请填写 {min} – {max}',
     group: { money: '模拟币', trade: '交易时限', after_sale: '售后时限', supply: '供货商', shop: '开店', conduct: '平台规则' },
     unit: { minutes: '{n} 分钟', hours: '{n} 小时', days: '{n} 天', percent: '{n}%', pieces: '{n} 件', times: '{n} 次' },
     suffix: { fen: '元', minutes: '分钟', hours: '小时', days: '天', percent: '%', pieces: '件', times: '次' },

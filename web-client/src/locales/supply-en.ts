@@ -1,6 +1,6 @@
 export const supply = {
   title: 'Supply market', lead: 'Choose a good, set a mark-up rule and list it with one click; when the supplier’s stock changes, your shop follows.', search: 'Search goods', categories: 'Categories of goods', none: 'Nothing found', noneText: 'Try another word or filter.',
-  tab: { supply: 'Choose', 'supply-links': 'My linked goods', 'supply-orders': 'Supply orders', 'supply-profit': 'Profit', 'supply-settings': 'Settings', 'supply-manage': 'Manage' },
+  tab: { supply: 'Choose', 'supply-links': 'Linked goods', 'supply-orders': 'Supply orders', 'supply-profit': 'Profit', 'supply-settings': 'Settings', 'supply-manage': 'Manage' },
   price: 'Supply price', suggested: 'Suggested price', suggestedAt: 'Suggested {price}', margin: 'Margin a piece', origin: 'Origin', shipsFrom: 'Ships from', minimum: 'Least quantity', specification: 'Specification', unit: 'Unit', category: 'Category', pictures: 'Pictures', freight: 'Freight (an order)', shops: 'Shops that sell it',
   supplier: 'Supplier', suppliers: 'Suppliers', supplierName: 'Supplier’s name', allSuppliers: 'All suppliers', introduction: 'Introduction', goods: 'Goods', goodTitle: 'Good',
   upTo: 'Supply price up to', inStock: 'In stock only', found: '{n} goods', pick: 'Select', picked: '{n} selected', pickNone: 'Clear', own: 'In my shop', toOwn: 'Edit my product',
@@ -18,7 +18,7 @@ export const supply = {
   state: { UNSPECIFIED: 'All', WAITING: 'To capture', CAPTURED: 'Handed over', PREPARING: 'Being prepared', SHIPPED: 'Shipped', RECEIVED: 'Received', CANCELLED: 'Cancelled', UNFILLED: 'Came back unfilled' },
   advice: {
     UNSPECIFIED: '', BY_HAND: 'The buyer has paid. Capture it to hand it to the supplier; it is paid from your income and wallet.', SHORT_OF_MONEY: 'Not enough money: capture it when buyers have confirmed other orders, or cancel it and refund the buyer.',
-    PRICE_CHANGED: 'The supply price changed, so it was not captured by itself. Look at what it costs now: capture it and accept the new price under “My linked goods”, or cancel it.', MINIMUM: 'Fewer pieces than the supplier delivers at least: ship it yourself, or refund the buyer.',
+    PRICE_CHANGED: 'The supply price changed, so it was not captured by itself. Look at what it costs now: capture it and accept the new price under “Linked goods”, or cancel it.', MINIMUM: 'Fewer pieces than the supplier delivers at least: ship it yourself, or refund the buyer.',
     UNFILLED: 'The supplier had none left and has paid back. Capture it again later, or cancel it and ship it yourself or refund the buyer.',
   },
   boughtBy: 'Buyer {name}', cost: 'Goods {goods} + freight {freight} = {total}', paidAndBack: 'Paid {paid}, back {back}', due: 'The supplier should ship by {time} (class time)', automatically: 'captured by itself',

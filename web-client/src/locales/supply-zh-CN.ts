@@ -1,12 +1,12 @@
 export const supply = {
   title: '货源市场', lead: '选一件合适的货源，定好加价规则，一键上架到自己的店；供货商的库存一变，店里跟着变。', search: '搜索货源', categories: '货源类目', none: '没有找到货源', noneText: '换个词或换个条件试试。',
-  tab: { supply: '选货', 'supply-links': '我的铺货', 'supply-orders': '代发单', 'supply-profit': '利润', 'supply-settings': '设置', 'supply-manage': '管理货源' },
+  tab: { supply: '选货', 'supply-links': '铺货', 'supply-orders': '代发单', 'supply-profit': '利润', 'supply-settings': '设置', 'supply-manage': '管理货源' },
   price: '供货价', suggested: '建议零售价', suggestedAt: '建议卖 {price}', margin: '每件毛利', origin: '产地', shipsFrom: '发货地', minimum: '起订量', specification: '规格', unit: '单位', category: '类目', pictures: '货品图片', freight: '运费（每单）', shops: '在卖的店铺',
   supplier: '供货商', suppliers: '供货商', supplierName: '供货商名称', allSuppliers: '全部供货商', introduction: '介绍', goods: '货品', goodTitle: '货品详情',
   upTo: '供货价不高于', inStock: '只看有货', found: '共 {n} 件', pick: '选中', picked: '已选 {n} 件', pickNone: '清空', own: '已上架', toOwn: '编辑我店里的宝贝',
   sort: { UNSPECIFIED: '默认排序', NEWEST: '最新', PRICE_UP: '供货价从低到高', PRICE_DOWN: '供货价从高到低', MARGIN: '毛利从高到低', STOCK: '库存从多到少' },
   offer: { on: '在供', out: '缺货', stopped: '停供' },
-  copy: '一键上架', copyN: '上架 {n} 件', copyAgain: '重试没成功的', copied: '已上架', progress: '成功 {done} 件，失败 {failed} 件，共 {all} 件', seeLinks: '看我的铺货', listNow: '上架后马上开卖',
+  copy: '一键上架', copyN: '上架 {n} 件', copyAgain: '重试没成功的', copied: '已上架', progress: '成功 {done} 件，失败 {failed} 件，共 {all} 件', seeLinks: '去看铺货', listNow: '上架后马上开卖',
   markUp: '加价规则', markUpKind: { PERCENT: '按比例加价', FIXED: '加固定金额', SUGGESTED: '用建议零售价' }, percent: '加价（%）', fixed: '加价（元）',
   rounding: '尾数', roundingKind: { NONE: '不取整', WHOLE: '整元', NINE: '.9 结尾', NINETY_NINE: '.99 结尾' },
   ownCap: '本店最多卖', ownCapHint: '买家看到的是它和供货商库存中较小的一个', costAndMargin: '供货价 {cost}，毛利 {margin}', minimumWarning: '每张代发单至少 {n} 件，买家买得少就不能代发。',
@@ -18,7 +18,7 @@ export const supply = {
   state: { UNSPECIFIED: '全部', WAITING: '待抓取', CAPTURED: '已推单', PREPARING: '备货中', SHIPPED: '已发货', RECEIVED: '已签收', CANCELLED: '已取消', UNFILLED: '缺货退回' },
   advice: {
     UNSPECIFIED: '', BY_HAND: '买家已付款。点“抓取”把订单推给供货商，货款从您的收入和钱包里付。', SHORT_OF_MONEY: '货款不够：等买家确认收货、收入到账后再抓取；也可以取消代发，与买家协商退款。',
-    PRICE_CHANGED: '供货价变了，没有自动抓取。看清现在要付多少，合适就抓取，并到“我的铺货”接受新价；不合适就取消代发。', MINIMUM: '数量不到供货商的起订量，不能代发：请自己备货发货，或与买家协商退款。',
+    PRICE_CHANGED: '供货价变了，没有自动抓取。看清现在要付多少，合适就抓取，并到“铺货”接受新价；不合适就取消代发。', MINIMUM: '数量不到供货商的起订量，不能代发：请自己备货发货，或与买家协商退款。',
     UNFILLED: '供货商缺货，货款已退回。可以稍后再抓取，或取消代发后自己备货、给买家退款。',
   },
   boughtBy: '买家 {name}', cost: '货款 {goods} + 运费 {freight} = {total}', paidAndBack: '已付 {paid}，退回 {back}', due: '供货商应在 {time}（班级时间）前发货', automatically: '自动抓取',
