@@ -47,7 +47,8 @@ class FeedContract : public contract::JournalTest {
     Ended ended;
     hub_.add(listener);
     try {
-      const Wish wish{.stream = fed_stream, .topic = topic, .after_seq = after_seq, .counted = true};
+      const Wish wish{
+          .stream = fed_stream, .topic = topic, .after_seq = after_seq, .counted = true};
       co_await subscribe(listener, hub_, *db_, wish);
     } catch (const std::exception&) {
       ended.faulty = true;
