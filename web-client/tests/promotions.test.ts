@@ -2,9 +2,10 @@ import { create } from '@bufbuild/protobuf'
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
+import { OrderSchema } from '@/generated/kaibo/mall/v1/mall_pb'
 import { PromotionKind, PromotionSchema } from '@/generated/kaibo/mall/v1/promotion_pb'
 import { setLocale } from '@/i18n'
-import { isGoodFor, promotionPath, promotionText } from '@/promotions/promotion'
+import { deductionsOf, isGoodFor, promotionPath, promotionText } from '@/promotions/promotion'
 import { useCart } from '@/stores/cart'
 
 const wish = (kind: PromotionKind, more = {}) => ({ kind, priceFen: 1990n, perPerson: 2, productIds: [] as bigint[], steps: [], ...more })
@@ -34,6 +35,14 @@ describe('a promotion', () => {
   it('leads to its product or its shop, and the way is counted', () => {
     expect(promotionPath(some)).toBe('/mall/1?promotion=7')
     expect(promotionPath(all)).toBe('/mall/shop/3?promotion=8')
+  })
+
+  it('is summed up over the lines of an order, as the steps come one after the other', () => {
+    const off = (promotionId: bigint, kind: PromotionKind, offFen: bigint) => ({ promotionId, kind, name: '', offFen })
+    const full = (offFen: bigint) => off(3n, PromotionKind.FULL, offFen)
+    const lines = [[off(1n, PromotionKind.LIMITED_PRICE, 1000n), full(142n)], [off(2n, PromotionKind.BUNDLE, 749n), full(232n)], [full(126n)]]
+    const order = create(OrderSchema, { lines: lines.map((deductions) => ({ deductions })) })
+    expect(deductionsOf(order).map((one) => [one.promotionId, one.offFen])).toEqual([[1n, 1000n], [2n, 749n], [3n, 500n]])
   })
 })
 

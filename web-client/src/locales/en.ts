@@ -108,7 +108,7 @@ const messages: Messages = {
     all: 'All', pendingPay: 'To pay', paid: 'To ship', partlyShipped: 'Partly shipped', shipped: 'On its way', finished: 'Finished', closedState: 'Closed',
     closed: { buyer: 'cancelled by the buyer', seller: 'cancelled by the seller', timeout: 'not paid in time', refunded: 'refunded whole', other: 'closed' },
     to: 'To {name} {phone} {text}', payWithin: 'Pay within {time} (class clock)', fromLive: 'from the live room', total: '{n} in all', pay: 'Pay', cancel: 'Cancel order', ship: 'Ship', confirm: 'Confirm receipt',
-    cancelTitle: 'Cancel this order?', cancelAsBuyer: 'The product goes back to the shelf. This cannot be undone.', cancelAsSeller: 'The buyer is told. This cannot be undone.', confirmTitle: 'Has it arrived?', confirmText: 'The money then goes to the seller.',
+    cancelTitle: 'Cancel this order?', keep: 'Keep it', cancelAsBuyer: 'The product goes back to the shelf. This cannot be undone.', cancelAsSeller: 'The buyer is told. This cannot be undone.', confirmTitle: 'Has it arrived?', confirmText: 'The money then goes to the seller.',
     nowCancelled: 'Order cancelled', nowFinished: 'Receipt confirmed', nowShipped: 'Shipped; the buyer is told', shipTitle: 'Shipping', courier: 'Courier', waybill: 'Waybill number', waybillHint: 'Simulated: “Make one” gives you a number', inventWaybill: 'Make one',
     noneSeller: 'No orders here yet', noneSellerText: 'An order appears here the moment it is placed.', noneBuyer: 'Nothing bought yet', noneBuyerText: 'Have a look at the mall and support classmates with play money.',
   },

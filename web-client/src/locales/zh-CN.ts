@@ -106,7 +106,7 @@ export default {
     all: '全部', pendingPay: '待付款', paid: '待发货', partlyShipped: '部分发货', shipped: '待收货', finished: '已完成', closedState: '已关闭',
     closed: { buyer: '买家取消', seller: '卖家取消', timeout: '超时未付款', refunded: '全额退款', other: '已关闭' },
     to: '收货：{name} {phone} {text}', payWithin: '请在 {time} 内付款（班级时钟）', fromLive: '来自直播间', total: '共 {n} 件', pay: '付款', cancel: '取消订单', ship: '发货', confirm: '确认收货',
-    cancelTitle: '取消这笔订单？', cancelAsBuyer: '取消后宝贝会放回货架，不能恢复。', cancelAsSeller: '取消后买家会收到通知，不能恢复。', confirmTitle: '确认收到了吗？', confirmText: '确认后货款会付给卖家。',
+    cancelTitle: '取消这笔订单？', keep: '先不取消', cancelAsBuyer: '取消后宝贝会放回货架，不能恢复。', cancelAsSeller: '取消后买家会收到通知，不能恢复。', confirmTitle: '确认收到了吗？', confirmText: '确认后货款会付给卖家。',
     nowCancelled: '订单已取消', nowFinished: '已确认收货', nowShipped: '已发货，买家会收到通知', shipTitle: '填写物流', courier: '快递公司', waybill: '快递单号', waybillHint: '模拟发货：可以点“生成”得到一个单号', inventWaybill: '生成',
     noneSeller: '这里还没有订单', noneSellerText: '有人下单会立刻出现在这里。', noneBuyer: '还没有买过东西', noneBuyerText: '到商城逛逛，用模拟资金支持同学。',
   },

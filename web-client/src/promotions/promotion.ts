@@ -1,6 +1,6 @@
 import { money } from '@/composables/money'
-import type { Product } from '@/generated/kaibo/mall/v1/mall_pb'
-import { PromotionKind, type Promotion, type PromotionWish } from '@/generated/kaibo/mall/v1/promotion_pb'
+import type { Order, Product } from '@/generated/kaibo/mall/v1/mall_pb'
+import { PromotionKind, type Deduction, type Promotion, type PromotionWish } from '@/generated/kaibo/mall/v1/promotion_pb'
 import { t } from '@/i18n'
 
 type Terms = Pick<PromotionWish, 'kind' | 'priceFen' | 'perPerson' | 'productIds' | 'steps'>
@@ -28,4 +28,16 @@ export function isGoodFor({ shopId, terms }: Promotion, product: Pick<Product, '
 export function promotionPath({ promotionId, shopId, terms }: Promotion): string {
   const [first] = terms!.productIds
   return `${first ? `/mall/${first}` : `/mall/shop/${shopId}`}?promotion=${promotionId}`
+}
+
+/** What each promotion takes off all lines together; the one that comes later on any line comes later. */
+export function deductionsOf({ lines }: Pick<Order, 'lines'>): Pick<Deduction, 'promotionId' | 'kind' | 'name' | 'offFen'>[] {
+  const sums = new Map<bigint, { promotionId: bigint; kind: PromotionKind; name: string; offFen: bigint; place: number }>()
+  for (const { deductions } of lines) {
+    deductions.forEach(({ promotionId, kind, name, offFen }, place) => {
+      const before = sums.get(promotionId)
+      sums.set(promotionId, { promotionId, kind, name, offFen: (before?.offFen ?? 0n) + offFen, place: Math.max(before?.place ?? 0, place) })
+    })
+  }
+  return [...sums.values()].sort((one, other) => one.place - other.place || one.kind - other.kind)
 }
