@@ -23,6 +23,6 @@ export function answerFigures(of: DeskFigures) {
     { key: 'consultations', label: t('desk.consultations'), value: String(of.consultations), formula: t('desk.consultationsFormula') },
     { key: 'first-reply', label: t('desk.firstReply'), value: of.answered ? t('desk.seconds', { n: seconds(of.firstReplyMs) }) : t('desk.none'), formula: t('desk.firstReplyFormula') },
     { key: 'share', label: t('desk.share', { minutes: limit / 60 }), value: percent(of.inTime, of.due) ?? t('desk.none'), formula: t('desk.shareFormula', { seconds: limit, quick: of.inTime, due: of.due }) },
-    { key: 'score', label: t('desk.score'), value: of.ratings ? stars(of.starsHundredths) : t('desk.none'), formula: t('desk.scoreFormula', { n: of.ratings }) },
+    { key: 'score', label: t('desk.score'), value: of.ratings ? stars(of.starsHundredths) : t('desk.none'), formula: t('desk.scoreFormula', { n: of.ratings }, of.ratings) },
   ]
 }

@@ -4,9 +4,9 @@ const messages = {
   },
   chat: {
     title: '客服消息', unread: '{n} 条未读消息', none: '还没有会话', noneText: '在宝贝页、店铺或订单里点“联系客服”，就能和卖家聊。', choose: '请在左边选一个会话', asBuyer: '我咨询的店铺', asShop: '买家咨询', ask: '联系客服', empty: '还没有消息', emptyText: '打个招呼，问问宝贝、发货或售后。',
-    kind: { 0: '', 1: '', 2: '[图片]', 3: '[宝贝]', 4: '[订单]' }, automatic: '自动回复', say: '说点什么…', send: '发送', picture: '发图片', card: '发宝贝或订单', cardTitle: '发宝贝或订单', products: '宝贝', orders: '订单', noCards: '没有可以发的宝贝或订单', sendProduct: '发送这件宝贝', sendOrder: '发送这个订单', earlier: '更早的消息', off: '已下架', sent: '已发送',
+    kind: { 0: '', 1: '', 2: '[图片]', 3: '[宝贝]', 4: '[订单]' }, automatic: '自动回复', say: '说点什么…', send: '发送', picture: '发图片', card: '发宝贝或订单', cardTitle: '发宝贝或订单', products: '宝贝', orders: '订单', noCards: '没有可以发的宝贝或订单', sendProduct: '发送这件宝贝', sendOrder: '发送这个订单', earlier: '更早的消息', off: '已下架',
     waits: '等待首次回复', waitsFor: '买家已等 {time}', answeredBy: '由 {name} 接待', takeOver: '接手', takeOverText: '现在由 {name} 接待。接手后由你回复买家。', quick: '快捷回复', noQuick: '还没有快捷回复，店主可以在“我的店铺 → 客服”里设置',
-    rate: '请评价这次服务', rated: '你给了 {n} 星', ratedShop: '买家给了 {n} 星', star: '{n} 星', you: '我',
+    rate: '请评价这次服务', rated: '你给了 {n} 星', ratedShop: '买家给了 {n} 星',
   },
   desk: {
     title: '客服', open: '去回复买家', figures: '客服数据', consultations: '咨询次数', consultationsFormula: '店铺上次回复后，买家再次开口算一次新的咨询', firstReply: '平均首次响应', firstReplyFormula: '各次咨询从买家开口到第一次人工回复的秒数 ÷ 已回复的咨询次数；自动回复不算，按真实时间', share: '{minutes} 分钟响应率', shareFormula: '{seconds} 秒内首次人工回复的咨询 {quick} ÷ 已回复或已超过 {seconds} 秒的咨询 {due}', score: '服务评分', scoreFormula: '买家评分的平均值（{n} 次评分）', none: '暂无', seconds: '{n} 秒',
