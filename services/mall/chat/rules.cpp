@@ -29,7 +29,7 @@ bool answers_itself(const ChatRules& rules, base::Millis before_at, base::Millis
   return before_at == 0 || now - before_at >= rules.automatic_minutes * base::minute;
 }
 
-v1::DeskFigures figures(const ChatRules& numbers, std::span<const Consultation> consultations,
+v1::DeskFigures figures(const ChatRules& rules, std::span<const Consultation> consultations,
                         base::Millis now) {
   std::int32_t answered = 0;
   std::int32_t quick = 0;
@@ -39,13 +39,13 @@ v1::DeskFigures figures(const ChatRules& numbers, std::span<const Consultation> 
   std::int64_t stars = 0;
   for (const Consultation& one : consultations) {
     if (one.waits()) {
-      due += in_time(numbers, now - one.began_at) ? 0 : 1;
+      due += in_time(rules, now - one.began_at) ? 0 : 1;
       continue;
     }
     ++answered;
     ++due;
     waited += one.reply_ms();
-    quick += in_time(numbers, one.reply_ms()) ? 1 : 0;
+    quick += in_time(rules, one.reply_ms()) ? 1 : 0;
     ratings += one.stars > 0 ? 1 : 0;
     stars += one.stars;
   }
@@ -57,7 +57,7 @@ v1::DeskFigures figures(const ChatRules& numbers, std::span<const Consultation> 
   made.set_first_reply_ms(answered == 0 ? 0 : waited / answered);
   made.set_ratings(ratings);
   made.set_stars_hundredths(rules::average_hundredths(stars, ratings));
-  made.set_in_time_seconds(static_cast<std::int32_t>(numbers.in_time_seconds));
+  made.set_in_time_seconds(static_cast<std::int32_t>(rules.in_time_seconds));
   return made;
 }
 
