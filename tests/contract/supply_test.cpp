@@ -480,6 +480,20 @@ TEST_P(SupplyContract, ThirtyFiveBuyersInSeveralShopsAndARoomNeverOversellASuppl
   EXPECT_TRUE(faults().empty());
 }
 
+TEST_P(SupplyContract, NothingIsSentWhileTheBuyerAsksTheMoneyBack) {
+  const v1::Link link = copy(seller_, add_good("麻阳冰糖橙 皮薄汁多 5斤装", 20), 1590, 50);
+  capture_automatically(seller_);
+  const std::int64_t order_id = buy(buyer_, link.product_id(), 2);
+  const mall::v1::AfterSale asked = ask_after_sale(order_id, mall::v1::AFTER_SALE_KIND_REFUND, 2);
+  pass_minutes(70);
+  EXPECT_EQ(supply_order_of(seller_, order_id).state(), v1::SUPPLY_ORDER_STATE_PREPARING);
+  step_after_sale(buyer_, asked, mall::v1::AFTER_SALE_STEP_WITHDRAW);
+  pass_minutes(70);
+  EXPECT_EQ(supply_order_of(seller_, order_id).state(), v1::SUPPLY_ORDER_STATE_SHIPPED);
+  EXPECT_EQ(order_now(seller_, order_id).parcels_size(), 1);
+  EXPECT_TRUE(faults().empty());
+}
+
 TEST_P(SupplyContract, WhatHappensIsInTheJournal) {
   const v1::Link link = copy(seller_, add_good("麻阳冰糖橙 皮薄汁多 5斤装", 20), 1590, 50);
   capture_automatically(seller_);

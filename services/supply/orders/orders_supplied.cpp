@@ -1,4 +1,5 @@
 // What a supplier does with its orders, on the class clock.
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -30,9 +31,17 @@ void Orders::send(db::Transaction& tx, const agenda::Timer& timer) {
   std::optional<Stored> stored = order_records::find(tx, timer.stream, timer.subject);
   if (!stored) return;
   v1::SupplyOrder& order = stored->order;
-  const bool is_short = rules::strikes(
-      timer.subject, stored->attempts, "short",
-      market_.require_supplier(tx, timer.stream, order.supplier_id()).behaviour().short_percent());
+  const v1::Behaviour behaviour =
+      market_.require_supplier(tx, timer.stream, order.supplier_id()).behaviour();
+  if (rules::is_asked_back(
+          order, mall_.orders.show(tx, timer.stream, order.seller_id(), order.order_id(), false))) {
+    const std::int64_t minutes = std::max(behaviour.prepare_minutes(), 1);
+    agenda::at(tx, ids_, timer.stream, timer.due + minutes * base::minute, timers::send,
+               timer.subject);
+    return;
+  }
+  const bool is_short =
+      rules::strikes(timer.subject, stored->attempts, "short", behaviour.short_percent());
   order.set_state(is_short ? v1::SUPPLY_ORDER_STATE_UNFILLED : v1::SUPPLY_ORDER_STATE_SHIPPED);
   if (!order_records::move(tx, timer.subject, v1::SUPPLY_ORDER_STATE_PREPARING, order.state())) {
     return;

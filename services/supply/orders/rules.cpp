@@ -5,6 +5,7 @@
 #include <map>
 
 #include "common/base/mixed.h"
+#include "services/mall/orders/rules.h"
 
 namespace kaibo::supply::rules {
 
@@ -110,6 +111,18 @@ std::int64_t total_of(const v1::SupplyOrder& order) {
 bool costs(v1::SupplyOrderState state) {
   return state == v1::SUPPLY_ORDER_STATE_CAPTURED || state == v1::SUPPLY_ORDER_STATE_PREPARING ||
          state == v1::SUPPLY_ORDER_STATE_SHIPPED || state == v1::SUPPLY_ORDER_STATE_RECEIVED;
+}
+
+bool is_asked_back(const v1::SupplyOrder& order, const mall::v1::Order& bought) {
+  for (const v1::SupplyOrderLine& line : order.lines()) {
+    for (const mall::v1::OrderLine& wanted : bought.lines()) {
+      if (wanted.product_id() == line.product_id() &&
+          wanted.to_ship() < mall::order_rules::unsent(wanted)) {
+        return true;
+      }
+    }
+  }
+  return false;
 }
 
 std::int32_t returned(const v1::SupplyOrder& order, std::int64_t product_id) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "kaibo/mall/v1/mall.pb.h"
 #include "kaibo/supply/v1/order.pb.h"
 #include "services/classroom/profile.h"
 
@@ -32,6 +33,10 @@ Parcel parcel_of(const classroom::MallRules& rules, std::int64_t id, std::int64_
 std::int64_t total_of(const v1::SupplyOrder& order);
 /// Whether the shop has money in it: paid and not come back.
 bool costs(v1::SupplyOrderState state);
+
+/// Whether the buyer has asked the money back for pieces that the supplier was about to send. They
+/// wait until that is settled.
+bool is_asked_back(const v1::SupplyOrder& order, const mall::v1::Order& bought);
 
 /// Pieces of a product in returns that are not cancelled or rejected.
 std::int32_t returned(const v1::SupplyOrder& order, std::int64_t product_id);
