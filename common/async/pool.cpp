@@ -81,13 +81,17 @@ Pool::Pool(std::string name, std::size_t threads, std::size_t max_queue)
   }
 }
 
-Pool::~Pool() {
+Pool::~Pool() { stop(); }
+
+void Pool::stop() {
   {
     const std::lock_guard lock(impl_->mutex);
     impl_->stopping = true;
   }
   impl_->arrived.notify_all();
-  for (auto& thread : impl_->threads) thread.join();
+  for (auto& thread : impl_->threads) {
+    if (thread.joinable()) thread.join();
+  }
 }
 
 std::size_t Pool::queued() const {

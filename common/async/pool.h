@@ -18,7 +18,6 @@ class Pool {
  public:
   /// `name` is for the operator: threads and refusals carry it.
   Pool(std::string name, std::size_t threads, std::size_t max_queue);
-  /// Finishes what was accepted.
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
@@ -36,6 +35,9 @@ class Pool {
       co_return std::move(*result);
     }
   }
+
+  /// Finishes what was accepted and refuses what comes later. Not from a thread of the pool.
+  void stop();
 
   /// Work that waits for a thread, and work that has one.
   std::size_t queued() const;

@@ -163,7 +163,8 @@ class LaneDatabase final : public Database {
     for (const auto& lane : lanes_) lane->stop();
     watchdog_.reset();
     readers_.stop();
-    pool_.reset();
+    // Coroutines may still ask.
+    if (pool_) pool_->stop();
     driver_->stop();
   }
 
