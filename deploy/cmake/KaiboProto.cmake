@@ -34,7 +34,11 @@ function(kaibo_proto_library root)
   add_library(kaibo_proto STATIC ${sources})
   target_include_directories(kaibo_proto SYSTEM PUBLIC "${out}")
   target_link_libraries(kaibo_proto PUBLIC protobuf::libprotobuf)
-  target_compile_options(kaibo_proto PRIVATE -w)
+  # The generator's code, not ours: it is neither checked nor, but for what is released, optimised.
+  target_compile_options(kaibo_proto PRIVATE -w $<$<CONFIG:Debug>:-O0>)
+  if(KAIBO_SANITIZE)
+    target_compile_options(kaibo_proto PRIVATE -fno-sanitize=all)
+  endif()
 
   add_custom_command(
     OUTPUT "${CMAKE_BINARY_DIR}/contract.binpb"

@@ -1,5 +1,12 @@
 # The functions that every CMakeLists.txt of Kaibo uses. Sources are found by name: adding a file needs no edit.
 
+# kaibo_optimise(<target> kaibo_headers|kaibo_test_headers): tests run once; optimising them takes longer than it saves.
+function(kaibo_optimise name headers)
+  if(headers STREQUAL "kaibo_test_headers")
+    target_compile_options(${name} PRIVATE -O0)
+  endif()
+endfunction()
+
 # The headers of others that most files read, compiled once (they are half of the compiler's work). Two sets, for what is
 # installed need not know the libraries of the tests.
 function(kaibo_precompile name)
@@ -7,6 +14,7 @@ function(kaibo_precompile name)
   add_library(${name} OBJECT "${CMAKE_BINARY_DIR}/generated/${name}.cpp")
   target_link_libraries(${name} PRIVATE kaibo_flags kaibo_boost fmt::fmt protobuf::libprotobuf ${ARGN})
   target_precompile_headers(${name} PRIVATE ${headers})
+  kaibo_optimise(${name} ${name})
 endfunction()
 option(KAIBO_PRECOMPILE "Compile the headers of others once" ON)
 if(KAIBO_PRECOMPILE)
@@ -24,6 +32,7 @@ endif()
 # joined where KAIBO_JOIN says so.
 option(KAIBO_JOIN "Compile eight files of a target as one: a build of everything takes half the time, one of a changed file more" OFF)
 function(kaibo_compile name headers)
+  kaibo_optimise(${name} ${headers})
   if(KAIBO_PRECOMPILE)
     target_precompile_headers(${name} REUSE_FROM ${headers})
   endif()
@@ -91,13 +100,11 @@ function(kaibo_program name)
   endif()
 endfunction()
 
-# kaibo_test(<name> SOURCES <file>... [DEPENDS <target>...] [LABELS <label>...] [TIMEOUT <seconds>] [SHARDS <n>] [SERIAL]
-#            [APART])
+# kaibo_test(<name> SOURCES <file>... [DEPENDS <target>...] [LABELS <label>...] [TIMEOUT <seconds>] [SHARDS <n>] [SERIAL])
 # A GoogleTest program; each of its tests is one ctest test (unit_tests: unit.Suite.name), run from the repository's root
-# with KAIBO_BUILD naming the preset's build folder (its bin/ holds the programs). APART: never joined, as the same names
-# mean different things in its files.
+# with KAIBO_BUILD naming the preset's build folder (its bin/ holds the programs).
 function(kaibo_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "SERIAL;APART" "TIMEOUT;SHARDS" "SOURCES;DEPENDS;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "SERIAL" "TIMEOUT;SHARDS" "SOURCES;DEPENDS;LABELS")
   if(NOT KAIBO_TESTS OR NOT arg_SOURCES)
     return()
   endif()
@@ -111,9 +118,6 @@ function(kaibo_test name)
   target_link_libraries(${name} PRIVATE
     kaibo_flags ${arg_DEPENDS} GTest::gmock GTest::gtest rapidcheck rapidcheck_gtest GTest::gtest_main)
   kaibo_compile(${name} kaibo_test_headers)
-  if(arg_APART)
-    set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
-  endif()
   if(arg_SHARDS)
     kaibo_test_parts(${name} PREFIX "${prefix}" SHARDS ${arg_SHARDS} LABELS ${arg_LABELS} TIMEOUT ${arg_TIMEOUT})
     return()

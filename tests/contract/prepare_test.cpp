@@ -4,8 +4,8 @@
 #include <future>
 
 #include "services/classroom/happened.h"
+#include "tests/contract/common/submitter.h"
 #include "tests/contract/practice.h"
-#include "tests/contract/submitter.h"
 #include "tests/support/refusal.h"
 
 namespace kaibo::live {

@@ -24,7 +24,7 @@
 #include "services/identity/handlers.h"
 #include "services/identity/identity.h"
 #include "services/identity/sessions.h"
-#include "tests/contract/databases.h"
+#include "tests/support/databases.h"
 
 namespace kaibo::contract {
 

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "tests/contract/databases.h"
-#include "tests/contract/submitter.h"
+#include "tests/contract/common/submitter.h"
+#include "tests/support/databases.h"
 #include "tests/support/service_manager.h"
 
 namespace kaibo {

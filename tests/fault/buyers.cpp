@@ -14,14 +14,11 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr std::string_view place_order = "kaibo.mall.v1.MallService/PlaceOrder";
 constexpr std::string_view list_orders = "kaibo.mall.v1.MallService/ListOrders";
-/// As many as a product may have.
-constexpr int stock = 100'000;
 /// Between two purchases: what a shop has must last.
 constexpr std::chrono::milliseconds pace{5};
 /// Before a refused call is sent again.
-constexpr std::chrono::milliseconds pause{20};
+constexpr std::chrono::milliseconds buyer_pause{20};
 
 /// What may be answered while the database is in trouble, and nothing else.
 bool is_for_the_moment(const Outcome& outcome) {
@@ -39,7 +36,7 @@ struct Buyers::Buyer {
 Buyers::Buyers(const PracticeClass& of, std::uint16_t port, std::size_t count)
     : class_(of), port_(port) {
   Caller seller(port_, class_.trainees.front().token);
-  stall_ = open_stall(seller, class_.class_id, stock);
+  stall_ = open_stall(seller, class_.class_id, largest_stock);
   for (std::size_t i = 1; i <= count; ++i) {
     buyers_.push_back(std::make_unique<Buyer>());
     buyers_.back()->person = class_.trainees.at(i);
@@ -97,7 +94,7 @@ void Buyers::take_order(Buyer& buyer, Caller& caller, const std::string& request
       ADD_FAILURE() << "an order was given up";
       return;
     }
-    std::this_thread::sleep_for(pause);
+    std::this_thread::sleep_for(buyer_pause);
   }
 }
 

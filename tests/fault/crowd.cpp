@@ -19,18 +19,15 @@
 namespace kaibo::test {
 namespace {
 
-constexpr std::string_view place_order = "kaibo.mall.v1.MallService/PlaceOrder";
-constexpr std::string_view post_comment = "kaibo.live.v1.LiveService/PostComment";
 constexpr std::string_view add_likes = "kaibo.live.v1.LiveService/AddLikes";
 constexpr std::string_view save_marks = "kaibo.assessment.v1.AssessmentService/SaveMarks";
 
-constexpr int stock = 100'000;
-constexpr std::size_t buyers = 4;
+constexpr std::size_t buying = 4;
 constexpr std::size_t commenters = 3;
 /// The status of what a person does too often.
 constexpr int too_often = 429;
 /// Before a refused call is sent again.
-constexpr std::chrono::milliseconds pause{5};
+constexpr std::chrono::milliseconds writer_pause{5};
 
 }  // namespace
 
@@ -79,7 +76,7 @@ bool Writer::send(Caller& caller, Rush& rush, std::string_view method, const std
     if (outcome.status != too_often) ++rush.refused;
     EXPECT_THAT(outcome.code, testing::AnyOf("resource_exhausted", "unavailable"))
         << outcome.message;
-    std::this_thread::sleep_for(pause);
+    std::this_thread::sleep_for(writer_pause);
   }
   return false;
 }
@@ -277,9 +274,9 @@ class Crowd::Scorer final : public Writer {
 
 Crowd::Crowd(const PracticeClass& of, std::uint16_t port) : class_(of) {
   Caller seller(port, class_.trainees.front().token);
-  stall_ = open_stall(seller, class_.class_id, stock);
+  stall_ = open_stall(seller, class_.class_id, largest_stock);
   std::size_t next = 1;
-  for (std::size_t i = 0; i < buyers; ++i) {
+  for (std::size_t i = 0; i < buying; ++i) {
     buyers_.push_back(
         std::make_unique<Buyer>(class_.trainees.at(next++), class_.class_id, stall_.product));
   }

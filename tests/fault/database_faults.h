@@ -10,15 +10,14 @@
 #include <string_view>
 
 #include "kaibo/mall/v1/mall.pb.h"
-#include "tests/contract/databases.h"
 #include "tests/fault/buyers.h"
 #include "tests/fault/metric.h"
+#include "tests/support/databases.h"
 #include "tests/support/program.h"
 
 namespace kaibo::test {
 
 inline constexpr const char* utf8 = "CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
-inline constexpr std::string_view place_order = "kaibo.mall.v1.MallService/PlaceOrder";
 
 inline std::chrono::milliseconds since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -

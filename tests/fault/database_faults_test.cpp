@@ -20,13 +20,13 @@
 
 #include "common/db/driver.h"
 #include "kaibo/mall/v1/mall.pb.h"
-#include "tests/contract/databases.h"
-#include "tests/contract/proxy.h"
 #include "tests/fault/buyers.h"
 #include "tests/fault/database_faults.h"
 #include "tests/fault/row.h"
+#include "tests/support/databases.h"
 #include "tests/support/loopback.h"
 #include "tests/support/program.h"
+#include "tests/support/proxy.h"
 #include "tests/support/wait.h"
 
 namespace kaibo::test {

@@ -6,10 +6,10 @@
 #include <random>
 #include <vector>
 
-#include "tests/contract/databases.h"
 #include "tests/fault/crowd.h"
 #include "tests/fault/integrity.h"
 #include "tests/fault/row.h"
+#include "tests/support/databases.h"
 #include "tests/support/program.h"
 
 namespace kaibo::test {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "common/db/database.h"
-#include "tests/contract/databases.h"
 #include "tests/fault/row.h"
+#include "tests/support/databases.h"
 #include "tests/support/program.h"
 
 namespace kaibo::test {

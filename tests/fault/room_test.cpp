@@ -31,7 +31,6 @@ using std::chrono::seconds;
 using std::chrono::steady_clock;
 using testing::AnyOf;
 
-constexpr std::string_view post_comment = "kaibo.live.v1.LiveService/PostComment";
 constexpr int too_slow = 4008;
 
 class LiveRoom : public ::testing::Test {

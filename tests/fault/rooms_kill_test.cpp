@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "kaibo/live/v1/live.pb.h"
-#include "tests/contract/databases.h"
 #include "tests/fault/crowd.h"
 #include "tests/fault/row.h"
+#include "tests/support/databases.h"
 #include "tests/support/program.h"
 
 namespace kaibo::test {

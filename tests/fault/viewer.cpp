@@ -17,7 +17,7 @@ std::int64_t now_ms() {
 }
 
 /// Before a lost connection is tried again.
-constexpr std::chrono::milliseconds pause{100};
+constexpr std::chrono::milliseconds viewer_pause{100};
 /// A client that has heard nothing for so long stops waiting, which is not the end.
 constexpr std::chrono::seconds silence{15};
 
@@ -47,7 +47,7 @@ void Viewer::listen() {
     try {
       stay_connected();
     } catch (const std::runtime_error&) {
-      std::this_thread::sleep_for(pause);
+      std::this_thread::sleep_for(viewer_pause);
     }
   }
 }

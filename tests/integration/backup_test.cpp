@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "kaibo/mall/v1/mall.pb.h"
-#include "tests/contract/databases.h"
+#include "tests/support/databases.h"
 #include "tests/support/program.h"
 
 namespace kaibo::test {

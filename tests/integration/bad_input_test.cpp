@@ -28,7 +28,6 @@ using ::testing::AnyOf;
 using ::testing::HasSubstr;
 
 constexpr std::string_view open_shop = "kaibo.mall.v1.MallService/OpenShop";
-constexpr std::string_view place_order = "kaibo.mall.v1.MallService/PlaceOrder";
 constexpr std::string_view get_me = "kaibo.identity.v1.IdentityService/GetMe";
 constexpr std::size_t default_limit = 64 * 1024;
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "kaibo/mall/v1/mall.pb.h"
-#include "tests/contract/databases.h"
+#include "tests/support/databases.h"
 #include "tests/support/program.h"
 #include "tests/support/raw_client.h"
 #include "tests/support/wait.h"
@@ -21,8 +21,6 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
-
-constexpr std::string_view place_order = "kaibo.mall.v1.MallService/PlaceOrder";
 
 Answer get(std::uint16_t port, const std::string& path) {
   return RawClient(port).ask("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");

@@ -17,7 +17,6 @@
 namespace kaibo::test {
 namespace {
 
-namespace supply = kaibo::supply::v1;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -37,13 +36,13 @@ TEST_F(Http, AnswersAJsonCall) {
 }
 
 TEST_F(Http, AnswersABinaryCall) {
-  supply::GetGoodRequest request;
+  supply::v1::GetGoodRequest request;
   request.set_class_id(class_id);
   request.set_good_id(5);
   const Answer answer = ask(post(get_good, lines({proto, bearer}), request.SerializeAsString()));
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.headers.at("content-type"), "application/proto");
-  supply::GetGoodResponse response;
+  supply::v1::GetGoodResponse response;
   ASSERT_TRUE(response.ParseFromString(answer.body));
   EXPECT_EQ(response.good().good_id(), 5);
 }

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/contract/databases.h"
+#include "tests/support/databases.h"
 #include "tests/support/exposition.h"
 #include "tests/support/program.h"
 #include "tests/support/raw_client.h"

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "kaibo/mall/v1/mall.pb.h"
-#include "tests/contract/databases.h"
+#include "tests/support/databases.h"
 #include "tests/support/program.h"
 
 namespace kaibo::test {

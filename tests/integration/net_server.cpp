@@ -18,27 +18,19 @@
 #include "kaibo/live/v1/live.pb.h"
 #include "kaibo/mall/v1/mall.pb.h"
 #include "kaibo/supply/v1/supply.pb.h"
-#include "tests/contract/databases.h"
+#include "tests/support/databases.h"
 
 namespace kaibo::test {
 namespace {
 
-namespace access = kaibo::access::v1;
-namespace classroom = kaibo::classroom::v1;
-namespace event = kaibo::event::v1;
-namespace identity = kaibo::identity::v1;
-namespace live = kaibo::live::v1;
-namespace mall = kaibo::mall::v1;
-namespace supply = kaibo::supply::v1;
-
 void append_comment(db::Transaction& tx, std::int64_t room_id, const std::string& text) {
-  event::Event body;
+  event::v1::Event body;
   body.mutable_comment_posted()->set_text(text);
   db::Entry entry;
   entry.stream = class_id;
   entry.topic = "room:" + std::to_string(room_id);
   entry.actor = trainee_id;
-  entry.kind = event::Event::kCommentPosted;
+  entry.kind = event::v1::Event::kCommentPosted;
   entry.body = body.SerializeAsString();
   tx.append(std::move(entry));
 }
@@ -55,7 +47,7 @@ NetServer::NetServer(net::Options options, std::uint16_t port) {
   database->write_now(class_id, [](db::Transaction& tx) { journal::open_stream(tx, class_id); });
   dispatcher = std::make_unique<rpc::Dispatcher>(*database, clock);
   add_handlers();
-  authenticator.add(std::string(trainee_token), trainee_id, {{class_id, access::ROLE_TRAINEE}});
+  authenticator.add(std::string(trainee_token), trainee_id, {{class_id, access::v1::ROLE_TRAINEE}});
   files =
       std::make_unique<files::Store>(files::in_folder(folder.path() / "files"), files::Limits{});
   options.listen = "127.0.0.1";
@@ -103,9 +95,10 @@ void NetServer::post_comments(int count, int unit, std::size_t text_bytes) {
 
 void NetServer::add_handlers() {
   using rpc::Call;
-  dispatcher->task<supply::GetGoodRequest, supply::GetGoodResponse>(
+  dispatcher->task<supply::v1::GetGoodRequest, supply::v1::GetGoodResponse>(
       get_good,
-      [this](Call&, const supply::GetGoodRequest& request) -> Task<supply::GetGoodResponse> {
+      [this](Call&,
+             const supply::v1::GetGoodRequest& request) -> Task<supply::v1::GetGoodResponse> {
         const std::int64_t good = request.good_id();
         if (good == 13) {
           throw base::Error(base::Code::not_found, {"没有这件货。", "There is no such good."},
@@ -120,32 +113,33 @@ void NetServer::add_handlers() {
             co_await timer.async_wait(boost::asio::use_awaitable);
           }
         }
-        supply::GetGoodResponse response;
+        supply::v1::GetGoodResponse response;
         response.mutable_good()->set_good_id(good);
         co_return response;
       });
-  dispatcher->write<live::PostCommentRequest, live::PostCommentResponse>(
-      post_comment, [](const Call&, db::Transaction& tx, const live::PostCommentRequest& request) {
+  dispatcher->write<live::v1::PostCommentRequest, live::v1::PostCommentResponse>(
+      post_comment,
+      [](const Call&, db::Transaction& tx, const live::v1::PostCommentRequest& request) {
         append_comment(tx, request.room_id(), request.text());
-        return live::PostCommentResponse();
+        return live::v1::PostCommentResponse();
       });
-  dispatcher->write<mall::PayOrderRequest, mall::PayOrderResponse>(
-      pay_order, [](const Call&, db::Transaction&, const mall::PayOrderRequest&) {
-        return mall::PayOrderResponse();
+  dispatcher->write<mall::v1::PayOrderRequest, mall::v1::PayOrderResponse>(
+      pay_order, [](const Call&, db::Transaction&, const mall::v1::PayOrderRequest&) {
+        return mall::v1::PayOrderResponse();
       });
-  dispatcher->task<identity::SignInRequest, identity::SignInResponse>(
+  dispatcher->task<identity::v1::SignInRequest, identity::v1::SignInResponse>(
       sign_in,
-      [this](Call& call, const identity::SignInRequest&) -> Task<identity::SignInResponse> {
+      [this](Call& call, const identity::v1::SignInRequest&) -> Task<identity::v1::SignInResponse> {
         saw_secure = call.secure;
         saw_peer = call.peer;
         call.response_headers.emplace_back("Set-Cookie", "kaibo_session=new; HttpOnly");
-        co_return identity::SignInResponse();
+        co_return identity::v1::SignInResponse();
       });
-  dispatcher->task<classroom::UploadPictureRequest, classroom::UploadPictureResponse>(
+  dispatcher->task<classroom::v1::UploadPictureRequest, classroom::v1::UploadPictureResponse>(
       upload,
-      [](Call&,
-         const classroom::UploadPictureRequest& request) -> Task<classroom::UploadPictureResponse> {
-        classroom::UploadPictureResponse response;
+      [](Call&, const classroom::v1::UploadPictureRequest& request)
+          -> Task<classroom::v1::UploadPictureResponse> {
+        classroom::v1::UploadPictureResponse response;
         response.mutable_picture()->set_bytes(static_cast<int>(request.content().size()));
         co_return response;
       });

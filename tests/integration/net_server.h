@@ -17,6 +17,7 @@
 #include "common/rpc/dispatcher.h"
 #include "tests/support/fake_authenticator.h"
 #include "tests/support/folder.h"
+#include "tests/support/program.h"
 
 namespace kaibo::test {
 
@@ -24,7 +25,6 @@ constexpr std::int64_t class_id = 11;
 constexpr std::string_view trainee_token = "trainee";
 constexpr std::int64_t trainee_id = 7;
 constexpr std::string_view get_good = "kaibo.supply.v1.SupplyService/GetGood";
-constexpr std::string_view post_comment = "kaibo.live.v1.LiveService/PostComment";
 constexpr std::string_view pay_order = "kaibo.mall.v1.MallService/PayOrder";
 constexpr std::string_view sign_in = "kaibo.identity.v1.IdentityService/SignIn";
 constexpr std::string_view upload = "kaibo.classroom.v1.ClassroomService/UploadPicture";

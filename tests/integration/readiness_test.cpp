@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "common/db/database.h"
-#include "tests/contract/databases.h"
+#include "tests/support/databases.h"
 #include "tests/support/program.h"
 #include "tests/support/raw_client.h"
 #include "tests/support/redis_server.h"
@@ -20,7 +20,7 @@ namespace {
 using ::testing::HasSubstr;
 
 /// Looks often and loses patience soon.
-const std::string quick =
+const std::string quick_probes =
     "[health]\ninterval_ms = 100\npatience_ms = 500\n[database]\nstuck_ms = 1000\n";
 
 /// The truth table of /readyz (common/observe/README.md), each fault made for real.
@@ -62,13 +62,13 @@ class Readiness : public contract::DatabaseTest {
 };
 
 TEST_P(Readiness, ANodeThatServesIsReady) {
-  start(quick);
+  start(quick_probes);
   EXPECT_EQ(ask().status, 200);
   EXPECT_EQ(ask().body, "ready\n");
 }
 
 TEST_P(Readiness, ADatabaseThatDoesNotAnswerMakesItUnready) {
-  start(quick);
+  start(quick_probes);
   const auto beside = open_beside();
   std::atomic<bool> hold{true};
   // Another program keeps what the node wants to write.
@@ -87,7 +87,7 @@ TEST_P(Readiness, ADatabaseThatDoesNotAnswerMakesItUnready) {
 }
 
 TEST_P(Readiness, ASchemaThatAnotherProgramHasChangedDegradesIt) {
-  start(quick);
+  start(quick_probes);
   const auto beside = open_beside();
   beside->write_now(0, [](db::Transaction& tx) {
     tx.execute(
@@ -123,7 +123,7 @@ class ReadinessOfANodeAmongOthers : public Readiness {
 
 TEST_P(ReadinessOfANodeAmongOthers, IsDegradedWhileRedisIsAway) {
   RedisServer redis;
-  start(quick + "[cluster]\nredis = \"" + redis.url() + "\"\n");
+  start(quick_probes + "[cluster]\nredis = \"" + redis.url() + "\"\n");
   comes_to(200, "ready\n");
   redis.kill();
   comes_to(200, "degraded: Redis is away\n");

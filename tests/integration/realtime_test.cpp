@@ -26,14 +26,12 @@
 namespace kaibo::test {
 namespace {
 
-namespace event = kaibo::event::v1;
 namespace rt = kaibo::realtime::v1;
-namespace supply = kaibo::supply::v1;
 
-constexpr std::string_view bearer = "Authorization: Bearer trainee\r\n";
+constexpr std::string_view as_trainee = "Authorization: Bearer trainee\r\n";
 
 rt::Uplink call_good(std::uint64_t id, std::int64_t good) {
-  supply::GetGoodRequest request;
+  supply::v1::GetGoodRequest request;
   request.set_class_id(class_id);
   request.set_good_id(good);
   rt::Uplink uplink;
@@ -54,7 +52,7 @@ rt::Uplink subscribe(std::int64_t after_seq, std::int64_t stream = class_id) {
 std::vector<std::int64_t> seqs(const rt::Downlink& downlink) {
   std::vector<std::int64_t> all;
   for (const std::string& bytes : downlink.events()) {
-    event::Event one;
+    event::v1::Event one;
     one.ParseFromString(bytes);
     all.push_back(one.seq());
   }
@@ -126,7 +124,7 @@ TEST(Realtime, AnswersOnlyAProperUpgrade) {
 
 TEST(Realtime, AnswersCallsByTheirIds) {
   NetServer server;
-  SocketClient client(server.port(), bearer);
+  SocketClient client(server.port(), as_trainee);
   client.send(call_good(1, 99));
   client.send(call_good(2, 5));
   client.send(call_good(3, 13));
@@ -141,7 +139,7 @@ TEST(Realtime, AnswersCallsByTheirIds) {
   EXPECT_EQ(all.replies(3).id(), 1);
   for (const rt::Reply& reply : all.replies()) {
     if (reply.id() == 2) {
-      supply::GetGoodResponse response;
+      supply::v1::GetGoodResponse response;
       ASSERT_TRUE(response.ParseFromString(reply.response()));
       EXPECT_EQ(response.good().good_id(), 5);
     }
@@ -154,7 +152,7 @@ TEST(Realtime, BoundsTheCallsUnderWay) {
   net::Options options;
   options.max_calls = 3;
   NetServer server(options);
-  SocketClient client(server.port(), bearer);
+  SocketClient client(server.port(), as_trainee);
   for (std::uint64_t id = 1; id <= 5; ++id) client.send(call_good(id, 99));
   rt::Downlink all;
   ASSERT_TRUE(client.read_until(all, [](const auto& d) { return d.replies_size() == 2; }));
@@ -170,7 +168,7 @@ TEST(Realtime, BoundsTheCallsUnderWay) {
 TEST(Realtime, GivesATopicsHistoryAndThenWhatComes) {
   NetServer server;
   server.post_comments(2500, 100);
-  SocketClient client(server.port(), bearer);
+  SocketClient client(server.port(), as_trainee);
   client.send(subscribe(1000));
   std::thread poster([&] { server.post_comments(500, 5); });
   rt::Downlink all;
@@ -184,7 +182,7 @@ TEST(Realtime, GivesATopicsHistoryAndThenWhatComes) {
 
 TEST(Realtime, RefusesTopicsOfOtherClasses) {
   NetServer server;
-  SocketClient client(server.port(), bearer);
+  SocketClient client(server.port(), as_trainee);
   client.send(subscribe(0, class_id + 1));
   rt::Downlink all;
   ASSERT_TRUE(client.read_until(all, [](const auto& d) { return d.subscribed_size() == 1; }));
@@ -193,7 +191,7 @@ TEST(Realtime, RefusesTopicsOfOtherClasses) {
 
 TEST(Realtime, StopsATopicOnRequest) {
   NetServer server;
-  SocketClient client(server.port(), bearer);
+  SocketClient client(server.port(), as_trainee);
   client.send(subscribe(-1));
   rt::Downlink all;
   ASSERT_TRUE(client.read_until(all, [](const auto& d) { return d.subscribed_size() == 1; }));
@@ -213,7 +211,7 @@ TEST(Realtime, BoundsTheTopics) {
   net::Options options;
   options.max_topics = 2;
   NetServer server(options);
-  SocketClient client(server.port(), bearer);
+  SocketClient client(server.port(), as_trainee);
   for (int i = 1; i <= 3; ++i) {
     rt::Uplink uplink = subscribe(-1);
     uplink.mutable_subscribe()->set_topic("room:" + std::to_string(i));
@@ -229,7 +227,7 @@ TEST(Realtime, BoundsTheTopics) {
 TEST(Realtime, ClosesOnWhatIsNoFrameOfOurs) {
   NetServer server;
   const auto code_after = [&](auto send) {
-    SocketClient client(server.port(), bearer);
+    SocketClient client(server.port(), as_trainee);
     client.read();
     send(client);
     return client.close_code();
@@ -252,7 +250,7 @@ TEST(Realtime, ClosesOnWhatIsNoFrameOfOurs) {
 
 TEST(Realtime, TakesAMessageOfTheLargestSize) {
   NetServer server;
-  SocketClient client(server.port(), bearer);
+  SocketClient client(server.port(), as_trainee);
   rt::Uplink uplink = call_good(1, 5);
   uplink.mutable_call()->set_request("");
   const std::size_t envelope = uplink.ByteSizeLong() + 6;
@@ -279,9 +277,9 @@ TEST(Realtime, ClosesOnWhoDoesNotSayWhoTheyAre) {
 
 TEST(Realtime, ClosesWhenTheSessionIsRevoked) {
   NetServer server;
-  SocketClient listening(server.port(), bearer);
+  SocketClient listening(server.port(), as_trainee);
   ASSERT_TRUE(listening.read());
-  SocketClient calling(server.port(), bearer);
+  SocketClient calling(server.port(), as_trainee);
   ASSERT_TRUE(calling.read());
   server.authenticator.revoke("trainee");
   // Also without a word from the hub.
@@ -300,8 +298,8 @@ TEST(Realtime, AsksForLifeAndClosesWhereThereIsNone) {
   options.ping_interval = 60;
   options.pong_timeout = 300;
   NetServer server(options);
-  SocketClient alive(server.port(), bearer);
-  SocketClient dead(server.port(), bearer);
+  SocketClient alive(server.port(), as_trainee);
+  SocketClient dead(server.port(), as_trainee);
   rt::Downlink all;
   for (int pings = 0; pings < 8; ++pings) {
     ASSERT_TRUE(alive.read_until(all, [&](const auto& d) { return d.pings_size() > pings; }));
@@ -316,7 +314,7 @@ TEST(Realtime, AsksForLifeAndClosesWhereThereIsNone) {
 
 TEST(Realtime, SendsTogetherWhatIsQueuedTogether) {
   NetServer server;
-  SocketClient client(server.port(), bearer);
+  SocketClient client(server.port(), as_trainee);
   client.send(subscribe(-1));
   rt::Downlink all;
   ASSERT_TRUE(client.read_until(all, [](const auto& d) { return d.subscribed_size() == 1; }));
@@ -336,13 +334,13 @@ TEST(Realtime, DropsAReaderThatStandsStillAndServesTheOthers) {
   options.send_buffer_bytes = 16 * 1024;
   options.write_timeout = 2'000;
   NetServer server(options);
-  SocketClient stuck(server.port(), bearer, 4096);
+  SocketClient stuck(server.port(), as_trainee, 4096);
   stuck.send(subscribe(-1));
   ASSERT_TRUE(stuck.read());
   ASSERT_TRUE(stuck.read());
   std::vector<std::unique_ptr<SocketClient>> others;
   for (int i = 0; i < 10; ++i) {
-    others.push_back(std::make_unique<SocketClient>(server.port(), bearer));
+    others.push_back(std::make_unique<SocketClient>(server.port(), as_trainee));
     others.back()->send(subscribe(-1));
     rt::Downlink all;
     ASSERT_TRUE(
@@ -386,7 +384,7 @@ TEST(Realtime, TellsASlowReaderThatReadsOnWhyItIsClosed) {
   options.max_queue_bytes = 64UL * 1024;
   options.send_buffer_bytes = 16 * 1024;
   NetServer server(options);
-  SocketClient slow(server.port(), bearer, 4096);
+  SocketClient slow(server.port(), as_trainee, 4096);
   slow.send(subscribe(-1));
   ASSERT_TRUE(slow.read());
   ASSERT_TRUE(slow.read());
@@ -400,7 +398,7 @@ TEST(Realtime, LetsALongHistoryThroughAShortQueue) {
   options.max_queue_bytes = 128UL * 1024;
   NetServer server(options);
   server.post_comments(5000, 500, 200);
-  SocketClient client(server.port(), bearer, 16 * 1024);
+  SocketClient client(server.port(), as_trainee, 16 * 1024);
   client.send(subscribe(0));
   rt::Downlink all;
   EXPECT_TRUE(client.read_until(all, [](const auto& d) { return d.events_size() == 5000; }));
@@ -409,7 +407,7 @@ TEST(Realtime, LetsALongHistoryThroughAShortQueue) {
 
 TEST(Realtime, SaysGoodbyeOnceItsCallsAreAnswered) {
   NetServer server;
-  std::optional<SocketClient> owner(std::in_place, server.port(), bearer);
+  std::optional<SocketClient> owner(std::in_place, server.port(), as_trainee);
   SocketClient& client = *owner;
   std::optional<SocketClient> stranger(std::in_place, server.port());
   client.send(call_good(1, 99));
@@ -435,7 +433,7 @@ TEST(Realtime, TellsEverySocketAnotherMomentToComeBackWhenItStops) {
   NetServer server(options);
   std::vector<std::unique_ptr<SocketClient>> clients;
   for (int i = 0; i < 20; ++i) {
-    clients.push_back(std::make_unique<SocketClient>(server.port(), bearer));
+    clients.push_back(std::make_unique<SocketClient>(server.port(), as_trainee));
     rt::Downlink all;
     ASSERT_TRUE(
         clients.back()->read_until(all, [](const auto& d) { return d.welcomes_size() == 1; }));
@@ -461,8 +459,8 @@ TEST(Realtime, TellsEverySocketAnotherMomentToComeBackWhenItStops) {
 
 TEST(Realtime, LetsACommentOfOneBeHeardByAll) {
   NetServer server;
-  SocketClient writer(server.port(), bearer);
-  SocketClient reader(server.port(), bearer);
+  SocketClient writer(server.port(), as_trainee);
+  SocketClient reader(server.port(), as_trainee);
   reader.send(subscribe(-1));
   rt::Downlink heard;
   ASSERT_TRUE(reader.read_until(heard, [](const auto& d) { return d.subscribed_size() == 1; }));
@@ -480,7 +478,7 @@ TEST(Realtime, LetsACommentOfOneBeHeardByAll) {
   ASSERT_TRUE(writer.read_until(replies, [](const auto& d) { return d.replies_size() == 1; }));
   EXPECT_FALSE(replies.replies(0).has_error());
   ASSERT_TRUE(reader.read_until(heard, [](const auto& d) { return d.events_size() == 1; }));
-  event::Event comment;
+  event::v1::Event comment;
   ASSERT_TRUE(comment.ParseFromString(heard.events(0)));
   EXPECT_EQ(comment.comment_posted().text(), "好吃");
   EXPECT_EQ(comment.actor(), trainee_id);

@@ -26,7 +26,7 @@ namespace {
 using ::testing::HasSubstr;
 
 constexpr std::string_view upload_picture = "kaibo.classroom.v1.ClassroomService/UploadPicture";
-const std::string name = "ab/cd/abcd-small.webp";
+const std::string blob_name = "ab/cd/abcd-small.webp";
 
 /// Every byte there is, more than goes out before a server has to say "continue".
 std::string large_content() {
@@ -42,23 +42,23 @@ class S3 : public ::testing::Test {
 
 TEST_F(S3, KeepsWhatIsPutUnderItsName) {
   const auto blobs = files::in_s3(server_.options());
-  EXPECT_FALSE(blobs->has(name));
-  EXPECT_EQ(blobs->get(name), std::nullopt);
-  blobs->put(name, large_content());
-  EXPECT_TRUE(blobs->has(name));
-  EXPECT_EQ(blobs->get(name), large_content());
+  EXPECT_FALSE(blobs->has(blob_name));
+  EXPECT_EQ(blobs->get(blob_name), std::nullopt);
+  blobs->put(blob_name, large_content());
+  EXPECT_TRUE(blobs->has(blob_name));
+  EXPECT_EQ(blobs->get(blob_name), large_content());
   // As another node sees it.
-  EXPECT_EQ(files::in_s3(server_.options())->get(name), large_content());
+  EXPECT_EQ(files::in_s3(server_.options())->get(blob_name), large_content());
 }
 
 TEST_F(S3, IsAskedAgainWhenItIsOverloaded) {
   const auto blobs = files::in_s3(server_.options());
   server_.be_busy(3);
-  blobs->put(name, "content");
+  blobs->put(blob_name, "content");
   server_.be_busy(3);
-  EXPECT_EQ(blobs->get(name), "content");
+  EXPECT_EQ(blobs->get(blob_name), "content");
   server_.be_busy(3);
-  EXPECT_TRUE(blobs->has(name));
+  EXPECT_TRUE(blobs->has(blob_name));
 }
 
 TEST_F(S3, ThatDoesNotLetUsInIsSaidAtTheStartWithItsOwnWord) {
@@ -81,18 +81,18 @@ TEST_F(S3, ThatIsAwayIsSaidInTimeAndUsedAgainOnceItIsBack) {
   files::S3Options options = server_.options();
   options.timeout = 300;
   const auto blobs = files::in_s3(options);
-  blobs->put(name, "content");
+  blobs->put(blob_name, "content");
   server_.freeze();
   const auto begin = std::chrono::steady_clock::now();
   EXPECT_EQ(refusal_of([&] { blobs->put("ab/cd/other", "x"); }).code(), base::Code::unavailable);
-  EXPECT_EQ(refusal_of([&] { blobs->get(name); }).code(), base::Code::unavailable);
-  EXPECT_EQ(refusal_of([&] { blobs->has(name); }).code(), base::Code::unavailable);
+  EXPECT_EQ(refusal_of([&] { blobs->get(blob_name); }).code(), base::Code::unavailable);
+  EXPECT_EQ(refusal_of([&] { blobs->has(blob_name); }).code(), base::Code::unavailable);
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5));
   // The program starts all the same.
   const auto of_another_node = files::in_s3(options);
   server_.thaw();
-  EXPECT_EQ(blobs->get(name), "content");
-  EXPECT_EQ(of_another_node->get(name), "content");
+  EXPECT_EQ(blobs->get(blob_name), "content");
+  EXPECT_EQ(of_another_node->get(blob_name), "content");
 }
 
 /// A started program whose pictures are in the store.

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "kaibo/mall/v1/mall.pb.h"
-#include "tests/contract/databases.h"
+#include "tests/support/databases.h"
 #include "tests/support/raw_client.h"
 
 namespace kaibo::test {
@@ -160,7 +160,12 @@ struct Stall {
   /// A live room with the product on its shelf.
   std::int64_t room_id = 0;
 };
+/// As many as a product may have.
+inline constexpr int largest_stock = 100'000;
 Stall open_stall(Caller& seller, std::int64_t class_id, int stock);
+
+inline constexpr std::string_view place_order = "kaibo.mall.v1.MallService/PlaceOrder";
+inline constexpr std::string_view post_comment = "kaibo.live.v1.LiveService/PostComment";
 /// Pays at once; with a new request id.
 mall::v1::PlaceOrderRequest order_for(std::int64_t class_id, const mall::v1::Product& product);
 

@@ -9,7 +9,7 @@
 #include "common/base/error.h"
 #include "common/db/driver.h"
 #include "common/db/migrations.h"
-#include "tests/contract/databases.h"
+#include "tests/support/databases.h"
 
 namespace kaibo::db {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "tests/support/mailbox.h"
 #include "tests/support/wait.h"
-#include "tests/unit/hub_fixture.h"
+#include "tests/unit/common/hub_fixture.h"
 
 namespace kaibo::hub_test {
 namespace {

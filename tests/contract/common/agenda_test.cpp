@@ -13,7 +13,7 @@
 #include "common/base/ids.h"
 #include "common/journal/journal.h"
 #include "generated/embedded/agenda_schema.h"
-#include "tests/contract/journal_fixture.h"
+#include "tests/contract/common/journal_fixture.h"
 #include "tests/support/mailbox.h"
 
 namespace kaibo::agenda {

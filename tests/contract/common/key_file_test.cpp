@@ -10,7 +10,7 @@
 
 #include "common/base/error.h"
 #include "common/security/secrets.h"
-#include "tests/contract/databases.h"
+#include "tests/support/databases.h"
 #include "tests/support/refusal.h"
 
 namespace kaibo::security {

@@ -9,7 +9,7 @@
 
 #include "common/base/error.h"
 #include "generated/embedded/rpc_schema.h"
-#include "tests/contract/databases.h"
+#include "tests/support/databases.h"
 #include "tests/support/refusal.h"
 
 namespace kaibo::rpc {

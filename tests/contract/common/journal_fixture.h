@@ -13,7 +13,7 @@
 #include "common/journal/hub.h"
 #include "common/journal/journal.h"
 #include "generated/embedded/journal_schema.h"
-#include "tests/contract/databases.h"
+#include "tests/support/databases.h"
 
 namespace kaibo::contract {
 

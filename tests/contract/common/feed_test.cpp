@@ -13,7 +13,7 @@
 
 #include "common/async/await.h"
 #include "common/journal/journal.h"
-#include "tests/contract/journal_fixture.h"
+#include "tests/contract/common/journal_fixture.h"
 #include "tests/support/cores.h"
 #include "tests/support/fake_listener.h"
 #include "tests/support/mailbox.h"

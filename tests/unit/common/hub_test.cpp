@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "tests/support/wait.h"
-#include "tests/unit/hub_fixture.h"
+#include "tests/unit/common/hub_fixture.h"
 
 namespace kaibo::hub_test {
 namespace {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "common/base/error.h"
-#include "tests/contract/databases.h"
+#include "tests/support/databases.h"
 
 namespace kaibo::db {
 namespace {

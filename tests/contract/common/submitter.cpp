@@ -1,4 +1,4 @@
-#include "tests/contract/submitter.h"
+#include "tests/contract/common/submitter.h"
 
 #include <chrono>
 #include <thread>

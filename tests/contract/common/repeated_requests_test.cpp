@@ -11,8 +11,8 @@
 #include "generated/embedded/rpc_schema.h"
 #include "kaibo/access/v1/access.pb.h"
 #include "kaibo/mall/v1/mall.pb.h"
-#include "tests/contract/databases.h"
-#include "tests/contract/submitter.h"
+#include "tests/contract/common/submitter.h"
+#include "tests/support/databases.h"
 
 namespace kaibo::rpc {
 namespace {

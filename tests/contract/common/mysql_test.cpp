@@ -12,9 +12,9 @@
 #include "common/base/embedded.h"
 #include "common/base/error.h"
 #include "common/db/driver.h"
-#include "tests/contract/databases.h"
-#include "tests/contract/proxy.h"
-#include "tests/contract/submitter.h"
+#include "tests/contract/common/submitter.h"
+#include "tests/support/databases.h"
+#include "tests/support/proxy.h"
 
 namespace kaibo::db {
 namespace {

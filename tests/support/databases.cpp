@@ -1,4 +1,4 @@
-#include "tests/contract/databases.h"
+#include "tests/support/databases.h"
 
 #include <arpa/inet.h>
 #include <mysql_driver.h>

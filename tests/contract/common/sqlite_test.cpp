@@ -20,8 +20,8 @@
 
 #include "common/base/embedded.h"
 #include "common/base/error.h"
-#include "tests/contract/databases.h"
-#include "tests/contract/submitter.h"
+#include "tests/contract/common/submitter.h"
+#include "tests/support/databases.h"
 
 namespace kaibo::db {
 namespace {

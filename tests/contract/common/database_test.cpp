@@ -9,7 +9,7 @@
 #include "common/async/runtime.h"
 #include "common/base/embedded.h"
 #include "common/base/error.h"
-#include "tests/contract/databases.h"
+#include "tests/support/databases.h"
 
 namespace kaibo::db {
 namespace {

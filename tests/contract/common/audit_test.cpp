@@ -7,7 +7,7 @@
 #include <string>
 
 #include "generated/embedded/observe_schema.h"
-#include "tests/contract/databases.h"
+#include "tests/support/databases.h"
 
 namespace kaibo::observe {
 namespace {

@@ -6,7 +6,7 @@
 #include "common/base/error.h"
 #include "common/files/store.h"
 #include "generated/embedded/files_schema.h"
-#include "tests/contract/databases.h"
+#include "tests/support/databases.h"
 #include "tests/support/refusal.h"
 
 namespace kaibo::contract {

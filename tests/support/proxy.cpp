@@ -1,4 +1,4 @@
-#include "tests/contract/proxy.h"
+#include "tests/support/proxy.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

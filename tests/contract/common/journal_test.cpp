@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "common/base/error.h"
-#include "tests/contract/journal_fixture.h"
+#include "tests/contract/common/journal_fixture.h"
 
 namespace kaibo::journal {
 namespace {
