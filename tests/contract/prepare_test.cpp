@@ -4,9 +4,9 @@
 #include <future>
 
 #include "services/classroom/happened.h"
-#include "tests/contract/common/submitter.h"
 #include "tests/contract/practice.h"
 #include "tests/support/refusal.h"
+#include "tests/support/submitter.h"
 
 namespace kaibo::live {
 namespace {

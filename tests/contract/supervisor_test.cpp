@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "tests/contract/common/submitter.h"
 #include "tests/support/databases.h"
 #include "tests/support/service_manager.h"
+#include "tests/support/submitter.h"
 
 namespace kaibo {
 namespace {

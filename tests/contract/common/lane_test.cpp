@@ -14,8 +14,8 @@
 
 #include "common/base/embedded.h"
 #include "common/base/error.h"
-#include "tests/contract/common/submitter.h"
 #include "tests/support/databases.h"
+#include "tests/support/submitter.h"
 
 namespace kaibo::db {
 namespace {

@@ -12,9 +12,9 @@
 #include "common/base/embedded.h"
 #include "common/base/error.h"
 #include "common/db/driver.h"
-#include "tests/contract/common/submitter.h"
 #include "tests/support/databases.h"
 #include "tests/support/proxy.h"
+#include "tests/support/submitter.h"
 
 namespace kaibo::db {
 namespace {

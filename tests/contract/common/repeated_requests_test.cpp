@@ -11,8 +11,8 @@
 #include "generated/embedded/rpc_schema.h"
 #include "kaibo/access/v1/access.pb.h"
 #include "kaibo/mall/v1/mall.pb.h"
-#include "tests/contract/common/submitter.h"
 #include "tests/support/databases.h"
+#include "tests/support/submitter.h"
 
 namespace kaibo::rpc {
 namespace {

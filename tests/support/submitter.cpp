@@ -1,4 +1,4 @@
-#include "tests/contract/common/submitter.h"
+#include "tests/support/submitter.h"
 
 #include <chrono>
 #include <thread>
