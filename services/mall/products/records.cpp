@@ -72,7 +72,7 @@ v1::Product read_product(const db::Row& row) {
 
 void add_skus(db::Transaction& tx, v1::Product& product) {
   if (product.axes().empty()) return;
-  for (v1::Sku& sku : sku_records::of_product(tx, product.product_id())) {
+  for (v1::Sku& sku : sku_records::of_products().of(tx, product.product_id())) {
     *product.add_skus() = std::move(sku);
   }
 }
