@@ -141,8 +141,7 @@ void check_good(const classroom::Profile& profile, const v1::Good& good) {
       "good.suggested_price_fen",
       {"建议售价不能低于供货价", "The suggested price must not lie below the supply price"});
   base::require(good.stock() >= 0 && (good.stock() <= mall.max_stock || !good.skus().empty()),
-                "good.stock",
-                {"库存超出范围", "The stock is out of bounds"});
+                "good.stock", {"库存超出范围", "The stock is out of bounds"});
   base::require(
       good.min_quantity() >= 1 && good.min_quantity() <= mall.max_quantity, "good.min_quantity",
       {"起订量需要在 1 到 " + std::to_string(mall.max_quantity) + " 之间",

@@ -435,8 +435,9 @@ void Products::count_sold(db::Transaction& tx, std::int64_t product_id, std::int
 void Products::give_back_stock(db::Transaction& tx, const v1::OrderLine& line,
                                std::int64_t pieces) {
   const bool has_skus = !sku_records::of_products().of(tx, line.product_id()).empty();
-  const bool sold_again =
-      line.sku_id() == 0 ? !has_skus : sku_records::of_products().give_back(tx, line.sku_id(), pieces);
+  const bool sold_again = line.sku_id() == 0
+                              ? !has_skus
+                              : sku_records::of_products().give_back(tx, line.sku_id(), pieces);
   if (sold_again) {
     product_records::give_back_stock(tx, line.product_id(), pieces);
   } else {

@@ -1,5 +1,142 @@
 #include "services/mall/skus/records.h"
 
+#include <map>
+#include <utility>
+
+#include "services/mall/products/rules.h"
+
+namespace kaibo::mall {
+
+namespace {
+
+v1::Sku read_sku(const db::Row& row) {
+  v1::Sku sku;
+  sku.set_sku_id(row.integer(0));
+  for (std::string& value : product_rules::values_of(row.text(1))) {
+    sku.add_values(std::move(value));
+  }
+  sku.set_price_fen(row.integer(2));
+  sku.set_list_price_fen(row.integer(3));
+  sku.set_cost_fen(row.integer(4));
+  sku.set_stock(static_cast<std::int32_t>(row.integer(5)));
+  sku.set_code(row.text(6));
+  return sku;
+}
+
+}  // namespace
+
+struct SkuTable::Stored {
+  std::int64_t sku_id = 0;
+  std::int64_t stock = 0;
+  bool active = false;
+};
+
+std::string SkuTable::select() const {
+  return "SELECT sku_id, choice, price_fen, list_price_fen, cost_fen, stock, code FROM " + table_ +
+         " WHERE ";
+}
+
+std::vector<v1::Sku> SkuTable::of(db::Transaction& tx, std::int64_t owner_id) const {
+  std::vector<v1::Sku> skus;
+  for (const db::Row row :
+       tx.query(select() + owner_ + " = ? AND active = 1 ORDER BY place", owner_id)) {
+    skus.push_back(read_sku(row));
+  }
+  return skus;
+}
+
+std::optional<v1::Sku> SkuTable::find(db::Transaction& tx, std::int64_t sku_id) const {
+  const db::Rows rows = tx.query(select() + "sku_id = ?", sku_id);
+  if (rows.empty()) return std::nullopt;
+  return read_sku(rows.front());
+}
+
+void SkuTable::insert(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id, int place,
+                      const v1::Sku& sku) const {
+  tx.execute("INSERT INTO " + table_ + " (sku_id, class_id, " + owner_ +
+                 ", place, choice, price_fen, list_price_fen, cost_fen, stock, stocked, code, "
+                 "active) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+             sku.sku_id(), class_id, owner_id, place, product_rules::choice_of(sku),
+             sku.price_fen(), sku.list_price_fen(), sku.cost_fen(), sku.stock(), sku.stock(),
+             sku.code());
+}
+
+bool SkuTable::update(db::Transaction& tx, std::int64_t sku_id, int place, const v1::Sku& sku,
+                      std::int64_t change) const {
+  return tx.execute("UPDATE " + table_ +
+                        " SET place = ?, price_fen = ?, list_price_fen = ?, cost_fen = ?, code = "
+                        "?, active = 1, stock = stock + ?, stocked = stocked + ? WHERE sku_id = ? "
+                        "AND stock + ? >= 0",
+                    place, sku.price_fen(), sku.list_price_fen(), sku.cost_fen(), sku.code(),
+                    change, change, sku_id, change) == 1;
+}
+
+/// Its pieces are taken away; those in open orders stay theirs.
+void SkuTable::drop(db::Transaction& tx, std::int64_t sku_id) const {
+  tx.execute(
+      "UPDATE " + table_ + " SET active = 0, stocked = stocked - stock, stock = 0 WHERE sku_id = ?",
+      sku_id);
+}
+
+std::optional<std::int64_t> SkuTable::replace(db::Transaction& tx, base::IdSource& ids,
+                                              std::int64_t class_id, std::int64_t owner_id,
+                                              const Wish& wish) const {
+  std::map<std::string, Stored> stored;
+  for (const db::Row row :
+       tx.query("SELECT choice, sku_id, stock, active FROM " + table_ + " WHERE " + owner_ + " = ?",
+                owner_id)) {
+    stored[row.text(0)] = {
+        .sku_id = row.integer(1), .stock = row.integer(2), .active = row.flag(3)};
+  }
+  std::int64_t all = 0;
+  int place = 0;
+  for (v1::Sku sku : wish) {
+    const auto known = stored.find(product_rules::choice_of(sku));
+    if (known == stored.end()) {
+      sku.set_sku_id(ids.next());
+      insert(tx, class_id, owner_id, place++, sku);
+      all += sku.stock();
+      continue;
+    }
+    // One that was gone starts anew: what was seen of it then does not count.
+    const std::int64_t change = sku.stock() - (known->second.active ? sku.stock_seen() : 0);
+    if (!update(tx, known->second.sku_id, place++, sku, change)) return std::nullopt;
+    all += change;
+    stored.erase(known);
+  }
+  for (const auto& [choice, gone] : stored) {
+    if (!gone.active) continue;
+    drop(tx, gone.sku_id);
+    all -= gone.stock;
+  }
+  return all;
+}
+
+bool SkuTable::set_offer(db::Transaction& tx, std::int64_t sku_id, std::int64_t price_fen,
+                         std::int64_t change) const {
+  return tx.execute("UPDATE " + table_ +
+                        " SET price_fen = ?, stock = stock + ?, stocked = stocked + ? WHERE sku_id "
+                        "= ? AND stock + ? >= 0",
+                    price_fen, change, change, sku_id, change) == 1;
+}
+
+bool SkuTable::take(db::Transaction& tx, std::int64_t sku_id, std::int64_t pieces) const {
+  return tx.execute("UPDATE " + table_ +
+                        " SET stock = stock - ? WHERE sku_id = ? AND active = 1 AND stock >= ?",
+                    pieces, sku_id, pieces) == 1;
+}
+
+bool SkuTable::give_back(db::Transaction& tx, std::int64_t sku_id, std::int64_t pieces) const {
+  if (tx.execute("UPDATE " + table_ + " SET stock = stock + ? WHERE sku_id = ? AND active = 1",
+                 pieces, sku_id) == 1) {
+    return true;
+  }
+  tx.execute("UPDATE " + table_ + " SET stocked = stocked - ? WHERE sku_id = ?", pieces, sku_id);
+  return false;
+}
+
+}  // namespace kaibo::mall
+
 namespace kaibo::mall::sku_records {
 
 const SkuTable& of_products() {

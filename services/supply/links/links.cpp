@@ -89,10 +89,10 @@ v1::Link Links::copy(db::Transaction& tx, std::int64_t seller_id, const v1::Copy
   link.set_good_id(good.good_id());
   link.set_seller_id(seller_id);
   link.set_state(v1::LINK_STATE_LINKED);
-  link.set_accepted_price_fen(good.supply_price_fen());
   *link.mutable_mark_up() = wish.mark_up();
   link.set_linked_at(tx.now());
   link_rules::map(good, complete_wish, product, link);
+  link.set_accepted_price_fen(link_rules::lowest_price(good, link));
   link_records::insert(tx, wish.class_id(), link);
   // Only now, for what is told of it is what the supplier has, too.
   if (wish.listed()) {
@@ -106,7 +106,7 @@ v1::Link Links::copy(db::Transaction& tx, std::int64_t seller_id, const v1::Copy
   said.set_shop_id(product.shop_id());
   said.set_seller_id(seller_id);
   said.set_title(product.title());
-  said.set_supply_price_fen(good.supply_price_fen());
+  said.set_supply_price_fen(link.accepted_price_fen());
   said.set_price_fen(product.price_fen());
   said.set_listed(wish.listed());
   classroom::happened(tx, wish.class_id(), seller_id, {classroom::class_topic, {}}, event);
@@ -142,7 +142,7 @@ void Links::complete(db::Transaction& tx, std::int64_t class_id, std::vector<v1:
     link.set_good_title(good.title());
     link.set_supplier_id(good.supplier_id());
     link.set_supplier_name(good.supplier_name());
-    link.set_supply_price_fen(good.supply_price_fen());
+    link.set_supply_price_fen(link_rules::lowest_price(good, link));
     link.set_supply_stock(good.stock());
     link_rules::complete_skus(good, own, product, link);
     if (link.state() == v1::LINK_STATE_BROKEN) continue;
@@ -182,7 +182,7 @@ v1::Link Links::accept_price(db::Transaction& tx, std::int64_t seller_id,
     sku.set_accepted_price_fen(of_good->price_fen());
     link_records::map(tx, wish.class_id(), wish.product_id(), sku);
   }
-  link_records::accept_price(tx, wish.product_id(), good.supply_price_fen());
+  link_records::accept_price(tx, wish.product_id(), link_rules::lowest_price(good, link));
   if (wish.price_anew()) {
     price_anew(tx, wish.class_id(), shown(tx, wish.class_id(), wish.product_id()), good);
   }

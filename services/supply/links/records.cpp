@@ -100,9 +100,9 @@ void map(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id,
   constexpr std::array<std::string_view, 2> keys = {"product_id", "sku_id"};
   constexpr std::array<std::string_view, 3> columns = {"class_id", "good_sku_id",
                                                        "accepted_price_fen"};
-  const std::array<db::Param, 5> params = {
-      db::param(product_id), db::param(sku.sku_id()), db::param(class_id),
-      db::param(sku.good_sku_id()), db::param(sku.accepted_price_fen())};
+  const std::array<db::Param, 5> params = {db::param(product_id), db::param(sku.sku_id()),
+                                           db::param(class_id), db::param(sku.good_sku_id()),
+                                           db::param(sku.accepted_price_fen())};
   tx.upsert("supply_link_sku", keys, columns, params);
 }
 

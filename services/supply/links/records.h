@@ -9,8 +9,8 @@
 
 namespace kaibo::supply::link_records {
 
-/// Product, good, seller, state, accepted price, rule and time; and of each specification what it is
-/// mapped to and its accepted price.
+/// Product, good, seller, state, accepted price, rule and time; and of each specification what it
+/// is mapped to and its accepted price.
 void insert(db::Transaction& tx, std::int64_t class_id, const v1::Link& link);
 std::optional<v1::Link> find(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id);
 /// The newest first.

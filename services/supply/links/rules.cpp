@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "services/mall/products/rules.h"
@@ -110,6 +111,16 @@ void map(const v1::Good& good, const v1::CopyGoodRequest& wish, const mall::v1::
     const auto made = ids.find(choice_of(of_good));
     if (made != ids.end()) add(made->second, of_good);
   }
+}
+
+std::int64_t lowest_price(const v1::Good& good, const v1::Link& link) {
+  std::optional<std::int64_t> lowest;
+  for (const v1::LinkSku& sku : link.skus()) {
+    const mall::v1::Sku* of_good = rules::find_sku(good, sku.good_sku_id());
+    if (of_good == nullptr) continue;
+    lowest = std::min(lowest.value_or(of_good->price_fen()), of_good->price_fen());
+  }
+  return lowest.value_or(good.supply_price_fen());
 }
 
 void complete_skus(const v1::Good& good, const mall::v1::Product& own,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "kaibo/mall/v1/mall.pb.h"
 #include "kaibo/supply/v1/supply.pb.h"
 
@@ -18,6 +20,10 @@ mall::v1::SaveProductRequest product_of(const v1::Good& good, const v1::CopyGood
 /// accepted.
 void map(const v1::Good& good, const v1::CopyGoodRequest& wish, const mall::v1::Product& product,
          v1::Link& link);
+
+/// What the cheapest of the good's specifications costs that the link is mapped to; the good where
+/// it is mapped to none.
+std::int64_t lowest_price(const v1::Good& good, const v1::Link& link);
 
 /// Says of each specification of the product what it is mapped to and what there is of it. `own` is
 /// the product with the stock of its shop alone, `shown` the same as buyers see it. A link without

@@ -62,8 +62,8 @@ v1::Good Market::save(db::Transaction& tx, std::int64_t actor, const v1::SaveGoo
                 {"这件货品刚刚在别处改过，请刷新后再改",
                  "This good was changed elsewhere just now; reload before you change it"});
   }
-  const std::optional<std::int64_t> of_skus = stock_records::skus().replace(
-      tx, ids_, wish.class_id(), good.good_id(), good.skus());
+  const std::optional<std::int64_t> of_skus =
+      stock_records::skus().replace(tx, ids_, wish.class_id(), good.good_id(), good.skus());
   std::int64_t change = good.stock() - wish.stock_seen();
   if (!before.skus().empty() && !good.skus().empty()) {
     change = of_skus.value_or(0);
@@ -121,8 +121,7 @@ v1::Good Market::require(db::Transaction& tx, std::int64_t class_id, std::int64_
   return *std::move(good);
 }
 
-std::int64_t Market::price_of(db::Transaction& tx, const v1::Good& good,
-                              std::int64_t good_sku_id) {
+std::int64_t Market::price_of(db::Transaction& tx, const v1::Good& good, std::int64_t good_sku_id) {
   if (good_sku_id == 0) return good.supply_price_fen();
   return stock_records::skus().find(tx, good_sku_id)->price_fen();
 }

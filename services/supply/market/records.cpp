@@ -1,7 +1,7 @@
 #include "services/supply/market/records.h"
 
-#include "common/base/text.h"
 #include <algorithm>
+#include "common/base/text.h"
 
 #include "common/db/sql_text.h"
 #include "services/mall/products/rules.h"

@@ -50,8 +50,8 @@ std::int32_t returned(const v1::SupplyOrder& order, const v1::SupplyOrderLine& l
 /// Why inspection of a return failed: "damaged", "incomplete", "used".
 std::string finding_of(std::int64_t return_id);
 
-/// Income, cost and net by order, by product with its specification, and in all. Cancelled orders are
-/// left out.
+/// Income, cost and net by order, by product with its specification, and in all. Cancelled orders
+/// are left out.
 v1::GetProfitResponse profit(const std::vector<v1::SupplyOrder>& orders);
 
 }  // namespace kaibo::supply::rules

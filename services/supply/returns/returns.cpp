@@ -32,10 +32,9 @@ Error moved_on() {
 }
 
 const v1::SupplyOrderLine* find_line(const v1::SupplyOrder& order, const Stock::Bought& bought) {
-  const auto found =
-      std::ranges::find_if(order.lines(), [&](const v1::SupplyOrderLine& line) {
-        return rules::is_of(line, bought.product_id, bought.sku_id);
-      });
+  const auto found = std::ranges::find_if(order.lines(), [&](const v1::SupplyOrderLine& line) {
+    return rules::is_of(line, bought.product_id, bought.sku_id);
+  });
   return found == order.lines().end() ? nullptr : &*found;
 }
 

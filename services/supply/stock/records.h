@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "common/db/transaction.h"
-#include "services/mall/skus/table.h"
+#include "services/mall/skus/records.h"
 
 namespace kaibo::supply::stock_records {
 

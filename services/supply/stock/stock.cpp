@@ -129,8 +129,7 @@ std::vector<Taken> Stock::taken_by(db::Transaction& tx, std::int64_t order_id) {
 
 void Stock::give_back(db::Transaction& tx, std::int64_t actor, std::int64_t holder_id,
                       const Bought& bought, std::int64_t pieces) {
-  std::optional<Taken> taken =
-      stock_records::find(tx, holder_id, bought.product_id, bought.sku_id);
+  std::optional<Taken> taken = stock_records::find(tx, holder_id, bought.product_id, bought.sku_id);
   if (!taken) return;
   Taken back = *taken;
   back.pieces = std::min(pieces, taken->pieces);
