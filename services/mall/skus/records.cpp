@@ -1,8 +1,8 @@
 #include "services/mall/skus/records.h"
 
-#include <map>
 #include <utility>
 
+#include "common/db/sql_text.h"
 #include "services/mall/products/rules.h"
 
 namespace kaibo::mall {
@@ -32,8 +32,8 @@ struct SkuTable::Stored {
 };
 
 std::string SkuTable::select() const {
-  return "SELECT sku_id, choice, price_fen, list_price_fen, cost_fen, stock, code FROM " + table_ +
-         " WHERE ";
+  return "SELECT sku_id, choice, price_fen, list_price_fen, cost_fen, stock, code, " + owner_ +
+         " FROM " + table_ + " WHERE ";
 }
 
 std::vector<v1::Sku> SkuTable::of(db::Transaction& tx, std::int64_t owner_id) const {
@@ -43,6 +43,20 @@ std::vector<v1::Sku> SkuTable::of(db::Transaction& tx, std::int64_t owner_id) co
     skus.push_back(read_sku(row));
   }
   return skus;
+}
+
+std::map<std::int64_t, std::vector<v1::Sku>> SkuTable::of_all(
+    db::Transaction& tx, const std::vector<std::int64_t>& owner_ids) const {
+  if (owner_ids.empty()) return {};
+  std::vector<db::Param> params;
+  for (const std::int64_t id : owner_ids) params.push_back(db::param(id));
+  std::map<std::int64_t, std::vector<v1::Sku>> all;
+  for (const db::Row row : tx.query_list(select() + owner_ + " IN (" + db::marks(params.size()) +
+                                             ") AND active = 1 ORDER BY place",
+                                         params)) {
+    all[row.integer(7)].push_back(read_sku(row));
+  }
+  return all;
 }
 
 std::optional<v1::Sku> SkuTable::find(db::Transaction& tx, std::int64_t sku_id) const {

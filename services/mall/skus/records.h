@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,9 @@ class SkuTable {
 
   /// In their order.
   std::vector<v1::Sku> of(db::Transaction& tx, std::int64_t owner_id) const;
+  /// By owner, each in their order.
+  std::map<std::int64_t, std::vector<v1::Sku>> of_all(
+      db::Transaction& tx, const std::vector<std::int64_t>& owner_ids) const;
   /// Also one that is gone.
   std::optional<v1::Sku> find(db::Transaction& tx, std::int64_t sku_id) const;
 

@@ -1,6 +1,8 @@
 #include "services/supply/market/records.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 #include "common/base/text.h"
 
 #include "common/db/sql_text.h"
@@ -55,9 +57,8 @@ v1::Good read_good(const db::Row& row) {
 }
 
 /// The values of an axis stand in the specifications, which are all combinations in their order.
-void fill_skus(db::Transaction& tx, v1::Good& good) {
-  if (good.axes().empty()) return;
-  for (mall::v1::Sku& sku : stock_records::skus().of(tx, good.good_id())) {
+void fill_skus(std::vector<mall::v1::Sku>& skus, v1::Good& good) {
+  for (mall::v1::Sku& sku : skus) {
     for (int i = 0; i < good.axes_size(); ++i) {
       mall::v1::SpecAxis& axis = *good.mutable_axes(i);
       if (std::ranges::find(axis.values(), sku.values(i)) == axis.values().end()) {
@@ -66,6 +67,20 @@ void fill_skus(db::Transaction& tx, v1::Good& good) {
     }
     *good.add_skus() = std::move(sku);
   }
+}
+
+std::vector<v1::Good> read_all(db::Transaction& tx, const db::Rows& rows) {
+  std::vector<v1::Good> goods;
+  goods.reserve(rows.size());
+  std::vector<std::int64_t> with_skus;
+  for (const db::Row row : rows) {
+    const v1::Good& good = goods.emplace_back(read_good(row));
+    if (!good.axes().empty()) with_skus.push_back(good.good_id());
+  }
+  std::map<std::int64_t, std::vector<mall::v1::Sku>> skus =
+      stock_records::skus().of_all(tx, with_skus);
+  for (v1::Good& good : goods) fill_skus(skus[good.good_id()], good);
+  return goods;
 }
 
 /// Written like the values of a specification.
@@ -152,9 +167,7 @@ std::optional<v1::Good> find(db::Transaction& tx, std::int64_t class_id, std::in
                              std::int64_t viewer_id) {
   const db::Rows rows = tx.query(select_good + " AND g.good_id = ?", viewer_id, class_id, good_id);
   if (rows.empty()) return std::nullopt;
-  v1::Good good = read_good(rows.front());
-  fill_skus(tx, good);
-  return good;
+  return std::move(read_all(tx, rows).front());
 }
 
 std::vector<v1::Good> search(db::Transaction& tx, const v1::SearchGoodsRequest& wish,
@@ -171,10 +184,7 @@ std::vector<v1::Good> search(db::Transaction& tx, const v1::SearchGoodsRequest& 
       viewer_id, wish.class_id(), wish.category(), wish.category(), wish.supplier_id(),
       wish.supplier_id(), wish.from_fen(), wish.to_fen(), wish.to_fen(), wish.in_stock() ? 1 : 0,
       wish.with_stopped() ? 1 : 0, pattern, pattern, pattern);
-  std::vector<v1::Good> goods;
-  goods.reserve(rows.size());
-  for (const db::Row row : rows) fill_skus(tx, goods.emplace_back(read_good(row)));
-  return goods;
+  return read_all(tx, rows);
 }
 
 std::vector<std::string> categories(db::Transaction& tx, std::int64_t class_id) {

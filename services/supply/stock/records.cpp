@@ -124,9 +124,21 @@ std::vector<Linked> linked(db::Transaction& tx, const std::vector<std::int64_t>&
   return all;
 }
 
-std::vector<std::int64_t> linked_products(db::Transaction& tx, std::int64_t class_id) {
+std::vector<std::int64_t> sold_out(db::Transaction& tx, std::int64_t class_id) {
   return ids_of(
-      tx.query("SELECT product_id FROM supply_link WHERE class_id = ? AND state = 1", class_id));
+      tx.query("SELECT l.product_id FROM supply_link l JOIN supply_good g ON g.good_id = "
+               "l.good_id WHERE l.class_id = ? AND l.state = 1 AND (g.stopped <> 0 OR g.stock <= "
+               "0)",
+               class_id));
+}
+
+std::vector<std::int64_t> linked_by_sku(db::Transaction& tx, std::int64_t class_id) {
+  return ids_of(
+      tx.query("SELECT l.product_id FROM supply_link l JOIN supply_good g ON g.good_id = "
+               "l.good_id WHERE l.class_id = ? AND l.state = 1 AND g.stopped = 0 AND g.stock > 0 "
+               "AND (g.axis_names <> '' OR EXISTS (SELECT 1 FROM supply_link_sku m WHERE "
+               "m.product_id = l.product_id))",
+               class_id));
 }
 
 std::vector<std::int64_t> products_of(db::Transaction& tx, std::int64_t good_id) {

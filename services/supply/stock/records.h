@@ -53,8 +53,10 @@ struct Linked {
 };
 /// One for each specification that is mapped, or one for the product as a whole.
 std::vector<Linked> linked(db::Transaction& tx, const std::vector<std::int64_t>& product_ids);
-/// Actively linked products of the class.
-std::vector<std::int64_t> linked_products(db::Transaction& tx, std::int64_t class_id);
+/// Linked products of the class of whose good nothing is free.
+std::vector<std::int64_t> sold_out(db::Transaction& tx, std::int64_t class_id);
+/// The others of goods with specifications: each may or may not have some free of its own.
+std::vector<std::int64_t> linked_by_sku(db::Transaction& tx, std::int64_t class_id);
 std::vector<std::int64_t> products_of(db::Transaction& tx, std::int64_t good_id);
 
 /// Goods whose free pieces and taken ones are not all that the supplier has, in all and of each

@@ -40,14 +40,14 @@ void Stock::cap(db::Transaction& tx, std::span<mall::v1::Product> products) {
 }
 
 std::vector<std::int64_t> Stock::sold_out(db::Transaction& tx, std::int64_t class_id) {
+  std::vector<std::int64_t> without = stock_records::sold_out(tx, class_id);
   std::vector<mall::v1::Product> products =
-      products_.own_all(tx, class_id, stock_records::linked_products(tx, class_id));
+      products_.own_all(tx, class_id, stock_records::linked_by_sku(tx, class_id));
   cap(tx, products);
-  std::vector<std::int64_t> sold_out;
   for (const mall::v1::Product& product : products) {
-    if (product.stock() <= 0) sold_out.push_back(product.product_id());
+    if (product.stock() <= 0) without.push_back(product.product_id());
   }
-  return sold_out;
+  return without;
 }
 
 void Stock::take(db::Transaction& tx, const Taken& wish) {
