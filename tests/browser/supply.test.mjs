@@ -203,10 +203,10 @@ step('of a good with specifications those are listed that the seller wants, each
   await withText(seller, 'good-skus', '10斤装 / 大果').waitFor()
   await picture(seller, 'good-specifications')
   await seller.getByTestId('source').click()
-  await seller.getByTestId('markup-percent').fill('50')
+  await seller.getByTestId('markup-percent').fill('60')
   const rows = seller.locator('input[type=checkbox][data-testid^=copy-sku-]')
-  // 16.80 + 50 %, to the next .9.
-  await seller.waitForFunction(() => document.querySelector('[data-testid^=copy-sku-price-]')?.value === '25.90')
+  // 16.80 + 60 %, to the next .9.
+  await seller.waitForFunction(() => document.querySelector('[data-testid^=copy-sku-price-]')?.value === '26.90')
   const ids = await rows.evaluateAll((all) => all.map((one) => one.dataset.testid.slice('copy-sku-'.length)))
   assert.equal(ids.length, 4)
   await rows.nth(3).uncheck()
@@ -254,7 +254,7 @@ step('a price and a stock that change are told of their specification alone', as
   assert.equal(await mapped.nth(1).getAttribute('data-stock'), '0')
   await picture(seller, 'news-specifications')
   await seller.getByTestId(`reprice-${specProduct}`).click()
-  await mapped.nth(0).filter({ hasText: '¥26.90' }).waitFor()
+  await mapped.nth(0).filter({ hasText: '¥28.90' }).waitFor()
 })
 
 step('the pages fit a phone and speak English', async () => {
