@@ -35,6 +35,20 @@ const assessment::v1::SheetItem* find_item(const assessment::v1::Sheet& sheet,
   return nullptr;
 }
 
+/// As it is, and twice of it for a little less than twice.
+void add_specifications(supply::v1::Good& good) {
+  mall::v1::SpecAxis& axis = *good.add_axes();
+  axis.set_name("装法");
+  for (const int boxes : {1, 2}) {
+    axis.add_values(std::to_string(boxes) + " 箱");
+    mall::v1::Sku& sku = *good.add_skus();
+    sku.add_values(axis.values(boxes - 1));
+    sku.set_price_fen(good.supply_price_fen() * boxes - boxes);
+    sku.set_list_price_fen(good.suggested_price_fen() * boxes);
+    sku.set_stock(good.stock());
+  }
+}
+
 }  // namespace
 
 Task<void> Instructor::play() {
@@ -101,6 +115,7 @@ Task<void> Instructor::open_market() {
     good.set_unit("箱");
     good.set_min_quantity(1);
     good.set_supplier_id(saved->supplier().supplier_id());
+    if (happens(0.5)) add_specifications(good);
     const auto added = co_await call(rpcs::add_good, std::move(addition));
     if (added) expect(added->good().title() == title, rpcs::add_good.name, "another good");
   }

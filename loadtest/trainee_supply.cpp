@@ -40,6 +40,16 @@ Task<void> Trainee::copy_good() {
   if (!quoted || quoted->quotes().empty()) co_return;
   expect(quoted->quotes(0).margin_fen() > 0, rpcs::quote_prices.name, "nothing is earned");
   request.set_price_fen(quoted->quotes(0).price_fen());
+  // One specification makes a product that can be bought without choosing.
+  if (!good.skus().empty()) {
+    const supply::v1::SkuQuote& of_sku = any_of(quoted->quotes(0).skus());
+    supply::v1::CopySku& chosen = *request.add_skus();
+    chosen.set_sku_id(of_sku.sku_id());
+    chosen.set_price_fen(of_sku.price_fen());
+    chosen.set_own_cap(own_cap);
+    chosen.set_supply_price_fen(of_sku.price_fen() - of_sku.margin_fen());
+    request.set_price_fen(of_sku.price_fen());
+  }
   const std::int64_t price_fen = request.price_fen();
   const auto answer = co_await call(rpcs::copy_good, std::move(request), too_late);
   if (!answer) co_return;

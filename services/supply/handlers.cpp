@@ -148,6 +148,13 @@ void register_links(rpc::Dispatcher& dispatcher, Supply& supply, classroom::Clas
         *response.mutable_link() = supply.links.accept_price(tx, call.user_id(), request);
         return response;
       });
+  dispatcher.write<v1::MapSkuRequest, v1::MapSkuResponse>(
+      in_market("MapSku"),
+      [&supply](const Call& call, Transaction& tx, const v1::MapSkuRequest& request) {
+        v1::MapSkuResponse response;
+        *response.mutable_link() = supply.links.map_sku(tx, call.user_id(), request);
+        return response;
+      });
   dispatcher.write<v1::SetOwnCapRequest, v1::SetOwnCapResponse>(
       in_market("SetOwnCap"),
       [&supply](const Call& call, Transaction& tx, const v1::SetOwnCapRequest& request) {

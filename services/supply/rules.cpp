@@ -1,11 +1,13 @@
 #include "services/supply/rules.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <string_view>
 
 #include "common/base/error.h"
 #include "common/base/text.h"
+#include "services/mall/products/rules.h"
 
 namespace kaibo::supply::rules {
 
@@ -42,9 +44,86 @@ void check_behaviour(const SupplyRules& rules, const v1::Behaviour& behaviour) {
   require_share(behaviour.reject_percent(), "supplier.behaviour.reject_percent");
 }
 
+void check_skus(const classroom::Profile& profile, const v1::Good& good) {
+  mall::v1::SaveProductRequest product;
+  *product.mutable_axes() = good.axes();
+  *product.mutable_skus() = good.skus();
+  for (const mall::v1::Sku& sku : good.skus()) {
+    const std::string choice = mall::product_rules::choice_of(sku);
+    base::require(sku.list_price_fen() >= sku.price_fen(), "good.skus",
+                  {"“" + choice + "”的建议售价不能低于供货价",
+                   "The suggested price of “" + choice + "” must not lie below its supply price"});
+  }
+  try {
+    mall::product_rules::check_details(profile.mall, profile.shop.catalog, product);
+  } catch (const base::Error& refusal) {
+    throw base::Error(refusal.code(), refusal.text(), "good.skus", refusal.rule());
+  }
+}
+
+std::int64_t marked_up(std::int64_t cost, std::int64_t suggested, const v1::MarkUp& mark_up) {
+  std::int64_t price = suggested;
+  if (mark_up.kind() == v1::MARK_UP_KIND_PERCENT) {
+    price = cost + (cost * mark_up.percent() + hundred - 1) / hundred;
+  } else if (mark_up.kind() == v1::MARK_UP_KIND_FIXED) {
+    price = cost + mark_up.fixed_fen();
+  }
+  return rounded_up(price, mark_up.rounding());
+}
+
+struct Offered {
+  bool stopped = false;
+  std::int64_t stock = 0;
+  std::int64_t supply_price_fen = 0;
+  std::int64_t accepted_price_fen = 0;
+  std::int64_t price_fen = 0;
+};
+
+std::vector<v1::LinkNews> news_of(const Offered& offered) {
+  std::vector<v1::LinkNews> all;
+  if (offered.supply_price_fen != offered.accepted_price_fen) {
+    all.push_back(v1::LINK_NEWS_PRICE_CHANGED);
+  }
+  if (offered.stopped) all.push_back(v1::LINK_NEWS_STOPPED);
+  if (!offered.stopped && offered.stock == 0) all.push_back(v1::LINK_NEWS_OUT_OF_STOCK);
+  if (offered.price_fen < offered.supply_price_fen) all.push_back(v1::LINK_NEWS_BELOW_COST);
+  return all;
+}
+
 }  // namespace
 
-void check_good(const MallRules& mall, const SupplyRules& rules, const v1::Good& good) {
+void sum_up(v1::Good& good) {
+  if (good.skus().empty()) return;
+  std::int64_t lowest = good.skus(0).price_fen();
+  std::int64_t suggested = good.skus(0).list_price_fen();
+  std::int64_t stock = 0;
+  for (const mall::v1::Sku& sku : good.skus()) {
+    lowest = std::min(lowest, sku.price_fen());
+    suggested = std::min(suggested, sku.list_price_fen());
+    stock += sku.stock();
+  }
+  good.set_supply_price_fen(lowest);
+  good.set_suggested_price_fen(suggested);
+  good.set_stock(static_cast<std::int32_t>(stock));
+}
+
+const mall::v1::Sku* find_sku(const v1::Good& good, std::int64_t sku_id) {
+  const auto found = std::ranges::find(good.skus(), sku_id, &mall::v1::Sku::sku_id);
+  return found == good.skus().end() ? nullptr : &*found;
+}
+
+bool skus_differ(const v1::Good& before, const v1::Good& after) {
+  return before.skus_size() != after.skus_size() ||
+         std::ranges::any_of(after.skus(), [&](const mall::v1::Sku& sku) {
+           const mall::v1::Sku* known = find_sku(before, sku.sku_id());
+           return known == nullptr || known->price_fen() != sku.price_fen();
+         });
+}
+
+void check_good(const classroom::Profile& profile, const v1::Good& good) {
+  const MallRules& mall = profile.mall;
+  const SupplyRules& rules = profile.supply;
+  check_skus(profile, good);
   require_length(good.title(), mall.title, "good.title", "货品名称", "The good's title");
   base::require(!good.category().empty(), "good.category", {"请填写货品类目", "Name a category"});
   require_length(good.description(), {0, mall.description_max}, "good.description", "货品介绍",
@@ -61,8 +140,8 @@ void check_good(const MallRules& mall, const SupplyRules& rules, const v1::Good&
           mall.price_fen.holds(good.suggested_price_fen()),
       "good.suggested_price_fen",
       {"建议售价不能低于供货价", "The suggested price must not lie below the supply price"});
-  base::require(good.stock() >= 0 && good.stock() <= mall.max_stock, "good.stock",
-                {"库存超出范围", "The stock is out of bounds"});
+  base::require(good.stock() >= 0 && (good.stock() <= mall.max_stock || !good.skus().empty()),
+                "good.stock", {"库存超出范围", "The stock is out of bounds"});
   base::require(
       good.min_quantity() >= 1 && good.min_quantity() <= mall.max_quantity, "good.min_quantity",
       {"起订量需要在 1 到 " + std::to_string(mall.max_quantity) + " 之间",
@@ -148,25 +227,35 @@ std::int64_t rounded_up(std::int64_t fen, v1::Rounding rounding) {
 }
 
 std::int64_t price_of(const v1::Good& good, const v1::MarkUp& mark_up) {
-  const std::int64_t cost = good.supply_price_fen();
-  std::int64_t price = good.suggested_price_fen();
-  if (mark_up.kind() == v1::MARK_UP_KIND_PERCENT) {
-    price = cost + (cost * mark_up.percent() + hundred - 1) / hundred;
-  } else if (mark_up.kind() == v1::MARK_UP_KIND_FIXED) {
-    price = cost + mark_up.fixed_fen();
-  }
-  return rounded_up(price, mark_up.rounding());
+  return marked_up(good.supply_price_fen(), good.suggested_price_fen(), mark_up);
+}
+
+std::int64_t price_of(const mall::v1::Sku& sku, const v1::MarkUp& mark_up) {
+  return marked_up(sku.price_fen(), sku.list_price_fen(), mark_up);
+}
+
+std::vector<v1::LinkNews> news(const v1::Good& good, const v1::LinkSku& sku) {
+  if (find_sku(good, sku.good_sku_id()) == nullptr) return {v1::LINK_NEWS_UNMAPPED};
+  return news_of({.stopped = good.stopped(),
+                  .stock = sku.supply_stock(),
+                  .supply_price_fen = sku.supply_price_fen(),
+                  .accepted_price_fen = sku.accepted_price_fen(),
+                  .price_fen = sku.price_fen()});
 }
 
 std::vector<v1::LinkNews> news(const v1::Good& good, const v1::Link& link) {
-  std::vector<v1::LinkNews> all;
-  if (good.supply_price_fen() != link.accepted_price_fen()) {
-    all.push_back(v1::LINK_NEWS_PRICE_CHANGED);
+  if (link.skus().empty()) {
+    return news_of({.stopped = good.stopped(),
+                    .stock = good.stock(),
+                    .supply_price_fen = good.supply_price_fen(),
+                    .accepted_price_fen = link.accepted_price_fen(),
+                    .price_fen = link.price_fen()});
   }
-  if (good.stopped()) all.push_back(v1::LINK_NEWS_STOPPED);
-  if (!good.stopped() && good.stock() == 0) all.push_back(v1::LINK_NEWS_OUT_OF_STOCK);
-  if (link.price_fen() < good.supply_price_fen()) all.push_back(v1::LINK_NEWS_BELOW_COST);
-  return all;
+  std::set<v1::LinkNews> all;
+  for (const v1::LinkSku& sku : link.skus()) {
+    for (const v1::LinkNews one : news(good, sku)) all.insert(one);
+  }
+  return {all.begin(), all.end()};
 }
 
 }  // namespace kaibo::supply::rules

@@ -58,7 +58,7 @@ struct Supply final : mall::Source {
     Stock::cap(tx, products);
   }
   std::vector<std::int64_t> sold_out(db::Transaction& tx, std::int64_t class_id) override {
-    return Stock::sold_out(tx, class_id);
+    return stock.sold_out(tx, class_id);
   }
   void set_aside(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id,
                  std::int64_t change) override {

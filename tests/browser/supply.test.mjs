@@ -1,5 +1,5 @@
 // Goods of the supply market from the instructor's desk to a classmate's door: found, copied with a mark-up, bought on a
-// phone, captured, shipped by the supplier, sent back and paid back, and counted to the fen.
+// phone, captured, shipped by the supplier, sent back and paid back, and counted to the fen; then one with specifications.
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
 import { enterByFace, openTrade, phone, story } from './person.mjs'
@@ -17,6 +17,8 @@ let buyer
 let instructor
 let good
 let product
+let specGood
+let specProduct
 let supplyOrder
 let order
 
@@ -189,6 +191,70 @@ step('profit is counted to the fen and exported', async () => {
   await picture(seller, 'profit')
   const [download] = await Promise.all([seller.waitForEvent('download'), seller.getByTestId('profit-export').click()])
   assert.match(download.suggestedFilename(), /\.xlsx$/)
+})
+
+step('of a good with specifications those are listed that the seller wants, each at its price and limit', async () => {
+  await seller.goto('/supply')
+  await seller.getByTestId('supply-search').fill('赣南脐橙')
+  await seller.getByTestId('supply-search').press('Enter')
+  await withText(seller, 'found', '1').waitFor()
+  specGood = await idIn(seller.locator('[data-testid^=good-]').first(), 'good-')
+  await seller.getByTestId(`good-${specGood}`).click()
+  await withText(seller, 'good-skus', '10斤装 / 大果').waitFor()
+  await picture(seller, 'good-specifications')
+  await seller.getByTestId('source').click()
+  await seller.getByTestId('markup-percent').fill('60')
+  const rows = seller.locator('input[type=checkbox][data-testid^=copy-sku-]')
+  // 16.80 + 60 %, to the next .9.
+  await seller.waitForFunction(() => document.querySelector('[data-testid^=copy-sku-price-]')?.value === '26.90')
+  const ids = await rows.evaluateAll((all) => all.map((one) => one.dataset.testid.slice('copy-sku-'.length)))
+  assert.equal(ids.length, 4)
+  await rows.nth(3).uncheck()
+  await fill(seller, { [`copy-sku-price-${ids[2]}`]: '47.50', [`copy-sku-cap-${ids[2]}`]: '9' })
+  await picture(seller, 'copy-specifications')
+  await seller.getByTestId('copy-go').click()
+  await seller.locator(`[data-testid="copy-result-${specGood}"][data-state=done]`).waitFor()
+  await seller.getByTestId('to-links').click()
+  const linked = seller.locator(`[data-testid^=linked-][data-good="${specGood}"]`)
+  await linked.waitFor()
+  specProduct = await idIn(linked, 'linked-')
+  const mapped = linked.locator('[data-testid^=link-sku-]')
+  assert.deepEqual(await mapped.evaluateAll((all) => all.map((one) => one.dataset.goodSku)), ids)
+  assert.deepEqual(await mapped.evaluateAll((all) => all.slice(2).map((one) => one.dataset.stock)), ['9', '0'])
+  await picture(seller, 'links-specifications')
+})
+
+step('a classmate chooses one of them, and the supply order names it', async () => {
+  await buyer.goto(`/mall/${specProduct}`)
+  for (const choice of ['spec-10斤装', 'spec-中果']) {
+    await buyer.getByTestId(choice).evaluate((one) => one.scrollIntoView({ block: 'center' }))
+    await buyer.getByTestId(choice).check()
+  }
+  await withText(buyer, 'buy', '立即购买').click()
+  await withText(buyer, 'buy-confirm', '47.50').waitFor()
+  await buyer.getByTestId('buy-confirm').click()
+  await buyer.getByTestId('buy-done').waitFor()
+  await seller.goto('/supply/orders')
+  await seller.locator('[data-testid^=supply-order-]').filter({ hasText: '10斤装 / 中果' }).filter({ hasText: '¥29.80' }).waitFor()
+  await picture(seller, 'order-specification')
+})
+
+step('a price and a stock that change are told of their specification alone', async () => {
+  await instructor.goto('/supply/manage')
+  await instructor.getByTestId('manage-search').fill('赣南脐橙')
+  await instructor.getByTestId('manage-search').press('Enter')
+  await instructor.getByTestId(`edit-${specGood}`).click()
+  await fill(instructor, { 'sku-price-0': '17.50', 'sku-stock-1': '0' })
+  await picture(instructor, 'manage-specifications')
+  await instructor.getByTestId('good-save').click()
+  await seller.goto('/supply/links')
+  const mapped = seller.getByTestId(`linked-${specProduct}`).locator('[data-testid^=link-sku-]')
+  await mapped.nth(0).filter({ hasText: '供货价变了' }).waitFor()
+  await mapped.nth(1).filter({ hasText: '货源缺货' }).waitFor()
+  assert.equal(await mapped.nth(1).getAttribute('data-stock'), '0')
+  await picture(seller, 'news-specifications')
+  await seller.getByTestId(`reprice-${specProduct}`).click()
+  await mapped.nth(0).filter({ hasText: '¥28.90' }).waitFor()
 })
 
 step('the pages fit a phone and speak English', async () => {

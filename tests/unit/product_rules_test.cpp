@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "services/mall/products/rules.h"
 #include "tests/support/refusal.h"
@@ -112,6 +113,27 @@ TEST(ProductRules, MissingAttributesAreNamed) {
   EXPECT_EQ(faults[0].kind(), "missing_attribute");
   ASSERT_EQ(faults[0].words_size(), 2);
   EXPECT_EQ(faults[0].words(0), "净含量");
+}
+
+TEST(ProductRules, AChoiceIsReadBackAsItsValues) {
+  const v1::Sku sku = shirt().skus(1);
+  EXPECT_EQ(product_rules::values_of(product_rules::choice_of(sku)),
+            (std::vector<std::string>{sku.values().begin(), sku.values().end()}));
+  EXPECT_EQ(product_rules::values_of("红"), std::vector<std::string>{"红"});
+}
+
+TEST(ProductRules, WhoChangesAStockThatASupplierBoundsMeansTheNumberSeen) {
+  v1::Product product;
+  *product.mutable_skus() = shirt().skus();
+  for (v1::Sku& sku : *product.mutable_skus()) sku.set_stock(30);
+  v1::Product shown = product;
+  for (v1::Sku& sku : *shown.mutable_skus()) sku.set_stock(5);
+  product_rules::Skus wish = shown.skus();
+  for (v1::Sku& sku : wish) sku.set_stock_seen(5);
+  wish[1].set_stock(4);
+  const product_rules::Skus meant = product_rules::unbounded(wish, product, shown);
+  EXPECT_EQ(meant[0].stock_seen(), 5) << "left as it is";
+  EXPECT_EQ(meant[1].stock_seen(), 30) << "4 of 30 stay";
 }
 
 TEST(ProductRules, AttributesAreCompleteInACategoryThatMissesNone) {

@@ -146,7 +146,7 @@ TEST(SupplyMarket, ThatComesWithTheProgramKeepsTheRulesOfEveryCourse) {
     const classroom::Profile& profile = *profiles.find(key);
     for (v1::Good good : seed().goods) {
       good.add_pictures("one");
-      EXPECT_NO_THROW(check_good(profile.mall, profile.supply, good)) << good.title();
+      EXPECT_NO_THROW(check_good(profile, good)) << good.title();
       EXPECT_EQ(std::ranges::count(profile.mall.categories, good.category()), 1) << good.category();
     }
     for (v1::Supplier supplier : seed().suppliers) {

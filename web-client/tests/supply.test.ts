@@ -1,6 +1,8 @@
+import { create } from '@bufbuild/protobuf'
 import { describe, expect, it } from 'vitest'
 
-import { MarkUpKind, Rounding } from '@/generated/kaibo/supply/v1/supply_pb'
+import { GoodSchema, MarkUpKind, QuoteSchema, Rounding } from '@/generated/kaibo/supply/v1/supply_pb'
+import { chosenOf, quoteSkus, skuRowsOf } from '@/supply/copy'
 import { readMarkUp } from '@/supply/mark-up'
 import { estimate } from '@/supply/profit'
 
@@ -27,5 +29,34 @@ describe('a mark-up as it is typed', () => {
     expect(readMarkUp(typed)).toEqual({ kind: MarkUpKind.PERCENT, percent: 40, fixedFen: 0n, rounding: Rounding.NINE })
     expect(readMarkUp({ ...typed, percent: 'a' })).toBeUndefined()
     expect(readMarkUp({ ...typed, kind: MarkUpKind.FIXED, fixed: '5.5' })).toMatchObject({ fixedFen: 550n })
+  })
+})
+
+describe('specifications of a good that is copied', () => {
+  const good = create(GoodSchema, {
+    axes: [{ name: '重量', values: ['5斤', '10斤'] }],
+    skus: [
+      { skuId: 1n, values: ['5斤'], priceFen: 1000n, listPriceFen: 2000n, stock: 5 },
+      { skuId: 2n, values: ['10斤'], priceFen: 1800n, listPriceFen: 3500n, stock: 3 },
+    ],
+  })
+
+  it('start at the suggested prices and follow the rule', () => {
+    const rows = skuRowsOf(good)
+    expect(rows.map((row) => row.price)).toEqual(['20.00', '35.00'])
+    quoteSkus(rows, create(QuoteSchema, { skus: [{ skuId: 2n, priceFen: 2790n }] }))
+    expect(rows.map((row) => row.price)).toEqual(['20.00', '27.90'])
+  })
+
+  it('go to the server as they are chosen, with their own cap or that of all', () => {
+    const rows = skuRowsOf(good)
+    rows[1]!.cap = '2'
+    expect(chosenOf(rows, 100)).toEqual([
+      { skuId: 1n, priceFen: 2000n, ownCap: 100, supplyPriceFen: 1000n },
+      { skuId: 2n, priceFen: 3500n, ownCap: 2, supplyPriceFen: 1800n },
+    ])
+    rows[0]!.chosen = false
+    rows[1]!.price = 'a'
+    expect(chosenOf(rows, 100)).toEqual([{ skuId: 2n, priceFen: null, ownCap: 2, supplyPriceFen: 1800n }])
   })
 })

@@ -143,6 +143,8 @@ v1::AfterSale AfterSales::ask(db::Transaction& tx, std::int64_t buyer_id,
   asked.set_product_id(line.product_id());
   asked.set_title(line.title());
   asked.set_picture(line.picture());
+  asked.set_sku_id(line.sku_id());
+  asked.set_specification(line.specification());
   asked.set_quantity(wish.quantity());
   asked.set_refund_fen(order_rules::refund_fen(line, wish.quantity()));
   asked.set_reason(wish.reason());

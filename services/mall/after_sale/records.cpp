@@ -21,8 +21,9 @@ const db::Table entry_table("mall_after_sale_entry",
 const std::string select_after_sale =
     "SELECT a.after_sale_id, a.order_id, a.line, a.shop_id, s.name, a.seller_id, a.buyer_id, "
     "a.product_id, a.title, a.picture, a.kind, a.state, a.quantity, a.refund_fen, a.reason, "
-    "a.before_shipping, a.disputed, a.deadline, a.asked_at, a.ended_at FROM mall_after_sale a JOIN "
-    "mall_shop s ON s.shop_id = a.shop_id WHERE a.class_id = ?";
+    "a.before_shipping, a.disputed, a.deadline, a.asked_at, a.ended_at, l.sku_id, l.specification "
+    "FROM mall_after_sale a JOIN mall_shop s ON s.shop_id = a.shop_id JOIN mall_order_line l ON "
+    "l.order_id = a.order_id AND l.line = a.line WHERE a.class_id = ?";
 
 /// State 8 is the first of the end states.
 const std::string is_open = "a.state < 8";
@@ -49,6 +50,8 @@ v1::AfterSale read_after_sale(const db::Row& row) {
   read.set_deadline_class_at(row.integer(17));
   read.set_asked_at(row.integer(18));
   read.set_ended_at(row.integer(19));
+  read.set_sku_id(row.integer(20));
+  read.set_specification(row.text(21));
   return read;
 }
 

@@ -1,6 +1,7 @@
 #include "services/mall/products/products.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <optional>
 #include <utility>
@@ -58,6 +59,14 @@ v1::SaveProductRequest wish_of(const v1::Product& product) {
   wish.set_price_fen(product.price_fen());
   wish.set_stock(product.stock());
   return wish;
+}
+
+std::int64_t lowest_price(db::Transaction& tx, std::int64_t product_id) {
+  std::int64_t lowest = std::numeric_limits<std::int64_t>::max();
+  for (const v1::Sku& sku : sku_records::of_products().of(tx, product_id)) {
+    lowest = std::min(lowest, sku.price_fen());
+  }
+  return lowest;
 }
 
 base::Error too_few_to_cut() {
@@ -130,25 +139,26 @@ void Products::tell_saved(db::Transaction& tx, std::int64_t class_id, const v1::
       event);
 }
 
-v1::Product Products::set_offer(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
-                                std::int64_t product_id, std::int64_t price_fen,
-                                std::int64_t pieces) {
+v1::Product Products::set_offers(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
+                                 std::int64_t product_id, const std::vector<Offer>& offers) {
   const v1::Product before = require_own(tx, class_id, seller_id, product_id);
   const classroom::MallRules& numbers = classroom_.profile_of(tx, class_id).mall;
-  rules::check_offer(numbers, price_fen, pieces);
-  base::require(
-      before.skus().empty(), "product_id",
-      {"有规格的宝贝请到“编辑宝贝”里改价格和库存",
-       "Price and stock of a product with specifications are changed where it is edited"});
-  if (!before.skus().empty()) {
-    throw base::Error(base::Code::failed_precondition,
-                      {"这件宝贝有多个规格，请到“编辑宝贝”里逐个规格修改",
-                       "This product has specifications; change each of them where you edit it"});
-  }
   v1::Product product = before;
-  product.set_price_fen(price_fen);
+  std::int64_t change = 0;
   // Nobody else changes it meanwhile: the units of a class run one after the other.
-  product_records::update(tx, product, before.version(), pieces - before.stock());
+  for (const Offer& offer : offers) {
+    rules::check_offer(numbers, offer.price_fen, offer.pieces);
+    const v1::Sku* sku = specification(before, offer.sku_id);
+    const std::int64_t more = offer.pieces - (sku == nullptr ? before.stock() : sku->stock());
+    if (sku == nullptr) {
+      product.set_price_fen(offer.price_fen);
+    } else {
+      sku_records::of_products().set_offer(tx, sku->sku_id(), offer.price_fen, more);
+    }
+    change += more;
+  }
+  if (!before.skus().empty()) product.set_price_fen(lowest_price(tx, product_id));
+  product_records::update(tx, product, before.version(), change);
   product = require(tx, class_id, product_id);
   add_faults(tx, class_id, product);
   tell_saved(tx, class_id, product, before.listed());
@@ -170,7 +180,7 @@ v1::Product Products::create(db::Transaction& tx, std::int64_t class_id, std::in
   fill(product, wish);
   product_records::insert(tx, class_id, product);
   product_records::save_details(tx, class_id, product);
-  sku_records::replace(tx, ids_, class_id, product.product_id(), wish);
+  sku_records::of_products().replace(tx, ids_, class_id, product.product_id(), wish.skus());
   return offered(tx, class_id, product.product_id());
 }
 
@@ -183,7 +193,8 @@ v1::Product Products::change(db::Transaction& tx, std::int64_t class_id, std::in
   const bool had_skus = !product.skus().empty();
   const bool has_skus = !wish.skus().empty();
   const std::optional<std::int64_t> of_skus =
-      sku_records::replace(tx, ids_, class_id, product.product_id(), wish);
+      sku_records::of_products().replace(tx, ids_, class_id, product.product_id(),
+                                         product_rules::unbounded(wish.skus(), product, shown));
   if (!of_skus) throw too_few_to_cut();
   // Going over to specifications or back, the stock is counted anew.
   std::int64_t stock_change = wish.stock() - wish.stock_seen();
@@ -348,7 +359,7 @@ void Products::take_stock(db::Transaction& tx, const v1::Product& product, const
   if (product.shop_closed()) throw shop_closed(product);
   const std::int64_t id = product.product_id();
   const v1::Sku* sku = specification(product, taking.sku_id);
-  if (sku != nullptr && !sku_records::take(tx, sku->sku_id(), taking.pieces)) {
+  if (sku != nullptr && !sku_records::of_products().take(tx, sku->sku_id(), taking.pieces)) {
     const std::string named = product.title() + " " + product_rules::choice_of(*sku);
     throw base::Error(base::Code::failed_precondition,
                       {"“" + named + "”库存不够了，请减少数量或换个规格",
@@ -423,9 +434,10 @@ void Products::count_sold(db::Transaction& tx, std::int64_t product_id, std::int
 
 void Products::give_back_stock(db::Transaction& tx, const v1::OrderLine& line,
                                std::int64_t pieces) {
-  const bool has_skus = !sku_records::of_product(tx, line.product_id()).empty();
-  const bool sold_again =
-      line.sku_id() == 0 ? !has_skus : sku_records::give_back(tx, line.sku_id(), pieces);
+  const bool has_skus = !sku_records::of_products().of(tx, line.product_id()).empty();
+  const bool sold_again = line.sku_id() == 0
+                              ? !has_skus
+                              : sku_records::of_products().give_back(tx, line.sku_id(), pieces);
   if (sold_again) {
     product_records::give_back_stock(tx, line.product_id(), pieces);
   } else {

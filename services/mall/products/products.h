@@ -39,11 +39,17 @@ class Products : public Watched {
   /// Those of the products that there are, on the shelf or not, as buyers may see them.
   std::vector<v1::Product> offered_all(db::Transaction& tx, std::int64_t class_id,
                                        const std::vector<std::int64_t>& product_ids);
-  /// Sets what a product costs, and how many pieces its shop offers at most, whatever a supplier
-  /// has. Throws not_found, permission_denied for another shop's, failed_precondition for one with
-  /// specifications.
-  v1::Product set_offer(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
-                        std::int64_t product_id, std::int64_t price_fen, std::int64_t pieces);
+  struct Offer {
+    /// The specification, for a product that has some.
+    std::int64_t sku_id = 0;
+    std::int64_t price_fen = 0;
+    std::int64_t pieces = 0;
+  };
+  /// Sets what a product or some of its specifications cost, and how many pieces its shop offers at
+  /// most, whatever a supplier has. Throws not_found, permission_denied for another shop's,
+  /// invalid_argument for a specification that it does not have.
+  v1::Product set_offers(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
+                         std::int64_t product_id, const std::vector<Offer>& offers);
   /// The same, with its weaknesses; and only for its seller, unless it is listed or `sees_all`.
   v1::Product show(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id,
                    std::int64_t viewer_id, bool sees_all);

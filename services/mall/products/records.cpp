@@ -3,10 +3,12 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <array>
+#include <map>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "common/db/sql_text.h"
 #include "services/mall/skus/records.h"
@@ -70,17 +72,19 @@ v1::Product read_product(const db::Row& row) {
   return product;
 }
 
-void add_skus(db::Transaction& tx, v1::Product& product) {
-  if (product.axes().empty()) return;
-  for (v1::Sku& sku : sku_records::of_product(tx, product.product_id())) {
-    *product.add_skus() = std::move(sku);
-  }
-}
-
-std::vector<v1::Product> read_all(const db::Rows& rows) {
+std::vector<v1::Product> read_all(db::Transaction& tx, const db::Rows& rows) {
   std::vector<v1::Product> products;
   products.reserve(rows.size());
-  for (const db::Row row : rows) products.push_back(read_product(row));
+  std::vector<std::int64_t> with_skus;
+  for (const db::Row row : rows) {
+    const v1::Product& product = products.emplace_back(read_product(row));
+    if (!product.axes().empty()) with_skus.push_back(product.product_id());
+  }
+  std::map<std::int64_t, std::vector<v1::Sku>> skus =
+      sku_records::of_products().of_all(tx, with_skus);
+  for (v1::Product& product : products) {
+    for (v1::Sku& sku : skus[product.product_id()]) *product.add_skus() = std::move(sku);
+  }
   return products;
 }
 
@@ -264,11 +268,10 @@ std::vector<std::int64_t> rooms_that_hold(db::Transaction& tx) {
 
 std::optional<v1::Product> find(db::Transaction& tx, std::int64_t class_id,
                                 std::int64_t product_id) {
-  const db::Rows rows = tx.query(select_product + " AND p.product_id = ?", class_id, product_id);
-  if (rows.empty()) return std::nullopt;
-  v1::Product product = read_product(rows.front());
-  add_skus(tx, product);
-  return product;
+  std::vector<v1::Product> found =
+      read_all(tx, tx.query(select_product + " AND p.product_id = ?", class_id, product_id));
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
 }
 
 std::vector<v1::Product> find_all(db::Transaction& tx, std::int64_t class_id,
@@ -276,15 +279,14 @@ std::vector<v1::Product> find_all(db::Transaction& tx, std::int64_t class_id,
   if (product_ids.empty()) return {};
   std::vector<db::Param> params{db::param(class_id)};
   for (const std::int64_t id : product_ids) params.push_back(db::param(id));
-  return read_all(tx.query_list(
-      select_product + " AND p.product_id IN (" + db::marks(product_ids.size()) + ")", params));
+  return read_all(tx, tx.query_list(select_product + " AND p.product_id IN (" +
+                                        db::marks(product_ids.size()) + ")",
+                                    params));
 }
 
 std::vector<v1::Product> of_shop(db::Transaction& tx, std::int64_t class_id, std::int64_t shop_id) {
-  std::vector<v1::Product> products = read_all(tx.query(
-      select_product + " AND p.shop_id = ? ORDER BY p.product_id DESC", class_id, shop_id));
-  for (v1::Product& product : products) add_skus(tx, product);
-  return products;
+  return read_all(tx, tx.query(select_product + " AND p.shop_id = ? ORDER BY p.product_id DESC",
+                               class_id, shop_id));
 }
 
 std::vector<v1::Product> search_listed(db::Transaction& tx, const Search& search) {
@@ -292,8 +294,9 @@ std::vector<v1::Product> search_listed(db::Transaction& tx, const Search& search
   Condition condition = condition_of(search, pattern);
   condition.params.push_back(db::param(search.limit));
   condition.params.push_back(db::param(search.offset));
-  return read_all(tx.query_list(
-      select_from + condition.sql + order_by(search.sort) + " LIMIT ? OFFSET ?", condition.params));
+  return read_all(
+      tx, tx.query_list(select_from + condition.sql + order_by(search.sort) + " LIMIT ? OFFSET ?",
+                        condition.params));
 }
 
 std::int64_t count_listed(db::Transaction& tx, const Search& search) {

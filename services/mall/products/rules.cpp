@@ -11,6 +11,7 @@ namespace kaibo::mall::product_rules {
 namespace {
 
 constexpr const char* missing_attribute = "missing_attribute";
+constexpr std::string_view between_values = " / ";
 
 std::int64_t length_of(std::string_view text) {
   return static_cast<std::int64_t>(base::utf8_length(text));
@@ -109,8 +110,21 @@ void check_skus(const MallRules& mall, const CatalogRules& rules,
 
 std::string choice_of(const v1::Sku& sku) {
   std::string choice;
-  for (const std::string& value : sku.values()) choice += (choice.empty() ? "" : " / ") + value;
+  for (const std::string& value : sku.values()) {
+    if (!choice.empty()) choice += between_values;
+    choice += value;
+  }
   return choice;
+}
+
+std::vector<std::string> values_of(std::string_view choice) {
+  std::vector<std::string> values;
+  for (;;) {
+    const std::size_t end = choice.find(between_values);
+    values.emplace_back(choice.substr(0, end));
+    if (end == std::string_view::npos) return values;
+    choice.remove_prefix(end + between_values.size());
+  }
 }
 
 void check_details(const MallRules& mall, const CatalogRules& rules,
@@ -127,6 +141,17 @@ void check_details(const MallRules& mall, const CatalogRules& rules,
       "weight_grams",
       {"重量需要在 0 到 " + std::to_string(rules.max_weight_grams) + " 克之间",
        "The weight must lie between 0 and " + std::to_string(rules.max_weight_grams) + " grams"});
+}
+
+Skus unbounded(Skus wish, const v1::Product& product, const v1::Product& shown) {
+  for (v1::Sku& sku : wish) {
+    if (sku.stock() == sku.stock_seen()) continue;
+    for (int i = 0; i < product.skus_size(); ++i) {
+      if (choice_of(product.skus(i)) != choice_of(sku)) continue;
+      sku.set_stock_seen(sku.stock_seen() + product.skus(i).stock() - shown.skus(i).stock());
+    }
+  }
+  return wish;
 }
 
 void sum_up(v1::SaveProductRequest& product) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "kaibo/mall/v1/mall.pb.h"
@@ -13,11 +14,18 @@ using classroom::MallRules;
 
 /// "红 / 大": the values of a specification in one text, by which it is known.
 std::string choice_of(const v1::Sku& sku);
+/// The same, read back.
+std::vector<std::string> values_of(std::string_view choice);
 
 /// Category, attributes, prices, weight and specifications, which are all combinations of the
 /// values of the axes, each once. Throws invalid_argument naming the field.
 void check_details(const MallRules& mall, const CatalogRules& rules,
                    const v1::SaveProductRequest& product);
+
+using Skus = google::protobuf::RepeatedPtrField<v1::Sku>;
+/// Wished specifications, whose stock seen is that of `shown`, as wished of what `product` has: who
+/// changes a stock that a supplier bounds means the number that is seen.
+Skus unbounded(Skus wish, const v1::Product& product, const v1::Product& shown);
 
 /// With specifications: price, stock and stock seen of the product follow from theirs.
 void sum_up(v1::SaveProductRequest& product);

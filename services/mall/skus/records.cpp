@@ -1,102 +1,118 @@
 #include "services/mall/skus/records.h"
 
-#include <map>
-#include <string>
-#include <string_view>
+#include <utility>
 
+#include "common/db/sql_text.h"
 #include "services/mall/products/rules.h"
 
-namespace kaibo::mall::sku_records {
+namespace kaibo::mall {
 
 namespace {
 
-struct Stored {
+v1::Sku read_sku(const db::Row& row) {
+  v1::Sku sku;
+  sku.set_sku_id(row.integer(0));
+  for (std::string& value : product_rules::values_of(row.text(1))) {
+    sku.add_values(std::move(value));
+  }
+  sku.set_price_fen(row.integer(2));
+  sku.set_list_price_fen(row.integer(3));
+  sku.set_cost_fen(row.integer(4));
+  sku.set_stock(static_cast<std::int32_t>(row.integer(5)));
+  sku.set_code(row.text(6));
+  return sku;
+}
+
+}  // namespace
+
+struct SkuTable::Stored {
   std::int64_t sku_id = 0;
   std::int64_t stock = 0;
   bool active = false;
 };
 
-std::map<std::string, Stored> stored_by_choice(db::Transaction& tx, std::int64_t product_id) {
-  std::map<std::string, Stored> stored;
-  for (const db::Row row : tx.query(
-           "SELECT choice, sku_id, stock, active FROM mall_sku WHERE product_id = ?", product_id)) {
-    stored[row.text(0)] = {
-        .sku_id = row.integer(1), .stock = row.integer(2), .active = row.flag(3)};
-  }
-  return stored;
+std::string SkuTable::select() const {
+  return "SELECT sku_id, choice, price_fen, list_price_fen, cost_fen, stock, code, " + owner_ +
+         " FROM " + table_ + " WHERE ";
 }
 
-void add_values(std::string_view choice, v1::Sku& sku) {
-  constexpr std::string_view between = " / ";
-  for (;;) {
-    const std::size_t end = choice.find(between);
-    sku.add_values(std::string(choice.substr(0, end)));
-    if (end == std::string_view::npos) return;
-    choice.remove_prefix(end + between.size());
-  }
-}
-
-void insert(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id, int place,
-            const v1::Sku& sku) {
-  tx.execute(
-      "INSERT INTO mall_sku (sku_id, class_id, product_id, place, choice, price_fen, "
-      "list_price_fen, cost_fen, stock, stocked, code, active) VALUES "
-      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
-      sku.sku_id(), class_id, product_id, place, product_rules::choice_of(sku), sku.price_fen(),
-      sku.list_price_fen(), sku.cost_fen(), sku.stock(), sku.stock(), sku.code());
-}
-
-bool update(db::Transaction& tx, std::int64_t sku_id, int place, const v1::Sku& sku,
-            std::int64_t change) {
-  return tx.execute(
-             "UPDATE mall_sku SET place = ?, price_fen = ?, list_price_fen = ?, cost_fen = ?, "
-             "code = ?, active = 1, stock = stock + ?, stocked = stocked + ? WHERE sku_id = ? AND "
-             "stock + ? >= 0",
-             place, sku.price_fen(), sku.list_price_fen(), sku.cost_fen(), sku.code(), change,
-             change, sku_id, change) == 1;
-}
-
-/// Its pieces are taken away; those in open orders stay theirs.
-void drop(db::Transaction& tx, std::int64_t sku_id) {
-  tx.execute(
-      "UPDATE mall_sku SET active = 0, stocked = stocked - stock, stock = 0 WHERE sku_id = ?",
-      sku_id);
-}
-
-}  // namespace
-
-std::vector<v1::Sku> of_product(db::Transaction& tx, std::int64_t product_id) {
+std::vector<v1::Sku> SkuTable::of(db::Transaction& tx, std::int64_t owner_id) const {
   std::vector<v1::Sku> skus;
-  for (const db::Row row : tx.query(
-           "SELECT sku_id, choice, price_fen, list_price_fen, cost_fen, stock, code FROM mall_sku "
-           "WHERE product_id = ? AND active = 1 ORDER BY place",
-           product_id)) {
-    v1::Sku& sku = skus.emplace_back();
-    sku.set_sku_id(row.integer(0));
-    add_values(row.text(1), sku);
-    sku.set_price_fen(row.integer(2));
-    sku.set_list_price_fen(row.integer(3));
-    sku.set_cost_fen(row.integer(4));
-    sku.set_stock(static_cast<std::int32_t>(row.integer(5)));
-    sku.set_code(row.text(6));
+  for (const db::Row row :
+       tx.query(select() + owner_ + " = ? AND active = 1 ORDER BY place", owner_id)) {
+    skus.push_back(read_sku(row));
   }
   return skus;
 }
 
-std::optional<std::int64_t> replace(db::Transaction& tx, base::IdSource& ids, std::int64_t class_id,
-                                    std::int64_t product_id, const v1::SaveProductRequest& wish) {
-  std::map<std::string, Stored> stored = stored_by_choice(tx, product_id);
+std::map<std::int64_t, std::vector<v1::Sku>> SkuTable::of_all(
+    db::Transaction& tx, const std::vector<std::int64_t>& owner_ids) const {
+  if (owner_ids.empty()) return {};
+  std::vector<db::Param> params;
+  for (const std::int64_t id : owner_ids) params.push_back(db::param(id));
+  std::map<std::int64_t, std::vector<v1::Sku>> all;
+  for (const db::Row row : tx.query_list(select() + owner_ + " IN (" + db::marks(params.size()) +
+                                             ") AND active = 1 ORDER BY place",
+                                         params)) {
+    all[row.integer(7)].push_back(read_sku(row));
+  }
+  return all;
+}
+
+std::optional<v1::Sku> SkuTable::find(db::Transaction& tx, std::int64_t sku_id) const {
+  const db::Rows rows = tx.query(select() + "sku_id = ?", sku_id);
+  if (rows.empty()) return std::nullopt;
+  return read_sku(rows.front());
+}
+
+void SkuTable::insert(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id, int place,
+                      const v1::Sku& sku) const {
+  tx.execute("INSERT INTO " + table_ + " (sku_id, class_id, " + owner_ +
+                 ", place, choice, price_fen, list_price_fen, cost_fen, stock, stocked, code, "
+                 "active) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+             sku.sku_id(), class_id, owner_id, place, product_rules::choice_of(sku),
+             sku.price_fen(), sku.list_price_fen(), sku.cost_fen(), sku.stock(), sku.stock(),
+             sku.code());
+}
+
+bool SkuTable::update(db::Transaction& tx, std::int64_t sku_id, int place, const v1::Sku& sku,
+                      std::int64_t change) const {
+  return tx.execute("UPDATE " + table_ +
+                        " SET place = ?, price_fen = ?, list_price_fen = ?, cost_fen = ?, code = "
+                        "?, active = 1, stock = stock + ?, stocked = stocked + ? WHERE sku_id = ? "
+                        "AND stock + ? >= 0",
+                    place, sku.price_fen(), sku.list_price_fen(), sku.cost_fen(), sku.code(),
+                    change, change, sku_id, change) == 1;
+}
+
+/// Its pieces are taken away; those in open orders stay theirs.
+void SkuTable::drop(db::Transaction& tx, std::int64_t sku_id) const {
+  tx.execute(
+      "UPDATE " + table_ + " SET active = 0, stocked = stocked - stock, stock = 0 WHERE sku_id = ?",
+      sku_id);
+}
+
+std::optional<std::int64_t> SkuTable::replace(db::Transaction& tx, base::IdSource& ids,
+                                              std::int64_t class_id, std::int64_t owner_id,
+                                              const Wish& wish) const {
+  std::map<std::string, Stored> stored;
+  for (const db::Row row :
+       tx.query("SELECT choice, sku_id, stock, active FROM " + table_ + " WHERE " + owner_ + " = ?",
+                owner_id)) {
+    stored[row.text(0)] = {
+        .sku_id = row.integer(1), .stock = row.integer(2), .active = row.flag(3)};
+  }
   std::int64_t all = 0;
   int place = 0;
-  for (v1::Sku sku : wish.skus()) {
+  for (v1::Sku sku : wish) {
     const auto known = stored.find(product_rules::choice_of(sku));
     if (known == stored.end()) {
       sku.set_sku_id(ids.next());
-      insert(tx, class_id, product_id, place++, sku);
+      insert(tx, class_id, owner_id, place++, sku);
       all += sku.stock();
       continue;
     }
-    // One that was gone starts anew: what the seller saw of it then does not count.
+    // One that was gone starts anew: what was seen of it then does not count.
     const std::int64_t change = sku.stock() - (known->second.active ? sku.stock_seen() : 0);
     if (!update(tx, known->second.sku_id, place++, sku, change)) return std::nullopt;
     all += change;
@@ -110,19 +126,36 @@ std::optional<std::int64_t> replace(db::Transaction& tx, base::IdSource& ids, st
   return all;
 }
 
-bool take(db::Transaction& tx, std::int64_t sku_id, std::int64_t pieces) {
-  return tx.execute(
-             "UPDATE mall_sku SET stock = stock - ? WHERE sku_id = ? AND active = 1 AND stock >= ?",
-             pieces, sku_id, pieces) == 1;
+bool SkuTable::set_offer(db::Transaction& tx, std::int64_t sku_id, std::int64_t price_fen,
+                         std::int64_t change) const {
+  return tx.execute("UPDATE " + table_ +
+                        " SET price_fen = ?, stock = stock + ?, stocked = stocked + ? WHERE sku_id "
+                        "= ? AND stock + ? >= 0",
+                    price_fen, change, change, sku_id, change) == 1;
 }
 
-bool give_back(db::Transaction& tx, std::int64_t sku_id, std::int64_t pieces) {
-  if (tx.execute("UPDATE mall_sku SET stock = stock + ? WHERE sku_id = ? AND active = 1", pieces,
-                 sku_id) == 1) {
+bool SkuTable::take(db::Transaction& tx, std::int64_t sku_id, std::int64_t pieces) const {
+  return tx.execute("UPDATE " + table_ +
+                        " SET stock = stock - ? WHERE sku_id = ? AND active = 1 AND stock >= ?",
+                    pieces, sku_id, pieces) == 1;
+}
+
+bool SkuTable::give_back(db::Transaction& tx, std::int64_t sku_id, std::int64_t pieces) const {
+  if (tx.execute("UPDATE " + table_ + " SET stock = stock + ? WHERE sku_id = ? AND active = 1",
+                 pieces, sku_id) == 1) {
     return true;
   }
-  tx.execute("UPDATE mall_sku SET stocked = stocked - ? WHERE sku_id = ?", pieces, sku_id);
+  tx.execute("UPDATE " + table_ + " SET stocked = stocked - ? WHERE sku_id = ?", pieces, sku_id);
   return false;
+}
+
+}  // namespace kaibo::mall
+
+namespace kaibo::mall::sku_records {
+
+const SkuTable& of_products() {
+  static const SkuTable table("mall_sku", "product_id");
+  return table;
 }
 
 std::vector<std::int64_t> wrong_stock(db::Transaction& tx) {

@@ -39,12 +39,26 @@ bool hits(const classroom::MallRules& rules, const v1::InjectIncidentRequest& wi
           const v1::Good& good) {
   if (good.stopped()) return false;
   if (wish.kind() == v1::INCIDENT_KIND_OUT_OF_STOCK) return good.stock() > 0;
-  return changed_price(rules, good.supply_price_fen(), wish.percent()) != good.supply_price_fen();
+  const auto moves = [&](std::int64_t fen) {
+    return changed_price(rules, fen, wish.percent()) != fen;
+  };
+  return good.skus().empty() ? moves(good.supply_price_fen())
+                             : std::ranges::any_of(good.skus(), moves, &mall::v1::Sku::price_fen);
 }
 
 v1::Good struck(const classroom::MallRules& rules, const v1::InjectIncidentRequest& wish,
                 v1::Good good) {
-  if (wish.kind() == v1::INCIDENT_KIND_OUT_OF_STOCK) {
+  const bool is_out = wish.kind() == v1::INCIDENT_KIND_OUT_OF_STOCK;
+  for (mall::v1::Sku& sku : *good.mutable_skus()) {
+    sku.set_stock_seen(sku.stock());
+    if (is_out) {
+      sku.set_stock(0);
+      continue;
+    }
+    sku.set_price_fen(changed_price(rules, sku.price_fen(), wish.percent()));
+    sku.set_list_price_fen(std::max(sku.list_price_fen(), sku.price_fen()));
+  }
+  if (is_out) {
     good.set_stock(0);
     return good;
   }

@@ -10,6 +10,7 @@
 #include "common/files/store.h"
 #include "services/classroom/happened.h"
 #include "services/supply/links/records.h"
+#include "services/supply/links/rules.h"
 #include "services/supply/rules.h"
 #include "services/supply/stock/stock.h"
 
@@ -20,25 +21,19 @@ namespace {
 using base::Code;
 using base::Error;
 
-void require_price(const v1::Good& good, std::int64_t seen_fen) {
-  if (good.supply_price_fen() == seen_fen) return;
+void require_seen(std::int64_t price_fen, std::int64_t seen_fen) {
+  if (price_fen == seen_fen) return;
   throw Error(Code::aborted,
-              {"供货价刚刚变了，现在是 ¥" + base::yuan(good.supply_price_fen()) + "，请看过再操作",
-               "The supply price has just changed to ¥" + base::yuan(good.supply_price_fen()) +
-                   "; look again"});
+              {"供货价刚刚变了，现在是 ¥" + base::yuan(price_fen) + "，请看过再操作",
+               "The supply price has just changed to ¥" + base::yuan(price_fen) + "; look again"});
 }
 
-mall::v1::SaveProductRequest product_of(const v1::Good& good, const v1::CopyGoodRequest& wish) {
-  mall::v1::SaveProductRequest product;
-  product.set_class_id(wish.class_id());
-  product.set_title(wish.title().empty() ? good.title() : wish.title());
-  std::string description = good.description();
-  if (!good.specification().empty()) description += "\n规格：" + good.specification();
-  product.set_description(wish.description().empty() ? description : wish.description());
-  *product.mutable_pictures() = good.pictures();
-  product.set_price_fen(wish.price_fen());
-  product.set_stock(wish.own_cap());
-  return product;
+const mall::v1::Sku& require_sku(const v1::Good& good, std::int64_t sku_id) {
+  const mall::v1::Sku* sku = rules::find_sku(good, sku_id);
+  base::require(sku != nullptr, "skus",
+                {"货源里没有这个规格，请刷新后再选",
+                 "The good does not have this specification; reload and choose again"});
+  return *sku;
 }
 
 }  // namespace
@@ -52,6 +47,12 @@ v1::QuotePricesResponse Links::quote(db::Transaction& tx, const v1::QuotePricesR
     quote.set_good_id(good_id);
     quote.set_price_fen(rules::price_of(good, wish.mark_up()));
     quote.set_margin_fen(quote.price_fen() - good.supply_price_fen());
+    for (const mall::v1::Sku& sku : good.skus()) {
+      v1::SkuQuote& of_sku = *quote.add_skus();
+      of_sku.set_sku_id(sku.sku_id());
+      of_sku.set_price_fen(rules::price_of(sku, wish.mark_up()));
+      of_sku.set_margin_fen(of_sku.price_fen() - sku.price_fen());
+    }
   }
   return response;
 }
@@ -71,20 +72,27 @@ v1::Link Links::copy(db::Transaction& tx, std::int64_t seller_id, const v1::Copy
     throw Error(Code::failed_precondition,
                 {"您的店里已经上架了这件货品", "Your shop sells this good already"});
   }
-  require_price(good, wish.supply_price_fen());
+  if (good.skus().empty() || wish.skus().empty()) {
+    require_seen(good.supply_price_fen(), wish.supply_price_fen());
+  }
+  for (const v1::CopySku& chosen : wish.skus()) {
+    require_seen(require_sku(good, chosen.sku_id()).price_fen(), chosen.supply_price_fen());
+  }
   rules::check_mark_up(classroom_.profile_of(tx, wish.class_id()).supply, wish.mark_up());
+  const v1::CopyGoodRequest complete_wish = link_rules::completed(good, wish);
   for (const std::string& picture : good.pictures()) files::share(tx, seller_id, picture);
   const mall::v1::Product product =
-      products_.save(tx, wish.class_id(), seller_id, product_of(good, wish));
+      products_.save(tx, wish.class_id(), seller_id, link_rules::product_of(good, complete_wish));
 
   v1::Link link;
   link.set_product_id(product.product_id());
   link.set_good_id(good.good_id());
   link.set_seller_id(seller_id);
   link.set_state(v1::LINK_STATE_LINKED);
-  link.set_accepted_price_fen(good.supply_price_fen());
   *link.mutable_mark_up() = wish.mark_up();
   link.set_linked_at(tx.now());
+  link_rules::map(good, complete_wish, product, link);
+  link.set_accepted_price_fen(link_rules::lowest_price(good, link));
   link_records::insert(tx, wish.class_id(), link);
   // Only now, for what is told of it is what the supplier has, too.
   if (wish.listed()) {
@@ -98,7 +106,7 @@ v1::Link Links::copy(db::Transaction& tx, std::int64_t seller_id, const v1::Copy
   said.set_shop_id(product.shop_id());
   said.set_seller_id(seller_id);
   said.set_title(product.title());
-  said.set_supply_price_fen(good.supply_price_fen());
+  said.set_supply_price_fen(link.accepted_price_fen());
   said.set_price_fen(product.price_fen());
   said.set_listed(wish.listed());
   classroom::happened(tx, wish.class_id(), seller_id, {classroom::class_topic, {}}, event);
@@ -123,6 +131,7 @@ void Links::complete(db::Transaction& tx, std::int64_t class_id, std::vector<v1:
   for (v1::Link& link : links) {
     const v1::Good good = market_.require(tx, class_id, link.good_id());
     mall::v1::Product& product = products[link.product_id()];
+    const mall::v1::Product own = product;
     link.set_product_title(product.title());
     link.set_price_fen(product.price_fen());
     link.set_listed(product.listed());
@@ -133,9 +142,13 @@ void Links::complete(db::Transaction& tx, std::int64_t class_id, std::vector<v1:
     link.set_good_title(good.title());
     link.set_supplier_id(good.supplier_id());
     link.set_supplier_name(good.supplier_name());
-    link.set_supply_price_fen(good.supply_price_fen());
+    link.set_supply_price_fen(link_rules::lowest_price(good, link));
     link.set_supply_stock(good.stock());
+    link_rules::complete_skus(good, own, product, link);
     if (link.state() == v1::LINK_STATE_BROKEN) continue;
+    for (v1::LinkSku& sku : *link.mutable_skus()) {
+      for (const v1::LinkNews one : rules::news(good, sku)) sku.add_news(one);
+    }
     for (const v1::LinkNews one : rules::news(good, link)) link.add_news(one);
   }
 }
@@ -160,12 +173,59 @@ v1::Link Links::accept_price(db::Transaction& tx, std::int64_t seller_id,
                              const v1::AcceptPriceRequest& wish) {
   const v1::Link link = require_own(tx, wish.class_id(), seller_id, wish.product_id());
   const v1::Good good = market_.require(tx, wish.class_id(), link.good_id());
-  require_price(good, wish.supply_price_fen());
-  link_records::accept_price(tx, wish.product_id(), good.supply_price_fen());
+  if (link.skus().empty()) require_seen(good.supply_price_fen(), wish.supply_price_fen());
+  for (v1::LinkSku sku : link.skus()) {
+    const mall::v1::Sku* of_good = rules::find_sku(good, sku.good_sku_id());
+    if (of_good == nullptr) continue;
+    const auto seen = std::ranges::find(wish.skus(), sku.good_sku_id(), &v1::SkuPrice::sku_id);
+    require_seen(of_good->price_fen(), seen == wish.skus().end() ? 0 : seen->supply_price_fen());
+    sku.set_accepted_price_fen(of_good->price_fen());
+    link_records::map(tx, wish.class_id(), wish.product_id(), sku);
+  }
+  link_records::accept_price(tx, wish.product_id(), link_rules::lowest_price(good, link));
   if (wish.price_anew()) {
-    const v1::Link now = shown(tx, wish.class_id(), wish.product_id());
-    products_.set_offer(tx, wish.class_id(), seller_id, wish.product_id(),
-                        rules::price_of(good, link.mark_up()), now.own_cap());
+    price_anew(tx, wish.class_id(), shown(tx, wish.class_id(), wish.product_id()), good);
+  }
+  v1::Link after = shown(tx, wish.class_id(), wish.product_id());
+  tell_changed(tx, wish.class_id(), after);
+  return after;
+}
+
+void Links::price_anew(db::Transaction& tx, std::int64_t class_id, const v1::Link& link,
+                       const v1::Good& good) {
+  std::vector<mall::Products::Offer> offers;
+  if (link.skus().empty()) {
+    offers.push_back({.sku_id = 0,
+                      .price_fen = rules::price_of(good, link.mark_up()),
+                      .pieces = link.own_cap()});
+  }
+  for (const v1::LinkSku& sku : link.skus()) {
+    const mall::v1::Sku* of_good = rules::find_sku(good, sku.good_sku_id());
+    if (of_good == nullptr) continue;
+    offers.push_back({.sku_id = sku.sku_id(),
+                      .price_fen = rules::price_of(*of_good, link.mark_up()),
+                      .pieces = sku.own_cap()});
+  }
+  products_.set_offers(tx, class_id, link.seller_id(), link.product_id(), offers);
+}
+
+v1::Link Links::map_sku(db::Transaction& tx, std::int64_t seller_id,
+                        const v1::MapSkuRequest& wish) {
+  const v1::Link link = require_own(tx, wish.class_id(), seller_id, wish.product_id());
+  const v1::Good good = market_.require(tx, wish.class_id(), link.good_id());
+  const std::vector<mall::v1::Product> products =
+      products_.own_all(tx, wish.class_id(), {wish.product_id()});
+  mall::Products::specification(products.front(), wish.sku_id());
+  v1::LinkSku mapped;
+  mapped.set_sku_id(products.front().skus().empty() ? 0 : wish.sku_id());
+  mapped.set_good_sku_id(wish.good_sku_id());
+  if (good.skus().empty()) {
+    base::require(wish.good_sku_id() == 0, "good_sku_id",
+                  {"这件货品没有规格，请刷新", "The good has no specifications; reload"});
+    link_records::unmap(tx, wish.product_id());
+  } else {
+    mapped.set_accepted_price_fen(require_sku(good, wish.good_sku_id()).price_fen());
+    link_records::map(tx, wish.class_id(), wish.product_id(), mapped);
   }
   v1::Link after = shown(tx, wish.class_id(), wish.product_id());
   tell_changed(tx, wish.class_id(), after);
@@ -175,9 +235,14 @@ v1::Link Links::accept_price(db::Transaction& tx, std::int64_t seller_id,
 v1::Link Links::set_own_cap(db::Transaction& tx, std::int64_t seller_id,
                             const v1::SetOwnCapRequest& wish) {
   require_own(tx, wish.class_id(), seller_id, wish.product_id());
-  const v1::Link now = shown(tx, wish.class_id(), wish.product_id());
-  products_.set_offer(tx, wish.class_id(), seller_id, wish.product_id(), now.price_fen(),
-                      wish.own_cap());
+  const std::vector<mall::v1::Product> products =
+      products_.own_all(tx, wish.class_id(), {wish.product_id()});
+  const mall::v1::Product& product = products.front();
+  const mall::v1::Sku* sku = mall::Products::specification(product, wish.sku_id());
+  products_.set_offers(tx, wish.class_id(), seller_id, wish.product_id(),
+                       {{.sku_id = wish.sku_id(),
+                         .price_fen = sku == nullptr ? product.price_fen() : sku->price_fen(),
+                         .pieces = wish.own_cap()}});
   return shown(tx, wish.class_id(), wish.product_id());
 }
 

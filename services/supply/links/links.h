@@ -20,7 +20,8 @@ class Links {
 
   v1::QuotePricesResponse quote(db::Transaction& tx, const v1::QuotePricesRequest& wish);
   /// Throws failed_precondition for a good that is stopped or that the shop sells already, aborted
-  /// when it costs other than the seller saw, and whatever the mall refuses of a product.
+  /// when it costs other than the seller saw, invalid_argument for a specification that it does not
+  /// have, and whatever the mall refuses of a product.
   v1::Link copy(db::Transaction& tx, std::int64_t seller_id, const v1::CopyGoodRequest& wish);
 
   std::vector<v1::Link> of_seller(db::Transaction& tx, std::int64_t class_id,
@@ -28,6 +29,8 @@ class Links {
   /// Each throws not_found for a product of another shop, or one without a link.
   v1::Link accept_price(db::Transaction& tx, std::int64_t seller_id,
                         const v1::AcceptPriceRequest& wish);
+  /// Throws invalid_argument for a specification that product or good does not have.
+  v1::Link map_sku(db::Transaction& tx, std::int64_t seller_id, const v1::MapSkuRequest& wish);
   v1::Link set_own_cap(db::Transaction& tx, std::int64_t seller_id,
                        const v1::SetOwnCapRequest& wish);
   v1::Link set_linked(db::Transaction& tx, std::int64_t seller_id,
@@ -42,6 +45,8 @@ class Links {
   v1::Link require_own(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
                        std::int64_t product_id);
   void complete(db::Transaction& tx, std::int64_t class_id, std::vector<v1::Link>& links);
+  void price_anew(db::Transaction& tx, std::int64_t class_id, const v1::Link& link,
+                  const v1::Good& good);
   v1::Link shown(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id);
   void tell_changed(db::Transaction& tx, std::int64_t class_id, const v1::Link& link);
 

@@ -34,6 +34,18 @@ v1::Link read_link(const db::Row& row) {
   return link;
 }
 
+void fill_skus(db::Transaction& tx, v1::Link& link) {
+  for (const db::Row row :
+       tx.query("SELECT sku_id, good_sku_id, accepted_price_fen FROM supply_link_sku WHERE "
+                "product_id = ? ORDER BY sku_id",
+                link.product_id())) {
+    v1::LinkSku& sku = *link.add_skus();
+    sku.set_sku_id(row.integer(0));
+    sku.set_good_sku_id(row.integer(1));
+    sku.set_accepted_price_fen(row.integer(2));
+  }
+}
+
 }  // namespace
 
 void insert(db::Transaction& tx, std::int64_t class_id, const v1::Link& link) {
@@ -44,12 +56,15 @@ void insert(db::Transaction& tx, std::int64_t class_id, const v1::Link& link) {
       link.product_id(), class_id, link.good_id(), link.seller_id(), static_cast<int>(link.state()),
       link.accepted_price_fen(), static_cast<int>(link.mark_up().kind()), link.mark_up().percent(),
       link.mark_up().fixed_fen(), static_cast<int>(link.mark_up().rounding()), link.linked_at());
+  for (const v1::LinkSku& sku : link.skus()) map(tx, class_id, link.product_id(), sku);
 }
 
 std::optional<v1::Link> find(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id) {
   const db::Rows rows = tx.query(select_link + " AND product_id = ?", class_id, product_id);
   if (rows.empty()) return std::nullopt;
-  return read_link(rows.front());
+  v1::Link link = read_link(rows.front());
+  fill_skus(tx, link);
+  return link;
 }
 
 std::vector<v1::Link> of_seller(db::Transaction& tx, std::int64_t class_id,
@@ -57,7 +72,7 @@ std::vector<v1::Link> of_seller(db::Transaction& tx, std::int64_t class_id,
   std::vector<v1::Link> links;
   for (const db::Row row :
        tx.query(select_link + " AND seller_id = ? ORDER BY product_id DESC", class_id, seller_id)) {
-    links.push_back(read_link(row));
+    fill_skus(tx, links.emplace_back(read_link(row)));
   }
   return links;
 }
@@ -78,6 +93,21 @@ bool set_state(db::Transaction& tx, std::int64_t product_id, v1::LinkState state
 void accept_price(db::Transaction& tx, std::int64_t product_id, std::int64_t price_fen) {
   tx.execute("UPDATE supply_link SET accepted_price_fen = ? WHERE product_id = ?", price_fen,
              product_id);
+}
+
+void map(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id,
+         const v1::LinkSku& sku) {
+  constexpr std::array<std::string_view, 2> keys = {"product_id", "sku_id"};
+  constexpr std::array<std::string_view, 3> columns = {"class_id", "good_sku_id",
+                                                       "accepted_price_fen"};
+  const std::array<db::Param, 5> params = {db::param(product_id), db::param(sku.sku_id()),
+                                           db::param(class_id), db::param(sku.good_sku_id()),
+                                           db::param(sku.accepted_price_fen())};
+  tx.upsert("supply_link_sku", keys, columns, params);
+}
+
+void unmap(db::Transaction& tx, std::int64_t product_id) {
+  tx.execute("DELETE FROM supply_link_sku WHERE product_id = ?", product_id);
 }
 
 std::optional<v1::Settings> settings(db::Transaction& tx, std::int64_t class_id,

@@ -9,7 +9,8 @@
 
 namespace kaibo::supply::link_records {
 
-/// Product, good, seller, state, accepted price, rule and time.
+/// Product, good, seller, state, accepted price, rule and time; and of each specification what it
+/// is mapped to and its accepted price.
 void insert(db::Transaction& tx, std::int64_t class_id, const v1::Link& link);
 std::optional<v1::Link> find(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id);
 /// The newest first.
@@ -18,6 +19,11 @@ std::vector<v1::Link> of_seller(db::Transaction& tx, std::int64_t class_id, std:
 bool has(db::Transaction& tx, std::int64_t seller_id, std::int64_t good_id);
 bool set_state(db::Transaction& tx, std::int64_t product_id, v1::LinkState state);
 void accept_price(db::Transaction& tx, std::int64_t product_id, std::int64_t price_fen);
+/// Maps a specification of the product, anew where it was mapped, at its accepted price.
+void map(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id,
+         const v1::LinkSku& sku);
+/// All of the product's specifications.
+void unmap(db::Transaction& tx, std::int64_t product_id);
 
 std::optional<v1::Settings> settings(db::Transaction& tx, std::int64_t class_id,
                                      std::int64_t seller_id);

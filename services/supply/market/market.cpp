@@ -9,6 +9,7 @@
 #include "common/base/text.h"
 #include "common/files/store.h"
 #include "services/classroom/happened.h"
+#include "services/mall/products/rules.h"
 #include "services/supply/market/records.h"
 #include "services/supply/rules.h"
 
@@ -22,8 +23,8 @@ void Market::check(db::Transaction& tx, std::int64_t class_id, std::int64_t acto
   good.set_title(base::tidy(good.title()));
   good.set_description(base::tidy(good.description()));
   good.set_specification(base::tidy(good.specification()));
-  const classroom::Profile& profile = classroom_.profile_of(tx, class_id);
-  rules::check_good(profile.mall, profile.supply, good);
+  rules::sum_up(good);
+  rules::check_good(classroom_.profile_of(tx, class_id), good);
   const v1::Supplier supplier = require_supplier(tx, class_id, good.supplier_id());
   good.set_supplier_name(supplier.name());
   good.set_freight_fen(supplier.freight_fen());
@@ -43,12 +44,13 @@ v1::Good Market::add(db::Transaction& tx, std::int64_t class_id, std::int64_t ac
   good.set_good_id(ids_.next());
   good.set_version(1);
   market_records::insert(tx, class_id, good);
+  stock_records::skus().replace(tx, ids_, class_id, good.good_id(), good.skus());
 
   event::v1::Event event;
   event.mutable_good_added()->set_good_id(good.good_id());
   event.mutable_good_added()->set_title(good.title());
   classroom::happened(tx, class_id, actor, {classroom::class_topic, {}}, event);
-  return good;
+  return require(tx, class_id, good.good_id());
 }
 
 v1::Good Market::save(db::Transaction& tx, std::int64_t actor, const v1::SaveGoodRequest& wish) {
@@ -60,7 +62,16 @@ v1::Good Market::save(db::Transaction& tx, std::int64_t actor, const v1::SaveGoo
                 {"这件货品刚刚在别处改过，请刷新后再改",
                  "This good was changed elsewhere just now; reload before you change it"});
   }
-  if (!stock_records::restock(tx, good.good_id(), good.stock() - wish.stock_seen())) {
+  const std::optional<std::int64_t> of_skus =
+      stock_records::skus().replace(tx, ids_, wish.class_id(), good.good_id(), good.skus());
+  std::int64_t change = good.stock() - wish.stock_seen();
+  if (!before.skus().empty() && !good.skus().empty()) {
+    change = of_skus.value_or(0);
+  } else if (!before.skus().empty() || !good.skus().empty()) {
+    // Going over to specifications or back, the stock is counted anew.
+    change = good.stock() - before.stock();
+  }
+  if (!of_skus || !stock_records::restock(tx, good.good_id(), change)) {
     throw Error(Code::failed_precondition,
                 {"刚刚又卖出了几件，库存不够减了，请刷新后再改",
                  "Some were sold just now and the stock cannot be cut by that much; reload"},
@@ -91,8 +102,11 @@ void Market::tell_changed(db::Transaction& tx, std::int64_t class_id, std::int64
   said.set_stock(after.stock());
   said.set_stopped_before(before.stopped());
   said.set_stopped(after.stopped());
+  said.set_specifications_changed(rules::skus_differ(before, after));
   classroom::happened(tx, class_id, actor, {classroom::class_topic, {}}, event);
-  if (before.stock() != after.stock() || before.stopped() != after.stopped()) {
+  // Of a good with specifications, one may have more and another fewer.
+  if (before.stock() != after.stock() || before.stopped() != after.stopped() ||
+      !before.skus().empty() || !after.skus().empty()) {
     stock_.tell(tx, class_id, actor, after.good_id());
   }
 }
@@ -105,6 +119,16 @@ v1::Good Market::require(db::Transaction& tx, std::int64_t class_id, std::int64_
                 {"货源市场里没有这件货品", "There is no such good in the supply market"});
   }
   return *std::move(good);
+}
+
+std::int64_t Market::price_of(db::Transaction& tx, const v1::Good& good, std::int64_t good_sku_id) {
+  if (good_sku_id == 0) return good.supply_price_fen();
+  return stock_records::skus().find(tx, good_sku_id)->price_fen();
+}
+
+std::optional<std::string> Market::name_of(db::Transaction& tx, std::int64_t good_sku_id) {
+  if (good_sku_id == 0) return std::nullopt;
+  return mall::product_rules::choice_of(*stock_records::skus().find(tx, good_sku_id));
 }
 
 v1::SearchGoodsResponse Market::search(db::Transaction& tx, const v1::SearchGoodsRequest& wish,

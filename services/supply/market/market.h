@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,10 @@ class Market {
   /// Throws not_found.
   v1::Good require(db::Transaction& tx, std::int64_t class_id, std::int64_t good_id,
                    std::int64_t viewer_id = 0);
+  /// What a shop pays for a piece of the good, or of its specification, which may be gone.
+  static std::int64_t price_of(db::Transaction& tx, const v1::Good& good, std::int64_t good_sku_id);
+  /// "red / large"; nothing for 0.
+  static std::optional<std::string> name_of(db::Transaction& tx, std::int64_t good_sku_id);
   v1::SearchGoodsResponse search(db::Transaction& tx, const v1::SearchGoodsRequest& wish,
                                  std::int64_t viewer_id);
 

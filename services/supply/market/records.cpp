@@ -1,7 +1,13 @@
 #include "services/supply/market/records.h"
 
+#include <algorithm>
+#include <map>
+#include <utility>
 #include "common/base/text.h"
+
 #include "common/db/sql_text.h"
+#include "services/mall/products/rules.h"
+#include "services/supply/stock/records.h"
 
 namespace kaibo::supply::market_records {
 
@@ -12,7 +18,7 @@ const std::string select_good =
     "SELECT g.good_id, g.title, g.category, g.description, g.origin, g.pictures, "
     "g.supply_price_fen, g.suggested_price_fen, g.stock, g.unit, g.min_quantity, g.supplier_id, "
     "g.specification, g.ships_from, g.stopped, g.version, COALESCE(s.name, ''), "
-    "COALESCE(s.place, ''), COALESCE(s.freight_fen, 0), "
+    "COALESCE(s.place, ''), COALESCE(s.freight_fen, 0), g.axis_names, "
     "(SELECT COUNT(DISTINCT l.seller_id) FROM supply_link l WHERE l.good_id = g.good_id AND "
     "l.state = 1), "
     "(SELECT MAX(l.product_id) FROM supply_link l WHERE l.good_id = g.good_id AND l.state = 1 AND "
@@ -40,9 +46,48 @@ v1::Good read_good(const db::Row& row) {
   good.set_version(row.integer(15));
   good.set_supplier_name(row.text(16));
   good.set_freight_fen(row.integer(18));
-  good.set_shops(static_cast<std::int32_t>(row.integer(19)));
-  good.set_own_product_id(row.integer(20));
+  if (!row.text(19).empty()) {
+    for (const std::string& name : mall::product_rules::values_of(row.text(19))) {
+      good.add_axes()->set_name(name);
+    }
+  }
+  good.set_shops(static_cast<std::int32_t>(row.integer(20)));
+  good.set_own_product_id(row.integer(21));
   return good;
+}
+
+/// The values of an axis stand in the specifications, which are all combinations in their order.
+void fill_skus(std::vector<mall::v1::Sku>& skus, v1::Good& good) {
+  for (mall::v1::Sku& sku : skus) {
+    for (int i = 0; i < good.axes_size(); ++i) {
+      mall::v1::SpecAxis& axis = *good.mutable_axes(i);
+      if (std::ranges::find(axis.values(), sku.values(i)) == axis.values().end()) {
+        axis.add_values(sku.values(i));
+      }
+    }
+    *good.add_skus() = std::move(sku);
+  }
+}
+
+std::vector<v1::Good> read_all(db::Transaction& tx, const db::Rows& rows) {
+  std::vector<v1::Good> goods;
+  goods.reserve(rows.size());
+  std::vector<std::int64_t> with_skus;
+  for (const db::Row row : rows) {
+    const v1::Good& good = goods.emplace_back(read_good(row));
+    if (!good.axes().empty()) with_skus.push_back(good.good_id());
+  }
+  std::map<std::int64_t, std::vector<mall::v1::Sku>> skus =
+      stock_records::skus().of_all(tx, with_skus);
+  for (v1::Good& good : goods) fill_skus(skus[good.good_id()], good);
+  return goods;
+}
+
+/// Written like the values of a specification.
+std::string axis_names_of(const v1::Good& good) {
+  mall::v1::Sku names;
+  for (const mall::v1::SpecAxis& axis : good.axes()) names.add_values(axis.name());
+  return mall::product_rules::choice_of(names);
 }
 
 const char* order_by(v1::GoodSort sort) {
@@ -91,24 +136,24 @@ void insert(db::Transaction& tx, std::int64_t class_id, const v1::Good& good) {
   tx.execute(
       "INSERT INTO supply_good (good_id, class_id, title, category, description, origin, pictures, "
       "supply_price_fen, suggested_price_fen, stock, unit, min_quantity, supplier_id, "
-      "specification, ships_from, stopped, version, stocked) VALUES "
-      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 1, ?)",
+      "specification, ships_from, stopped, version, stocked, axis_names) VALUES "
+      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 1, ?, ?)",
       good.good_id(), class_id, good.title(), good.category(), good.description(), good.origin(),
       pictures_of(good), good.supply_price_fen(), good.suggested_price_fen(), good.stock(),
       good.unit(), good.min_quantity(), good.supplier_id(), good.specification(), good.ships_from(),
-      good.stock());
+      good.stock(), axis_names_of(good));
 }
 
 bool update(db::Transaction& tx, const v1::Good& good) {
   return tx.execute(
              "UPDATE supply_good SET title = ?, category = ?, description = ?, origin = ?, "
              "pictures = ?, supply_price_fen = ?, suggested_price_fen = ?, unit = ?, "
-             "min_quantity = ?, supplier_id = ?, specification = ?, ships_from = ?, version = "
-             "version + 1 WHERE good_id = ? AND version = ?",
+             "min_quantity = ?, supplier_id = ?, specification = ?, ships_from = ?, axis_names = "
+             "?, version = version + 1 WHERE good_id = ? AND version = ?",
              good.title(), good.category(), good.description(), good.origin(), pictures_of(good),
              good.supply_price_fen(), good.suggested_price_fen(), good.unit(), good.min_quantity(),
-             good.supplier_id(), good.specification(), good.ships_from(), good.good_id(),
-             good.version()) == 1;
+             good.supplier_id(), good.specification(), good.ships_from(), axis_names_of(good),
+             good.good_id(), good.version()) == 1;
 }
 
 bool set_stopped(db::Transaction& tx, std::int64_t good_id, bool stopped) {
@@ -122,7 +167,7 @@ std::optional<v1::Good> find(db::Transaction& tx, std::int64_t class_id, std::in
                              std::int64_t viewer_id) {
   const db::Rows rows = tx.query(select_good + " AND g.good_id = ?", viewer_id, class_id, good_id);
   if (rows.empty()) return std::nullopt;
-  return read_good(rows.front());
+  return std::move(read_all(tx, rows).front());
 }
 
 std::vector<v1::Good> search(db::Transaction& tx, const v1::SearchGoodsRequest& wish,
@@ -139,10 +184,7 @@ std::vector<v1::Good> search(db::Transaction& tx, const v1::SearchGoodsRequest& 
       viewer_id, wish.class_id(), wish.category(), wish.category(), wish.supplier_id(),
       wish.supplier_id(), wish.from_fen(), wish.to_fen(), wish.to_fen(), wish.in_stock() ? 1 : 0,
       wish.with_stopped() ? 1 : 0, pattern, pattern, pattern);
-  std::vector<v1::Good> goods;
-  goods.reserve(rows.size());
-  for (const db::Row row : rows) goods.push_back(read_good(row));
-  return goods;
+  return read_all(tx, rows);
 }
 
 std::vector<std::string> categories(db::Transaction& tx, std::int64_t class_id) {

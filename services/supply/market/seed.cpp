@@ -7,6 +7,7 @@
 #include <string>
 
 #include "generated/embedded/supply_market.h"
+#include "services/supply/rules.h"
 
 namespace kaibo::supply {
 
@@ -31,6 +32,30 @@ Number number(const json::object& object, std::string_view key) {
   return static_cast<Number>(object.at(key).as_int64());
 }
 
+/// Axes with their values, and a row for each combination: its values, then supply price, suggested
+/// price and stock.
+void add_specifications(const json::object& wish, v1::Good& good) {
+  for (const json::value& value : wish.at("axes").as_array()) {
+    mall::v1::SpecAxis& axis = *good.add_axes();
+    axis.set_name(text(value.as_object(), "name"));
+    for (const json::value& one : value.at("values").as_array()) {
+      axis.add_values(std::string(one.as_string()));
+    }
+  }
+  for (const json::value& value : wish.at("skus").as_array()) {
+    const json::object& row = value.as_object();
+    mall::v1::Sku& sku = *good.add_skus();
+    for (const json::value& one : row.at("values").as_array()) {
+      sku.add_values(std::string(one.as_string()));
+    }
+    sku.set_price_fen(number<std::int64_t>(row, "supply_price_fen"));
+    sku.set_list_price_fen(number<std::int64_t>(row, "suggested_price_fen"));
+    sku.set_stock(number<std::int32_t>(row, "stock"));
+    sku.set_code(text(row, "code"));
+  }
+  rules::sum_up(good);
+}
+
 v1::Good good_of(const json::object& wish) {
   v1::Good good;
   good.set_title(text(wish, "title"));
@@ -38,11 +63,15 @@ v1::Good good_of(const json::object& wish) {
   good.set_description(text(wish, "description"));
   good.set_origin(text(wish, "origin"));
   good.set_specification(text(wish, "specification"));
+  good.set_unit(text(wish, "unit"));
+  good.set_min_quantity(number<std::int32_t>(wish, "min_quantity"));
+  if (wish.contains("axes")) {
+    add_specifications(wish, good);
+    return good;
+  }
   good.set_supply_price_fen(number<std::int64_t>(wish, "supply_price_fen"));
   good.set_suggested_price_fen(number<std::int64_t>(wish, "suggested_price_fen"));
   good.set_stock(number<std::int32_t>(wish, "stock"));
-  good.set_unit(text(wish, "unit"));
-  good.set_min_quantity(number<std::int32_t>(wish, "min_quantity"));
   return good;
 }
 

@@ -30,20 +30,24 @@ constexpr int largest_page = 200;
 
 Error not_found() { return {Code::not_found, {"没有这张代发单", "There is no such supply order"}}; }
 
-/// What the buyer pays for all pieces of a product.
-std::int64_t income_of(const mall::v1::Order& order, std::int64_t product_id) {
+/// What the buyer pays for all pieces of a line.
+std::int64_t income_of(const mall::v1::Order& order, const v1::SupplyOrderLine& line) {
   std::int64_t fen = 0;
-  for (const mall::v1::OrderLine& line : order.lines()) {
-    if (line.product_id() != product_id) continue;
-    fen += line.paid_fen();
+  for (const mall::v1::OrderLine& bought : order.lines()) {
+    if (rules::is_of(line, bought.product_id(), bought.sku_id())) fen += bought.paid_fen();
   }
   return fen;
 }
 
-const mall::v1::OrderLine& line_of(const mall::v1::Order& order, std::int64_t product_id) {
-  return *std::find_if(
-      order.lines().begin(), order.lines().end(),
-      [&](const mall::v1::OrderLine& line) { return line.product_id() == product_id; });
+const mall::v1::OrderLine& bought_as(const mall::v1::Order& order,
+                                     const v1::SupplyOrderLine& line) {
+  return *std::ranges::find_if(order.lines(), [&](const mall::v1::OrderLine& bought) {
+    return rules::is_of(line, bought.product_id(), bought.sku_id());
+  });
+}
+
+Stock::Bought bought_of(const v1::SupplyOrderLine& line) {
+  return {.product_id = line.product_id(), .sku_id = line.sku_id()};
 }
 
 }  // namespace
@@ -73,7 +77,7 @@ void Orders::moved(db::Transaction& tx, std::int64_t class_id, const mall::v1::O
   }
   if (order.state() != mall::v1::ORDER_STATE_CLOSED || !parts.empty()) return;
   for (const stock_records::Taken& taken : Stock::taken_by(tx, order.order_id())) {
-    stock_.give_back(tx, 0, order.order_id(), taken.product_id, taken.pieces);
+    stock_.give_back(tx, 0, order.order_id(), {taken.product_id, taken.sku_id}, taken.pieces);
   }
 }
 
@@ -81,8 +85,8 @@ void Orders::buyer_refunded(db::Transaction& tx, std::int64_t class_id,
                             const mall::v1::AfterSale& after_sale) {
   for (Stored& part : order_records::of_order(tx, class_id, after_sale.order_id())) {
     for (const v1::SupplyOrderLine& line : part.order.lines()) {
-      if (line.product_id() != after_sale.product_id()) continue;
-      order_records::add_income_back(tx, part.order.supply_order_id(), line.product_id(),
+      if (!rules::is_of(line, after_sale.product_id(), after_sale.sku_id())) continue;
+      order_records::add_income_back(tx, part.order.supply_order_id(), line,
                                      after_sale.refund_fen());
       if (after_sale.before_shipping() &&
           rules::may_become(part.order.state(), v1::SUPPLY_ORDER_STATE_CANCELLED)) {
@@ -97,17 +101,17 @@ void Orders::drop(db::Transaction& tx, std::int64_t class_id, Stored& stored,
   const std::int64_t pieces = std::min<std::int64_t>(wished, line.quantity());
   const bool is_all =
       std::ranges::all_of(stored.order.lines(), [&](const v1::SupplyOrderLine& one) {
-        return one.quantity() == (one.product_id() == line.product_id() ? pieces : 0);
+        return one.quantity() == (bought_of(one) == bought_of(line) ? pieces : 0);
       });
   if (is_all) {
     cancel(tx, class_id, 0, stored);
     return;
   }
   const std::int64_t fen = line.supply_price_fen() * pieces;
-  order_records::drop_pieces(tx, stored.order.supply_order_id(), line.product_id(), pieces, fen);
+  order_records::drop_pieces(tx, stored.order.supply_order_id(), line, pieces, fen);
   const std::int64_t back = rules::costs(stored.order.state()) ? fen : 0;
   refund(tx, class_id, stored.order, back);
-  stock_.give_back(tx, 0, stored.order.order_id(), line.product_id(), pieces);
+  stock_.give_back(tx, 0, stored.order.order_id(), bought_of(line), pieces);
   tell(tx, class_id, 0, stored, 0, back);
 }
 
@@ -164,14 +168,17 @@ Orders::Stored Orders::draft(db::Transaction& tx, std::int64_t class_id,
   made.set_state(v1::SUPPLY_ORDER_STATE_WAITING);
   made.set_created_at(tx.now());
   for (const stock_records::Taken& taken : pieces) {
-    const mall::v1::OrderLine& bought = line_of(order, taken.product_id);
     v1::SupplyOrderLine& line = *made.add_lines();
     line.set_product_id(taken.product_id);
+    line.set_sku_id(taken.sku_id);
     line.set_good_id(taken.good_id);
+    line.set_good_sku_id(taken.good_sku_id);
+    const mall::v1::OrderLine& bought = bought_as(order, line);
     line.set_title(bought.title());
     line.set_picture(bought.picture());
+    line.set_specification(Market::name_of(tx, taken.good_sku_id).value_or(bought.specification()));
     line.set_quantity(static_cast<std::int32_t>(taken.pieces));
-    line.set_income_fen(income_of(order, taken.product_id));
+    line.set_income_fen(income_of(order, line));
   }
   price(tx, class_id, made);
   return stored;
@@ -181,8 +188,8 @@ void Orders::price(db::Transaction& tx, std::int64_t class_id, v1::SupplyOrder& 
   std::int64_t goods_fen = 0;
   for (v1::SupplyOrderLine& line : *order.mutable_lines()) {
     const v1::Good good = market_.require(tx, class_id, line.good_id());
-    line.set_supply_price_fen(good.supply_price_fen());
-    goods_fen += good.supply_price_fen() * line.quantity();
+    line.set_supply_price_fen(Market::price_of(tx, good, line.good_sku_id()));
+    goods_fen += line.supply_price_fen() * line.quantity();
     order.set_freight_fen(good.freight_fen());
     order.set_supplier_name(good.supplier_name());
   }
@@ -193,14 +200,18 @@ bool Orders::price_accepted(db::Transaction& tx, std::int64_t class_id,
                             const v1::SupplyOrder& order) {
   return std::ranges::all_of(order.lines(), [&](const v1::SupplyOrderLine& line) {
     const std::optional<v1::Link> link = link_records::find(tx, class_id, line.product_id());
-    return link && link->accepted_price_fen() == line.supply_price_fen();
+    return link && rules::accepted_price(*link, line) == line.supply_price_fen();
   });
 }
 
 v1::Hold Orders::hindrance(db::Transaction& tx, std::int64_t class_id,
                            const v1::SupplyOrder& order) {
-  const bool enough = std::ranges::all_of(order.lines(), [&](const v1::SupplyOrderLine& line) {
-    return line.quantity() >= market_.require(tx, class_id, line.good_id()).min_quantity();
+  std::map<std::int64_t, std::int64_t> pieces_by_good;
+  for (const v1::SupplyOrderLine& line : order.lines()) {
+    pieces_by_good[line.good_id()] += line.quantity();
+  }
+  const bool enough = std::ranges::all_of(pieces_by_good, [&](const auto& of_good) {
+    return of_good.second >= market_.require(tx, class_id, of_good.first).min_quantity();
   });
   if (!enough) return v1::HOLD_MINIMUM;
   return money_of(tx, class_id, order.seller_id()) < rules::total_of(order)
@@ -319,7 +330,7 @@ void Orders::cancel(db::Transaction& tx, std::int64_t class_id, std::int64_t act
   agenda::cancel(tx, class_id, timers::send, order.supply_order_id());
   refund(tx, class_id, order, back);
   for (const v1::SupplyOrderLine& line : order.lines()) {
-    stock_.give_back(tx, actor, order.order_id(), line.product_id(), line.quantity());
+    stock_.give_back(tx, actor, order.order_id(), bought_of(line), line.quantity());
   }
   tell(tx, class_id, actor, stored, 0, back);
 }
@@ -382,7 +393,7 @@ void Orders::complete(db::Transaction& tx, std::int64_t class_id, std::int64_t p
     const auto name = names.find(stored.buyer_id);
     if (name != names.end()) order.set_buyer_name(name->second);
     for (v1::SupplyOrderLine& line : *order.mutable_lines()) {
-      line.set_returned(rules::returned(order, line.product_id()));
+      line.set_returned(rules::returned(order, line));
     }
     const bool waits = rules::may_become(order.state(), v1::SUPPLY_ORDER_STATE_CAPTURED);
     if (waits) price(tx, class_id, order);

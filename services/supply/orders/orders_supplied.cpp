@@ -74,7 +74,9 @@ void Orders::deliver(db::Transaction& tx, std::int64_t class_id, const v1::Suppl
   ship.set_waybill(order.waybill());
   for (const v1::SupplyOrderLine& line : order.lines()) {
     for (const mall::v1::OrderLine& wanted : bought.lines()) {
-      if (wanted.product_id() != line.product_id() || wanted.to_ship() == 0) continue;
+      if (!rules::is_of(line, wanted.product_id(), wanted.sku_id()) || wanted.to_ship() == 0) {
+        continue;
+      }
       mall::v1::ParcelLine& packed = *ship.add_lines();
       packed.set_line(wanted.line());
       packed.set_quantity(wanted.to_ship());

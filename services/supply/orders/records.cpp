@@ -55,9 +55,9 @@ void fill_lines(db::Transaction& tx, std::vector<Stored>& orders) {
   }
   for (const db::Row row :
        tx.query_list("SELECT supply_order_id, product_id, good_id, title, picture, quantity, "
-                     "supply_price_fen, income_fen - income_back_fen FROM supply_order_line WHERE "
-                     "supply_order_id IN (" +
-                         db::marks(ids.size()) + ") ORDER BY supply_order_id, product_id",
+                     "supply_price_fen, income_fen - income_back_fen, sku_id, good_sku_id, "
+                     "specification FROM supply_line WHERE supply_order_id IN (" +
+                         db::marks(ids.size()) + ") ORDER BY supply_order_id, product_id, sku_id",
                      ids)) {
     v1::SupplyOrderLine& line = *by_id.at(row.integer(0))->add_lines();
     line.set_product_id(row.integer(1));
@@ -67,6 +67,9 @@ void fill_lines(db::Transaction& tx, std::vector<Stored>& orders) {
     line.set_quantity(static_cast<std::int32_t>(row.integer(5)));
     line.set_supply_price_fen(row.integer(6));
     line.set_income_fen(row.integer(7));
+    line.set_sku_id(row.integer(8));
+    line.set_good_sku_id(row.integer(9));
+    line.set_specification(row.text(10));
   }
 }
 
@@ -111,15 +114,18 @@ v1::SupplyReturn read_return(const db::Row& row) {
 void fill_lines(db::Transaction& tx, v1::SupplyReturn& back) {
   std::int64_t refund_fen = 0;
   for (const db::Row row : tx.query(
-           "SELECT l.product_id, l.quantity, l.refund_fen, o.title FROM supply_return_line l JOIN "
-           "supply_order_line o ON o.supply_order_id = ? AND o.product_id = l.product_id WHERE "
-           "l.return_id = ? ORDER BY l.product_id",
+           "SELECT l.product_id, l.quantity, l.refund_fen, o.title, l.sku_id, o.specification FROM "
+           "supply_back_line l JOIN supply_line o ON o.supply_order_id = ? AND o.product_id = "
+           "l.product_id AND o.sku_id = l.sku_id WHERE l.return_id = ? ORDER BY l.product_id, "
+           "l.sku_id",
            back.supply_order_id(), back.return_id())) {
     v1::ReturnLine& line = *back.add_lines();
     line.set_product_id(row.integer(0));
     line.set_quantity(static_cast<std::int32_t>(row.integer(1)));
     line.set_refund_fen(row.integer(2));
     line.set_title(row.text(3));
+    line.set_sku_id(row.integer(4));
+    line.set_specification(row.text(5));
     refund_fen += row.integer(2);
   }
   if (back.state() == v1::RETURN_STATE_REFUNDED) back.set_refund_fen(refund_fen);
@@ -140,11 +146,12 @@ void insert(db::Transaction& tx, std::int64_t class_id, const Stored& stored) {
       order.goods_fen(), order.freight_fen(), order.automatic() ? 1 : 0, order.created_at());
   for (const v1::SupplyOrderLine& line : order.lines()) {
     tx.execute(
-        "INSERT INTO supply_order_line (supply_order_id, product_id, class_id, good_id, title, "
-        "picture, quantity, supply_price_fen, income_fen, income_back_fen) VALUES (?, ?, ?, ?, ?, "
-        "?, ?, ?, ?, 0)",
-        order.supply_order_id(), line.product_id(), class_id, line.good_id(), line.title(),
-        line.picture(), line.quantity(), line.supply_price_fen(), line.income_fen());
+        "INSERT INTO supply_line (supply_order_id, product_id, sku_id, class_id, good_id, "
+        "good_sku_id, title, specification, picture, quantity, supply_price_fen, income_fen, "
+        "income_back_fen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+        order.supply_order_id(), line.product_id(), line.sku_id(), class_id, line.good_id(),
+        line.good_sku_id(), line.title(), line.specification(), line.picture(), line.quantity(),
+        line.supply_price_fen(), line.income_fen());
   }
 }
 
@@ -206,9 +213,9 @@ void set_captured(db::Transaction& tx, const v1::SupplyOrder& order) {
       order.automatic() ? 1 : 0, tx.now(), order.due_class_at(), order.supply_order_id());
   for (const v1::SupplyOrderLine& line : order.lines()) {
     tx.execute(
-        "UPDATE supply_order_line SET supply_price_fen = ? WHERE supply_order_id = ? AND "
-        "product_id = ?",
-        line.supply_price_fen(), order.supply_order_id(), line.product_id());
+        "UPDATE supply_line SET supply_price_fen = ? WHERE supply_order_id = ? AND product_id = ? "
+        "AND sku_id = ?",
+        line.supply_price_fen(), order.supply_order_id(), line.product_id(), line.sku_id());
   }
 }
 
@@ -235,22 +242,22 @@ void add_refund(db::Transaction& tx, std::int64_t supply_order_id, std::int64_t 
              fen, supply_order_id);
 }
 
-void drop_pieces(db::Transaction& tx, std::int64_t supply_order_id, std::int64_t product_id,
+void drop_pieces(db::Transaction& tx, std::int64_t supply_order_id, const v1::SupplyOrderLine& line,
                  std::int64_t pieces, std::int64_t fen) {
   tx.execute(
-      "UPDATE supply_order_line SET quantity = quantity - ? WHERE supply_order_id = ? AND "
-      "product_id = ?",
-      pieces, supply_order_id, product_id);
+      "UPDATE supply_line SET quantity = quantity - ? WHERE supply_order_id = ? AND product_id = ? "
+      "AND sku_id = ?",
+      pieces, supply_order_id, line.product_id(), line.sku_id());
   tx.execute("UPDATE supply_order SET goods_fen = goods_fen - ? WHERE supply_order_id = ?", fen,
              supply_order_id);
 }
 
-void add_income_back(db::Transaction& tx, std::int64_t supply_order_id, std::int64_t product_id,
-                     std::int64_t fen) {
+void add_income_back(db::Transaction& tx, std::int64_t supply_order_id,
+                     const v1::SupplyOrderLine& line, std::int64_t fen) {
   tx.execute(
-      "UPDATE supply_order_line SET income_back_fen = income_back_fen + ? WHERE supply_order_id = "
-      "? AND product_id = ?",
-      fen, supply_order_id, product_id);
+      "UPDATE supply_line SET income_back_fen = income_back_fen + ? WHERE supply_order_id = ? AND "
+      "product_id = ? AND sku_id = ?",
+      fen, supply_order_id, line.product_id(), line.sku_id());
 }
 
 void insert(db::Transaction& tx, std::int64_t class_id, const v1::SupplyReturn& back) {
@@ -262,9 +269,10 @@ void insert(db::Transaction& tx, std::int64_t class_id, const v1::SupplyReturn& 
       static_cast<int>(back.state()), back.reason(), back.asked_at(), back.after_sale_id());
   for (const v1::ReturnLine& line : back.lines()) {
     tx.execute(
-        "INSERT INTO supply_return_line (return_id, product_id, class_id, quantity, refund_fen) "
-        "VALUES (?, ?, ?, ?, ?)",
-        back.return_id(), line.product_id(), class_id, line.quantity(), line.refund_fen());
+        "INSERT INTO supply_back_line (return_id, product_id, sku_id, class_id, quantity, "
+        "refund_fen) VALUES (?, ?, ?, ?, ?, ?)",
+        back.return_id(), line.product_id(), line.sku_id(), class_id, line.quantity(),
+        line.refund_fen());
   }
 }
 
@@ -315,9 +323,9 @@ std::vector<std::int64_t> wrong_money(db::Transaction& tx) {
   // States 2 to 5 are captured, preparing, shipped and received; a return of state 3 is refunded.
   return ids_of(tx.query(
       "SELECT o.supply_order_id FROM supply_order o LEFT JOIN (SELECT supply_order_id, "
-      "SUM(supply_price_fen * quantity) AS goods FROM supply_order_line GROUP BY supply_order_id) "
+      "SUM(supply_price_fen * quantity) AS goods FROM supply_line GROUP BY supply_order_id) "
       "l ON l.supply_order_id = o.supply_order_id LEFT JOIN (SELECT r.supply_order_id AS "
-      "supply_order_id, SUM(n.refund_fen) AS fen FROM supply_return r JOIN supply_return_line n ON "
+      "supply_order_id, SUM(n.refund_fen) AS fen FROM supply_return r JOIN supply_back_line n ON "
       "n.return_id = r.return_id WHERE r.state = 3 GROUP BY r.supply_order_id) b ON "
       "b.supply_order_id = o.supply_order_id WHERE o.goods_fen <> COALESCE(l.goods, 0) OR "
       "o.paid_fen - o.refunded_fen <> CASE WHEN o.state BETWEEN 2 AND 5 THEN o.goods_fen + "
@@ -333,9 +341,9 @@ std::int64_t paid_in_all(db::Transaction& tx) {
 std::vector<std::int64_t> cancelled_with_pieces(db::Transaction& tx) {
   // State 6 is cancelled.
   return ids_of(tx.query(
-      "SELECT o.supply_order_id FROM supply_order o JOIN supply_order_line l ON l.supply_order_id "
-      "= o.supply_order_id JOIN supply_taken t ON t.holder_id = o.order_id AND t.product_id = "
-      "l.product_id WHERE o.state = 6"));
+      "SELECT o.supply_order_id FROM supply_order o JOIN supply_line l ON l.supply_order_id = "
+      "o.supply_order_id JOIN supply_piece t ON t.holder_id = o.order_id AND t.product_id = "
+      "l.product_id AND t.sku_id = l.sku_id WHERE o.state = 6"));
 }
 
 }  // namespace kaibo::supply::order_records

@@ -54,11 +54,11 @@ void set_received(db::Transaction& tx, std::int64_t supply_order_id, std::int64_
 void set_closed(db::Transaction& tx, std::int64_t supply_order_id);
 void add_refund(db::Transaction& tx, std::int64_t supply_order_id, std::int64_t fen);
 /// So many pieces of a line are not wanted any more; `fen` is what they are charged at.
-void drop_pieces(db::Transaction& tx, std::int64_t supply_order_id, std::int64_t product_id,
+void drop_pieces(db::Transaction& tx, std::int64_t supply_order_id, const v1::SupplyOrderLine& line,
                  std::int64_t pieces, std::int64_t fen);
 /// The buyer got back a part of what the line brought in.
-void add_income_back(db::Transaction& tx, std::int64_t supply_order_id, std::int64_t product_id,
-                     std::int64_t fen);
+void add_income_back(db::Transaction& tx, std::int64_t supply_order_id,
+                     const v1::SupplyOrderLine& line, std::int64_t fen);
 
 /// With its lines.
 void insert(db::Transaction& tx, std::int64_t class_id, const v1::SupplyReturn& back);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <utility>
 
 #include "common/base/mixed.h"
 #include "services/mall/orders/rules.h"
@@ -24,13 +25,17 @@ void add(v1::Profit& sum, std::int64_t income, std::int64_t cost) {
   sum.set_net_fen(sum.income_fen() - sum.cost_fen());
 }
 
+bool is_same(const v1::ReturnLine& back, const v1::SupplyOrderLine& line) {
+  return back.product_id() == line.product_id() && back.sku_id() == line.sku_id();
+}
+
 /// What came back for a line's goods.
-std::int64_t refunded_of(const v1::SupplyOrder& order, std::int64_t product_id) {
+std::int64_t refunded_of(const v1::SupplyOrder& order, const v1::SupplyOrderLine& of) {
   std::int64_t fen = 0;
   for (const v1::SupplyReturn& back : order.returns()) {
     if (back.state() != v1::RETURN_STATE_REFUNDED) continue;
     for (const v1::ReturnLine& line : back.lines()) {
-      if (line.product_id() == product_id) fen += line.refund_fen();
+      if (is_same(line, of)) fen += line.refund_fen();
     }
   }
   return fen;
@@ -48,7 +53,7 @@ std::vector<std::int64_t> costs_of_lines(const v1::SupplyOrder& order) {
         i == 0 ? freight_left
                : order.freight_fen() * goods / std::max<std::int64_t>(1, order.goods_fen());
     freight_left -= share;
-    all[static_cast<std::size_t>(i)] = goods + share - refunded_of(order, line.product_id());
+    all[static_cast<std::size_t>(i)] = goods + share - refunded_of(order, line);
   }
   return all;
 }
@@ -116,7 +121,7 @@ bool costs(v1::SupplyOrderState state) {
 bool is_asked_back(const v1::SupplyOrder& order, const mall::v1::Order& bought) {
   for (const v1::SupplyOrderLine& line : order.lines()) {
     for (const mall::v1::OrderLine& wanted : bought.lines()) {
-      if (wanted.product_id() == line.product_id() &&
+      if (is_of(line, wanted.product_id(), wanted.sku_id()) &&
           wanted.to_ship() < mall::order_rules::unsent(wanted)) {
         return true;
       }
@@ -125,14 +130,27 @@ bool is_asked_back(const v1::SupplyOrder& order, const mall::v1::Order& bought) 
   return false;
 }
 
-std::int32_t returned(const v1::SupplyOrder& order, std::int64_t product_id) {
+bool is_of(const v1::SupplyOrderLine& line, std::int64_t product_id, std::int64_t sku_id) {
+  return line.product_id() == product_id && (line.sku_id() == 0 || line.sku_id() == sku_id);
+}
+
+std::int64_t accepted_price(const v1::Link& link, const v1::SupplyOrderLine& line) {
+  for (const v1::LinkSku& sku : link.skus()) {
+    if (sku.sku_id() == line.sku_id() && sku.good_sku_id() == line.good_sku_id()) {
+      return sku.accepted_price_fen();
+    }
+  }
+  return link.accepted_price_fen();
+}
+
+std::int32_t returned(const v1::SupplyOrder& order, const v1::SupplyOrderLine& of) {
   std::int32_t pieces = 0;
   for (const v1::SupplyReturn& back : order.returns()) {
     if (back.state() == v1::RETURN_STATE_CANCELLED || back.state() == v1::RETURN_STATE_REJECTED) {
       continue;
     }
     for (const v1::ReturnLine& line : back.lines()) {
-      if (line.product_id() == product_id) pieces += line.quantity();
+      if (is_same(line, of)) pieces += line.quantity();
     }
   }
   return pieces;
@@ -145,7 +163,7 @@ std::string finding_of(std::int64_t return_id) {
 
 v1::GetProfitResponse profit(const std::vector<v1::SupplyOrder>& orders) {
   v1::GetProfitResponse report;
-  std::map<std::int64_t, v1::ProductProfit> products;
+  std::map<std::pair<std::int64_t, std::int64_t>, v1::ProductProfit> products;
   for (const v1::SupplyOrder& order : orders) {
     if (order.state() == v1::SUPPLY_ORDER_STATE_CANCELLED) continue;
     v1::OrderProfit& row = *report.add_orders();
@@ -154,15 +172,20 @@ v1::GetProfitResponse profit(const std::vector<v1::SupplyOrder>& orders) {
     row.set_supplier_name(order.supplier_name());
     row.set_state(order.state());
     row.set_created_at(order.created_at());
-    row.set_title(order.lines().empty() ? "" : order.lines(0).title());
+    if (!order.lines().empty()) {
+      row.set_title(order.lines(0).title());
+      row.set_specification(order.lines(0).specification());
+    }
     row.mutable_profit()->set_orders(1);
     const std::vector<std::int64_t> line_costs = costs_of_lines(order);
     for (int i = 0; i < order.lines_size(); ++i) {
       const v1::SupplyOrderLine& line = order.lines(i);
       const std::int64_t cost = line_costs[static_cast<std::size_t>(i)];
-      v1::ProductProfit& product = products[line.product_id()];
+      v1::ProductProfit& product = products[{line.product_id(), line.sku_id()}];
       product.set_product_id(line.product_id());
+      product.set_sku_id(line.sku_id());
       product.set_title(line.title());
+      product.set_specification(line.specification());
       for (v1::Profit* sum :
            {row.mutable_profit(), product.mutable_profit(), report.mutable_shop()}) {
         add(*sum, line.income_fen(), cost);

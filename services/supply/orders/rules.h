@@ -7,6 +7,7 @@
 
 #include "kaibo/mall/v1/mall.pb.h"
 #include "kaibo/supply/v1/order.pb.h"
+#include "kaibo/supply/v1/supply.pb.h"
 #include "services/classroom/profile.h"
 
 namespace kaibo::supply::rules {
@@ -38,12 +39,19 @@ bool costs(v1::SupplyOrderState state);
 /// wait until that is settled.
 bool is_asked_back(const v1::SupplyOrder& order, const mall::v1::Order& bought);
 
-/// Pieces of a product in returns that are not cancelled or rejected.
-std::int32_t returned(const v1::SupplyOrder& order, std::int64_t product_id);
+/// Whether a line of a supply order is about what was bought of a product and its specification. A
+/// line without a specification is about all of its product.
+bool is_of(const v1::SupplyOrderLine& line, std::int64_t product_id, std::int64_t sku_id);
+/// What the seller has accepted to pay for a piece of the line.
+std::int64_t accepted_price(const v1::Link& link, const v1::SupplyOrderLine& line);
+
+/// Pieces of a line in returns that are not cancelled or rejected.
+std::int32_t returned(const v1::SupplyOrder& order, const v1::SupplyOrderLine& line);
 /// Why inspection of a return failed: "damaged", "incomplete", "used".
 std::string finding_of(std::int64_t return_id);
 
-/// Income, cost and net by order, by product and in all. Cancelled orders are left out.
+/// Income, cost and net by order, by product with its specification, and in all. Cancelled orders
+/// are left out.
 v1::GetProfitResponse profit(const std::vector<v1::SupplyOrder>& orders);
 
 }  // namespace kaibo::supply::rules

@@ -31,33 +31,34 @@ Error moved_on() {
            "The return's state does not allow this step; reload and use the buttons shown"}};
 }
 
-const v1::SupplyOrderLine* find_line(const v1::SupplyOrder& order, std::int64_t product_id) {
-  const auto found = std::find_if(
-      order.lines().begin(), order.lines().end(),
-      [&](const v1::SupplyOrderLine& line) { return line.product_id() == product_id; });
+const v1::SupplyOrderLine* find_line(const v1::SupplyOrder& order, const Stock::Bought& bought) {
+  const auto found = std::ranges::find_if(order.lines(), [&](const v1::SupplyOrderLine& line) {
+    return rules::is_of(line, bought.product_id, bought.sku_id);
+  });
   return found == order.lines().end() ? nullptr : &*found;
 }
 
-/// The wished pieces by product, each with what it comes back for.
+/// The wished pieces by line, each with what it comes back for.
 void fill_lines(const v1::SupplyOrder& order, const v1::AskReturnRequest& wish,
                 v1::SupplyReturn& back) {
-  std::map<std::int64_t, std::int64_t> pieces;
+  std::map<const v1::SupplyOrderLine*, std::int64_t> pieces;
   for (const v1::ReturnLine& line : wish.lines()) {
     base::require(line.quantity() >= 1, "lines",
                   {"退货数量至少为 1", "At least one piece goes back"});
-    pieces[line.product_id()] += line.quantity();
-  }
-  base::require(!pieces.empty(), "lines", {"请选择要退的货品", "Choose what goes back"});
-  for (const auto& [product_id, quantity] : pieces) {
-    const v1::SupplyOrderLine* bought = find_line(order, product_id);
+    const v1::SupplyOrderLine* bought = find_line(order, {line.product_id(), line.sku_id()});
     base::require(bought != nullptr, "lines",
                   {"这张代发单里没有这件货品", "This supply order does not hold that good"});
+    pieces[bought] += line.quantity();
+  }
+  base::require(!pieces.empty(), "lines", {"请选择要退的货品", "Choose what goes back"});
+  for (const auto& [bought, quantity] : pieces) {
     if (quantity > bought->quantity() - bought->returned()) {
       throw Error(Code::failed_precondition,
                   {"退货数量超过了还能退的件数", "More pieces than can still go back"}, "lines");
     }
     v1::ReturnLine& line = *back.add_lines();
-    line.set_product_id(product_id);
+    line.set_product_id(bought->product_id());
+    line.set_sku_id(bought->sku_id());
     line.set_quantity(static_cast<std::int32_t>(quantity));
     if (wish.kind() == v1::RETURN_KIND_REFUND) {
       line.set_refund_fen(bought->supply_price_fen() * quantity);
@@ -121,7 +122,8 @@ void Returns::follow(db::Transaction& tx, std::int64_t class_id,
        order_records::of_order(tx, class_id, after_sale.order_id())) {
     const std::int64_t id = part.order.supply_order_id();
     const v1::SupplyOrder order = orders_.show(tx, class_id, after_sale.seller_id(), id, false);
-    const v1::SupplyOrderLine* line = find_line(order, after_sale.product_id());
+    const v1::SupplyOrderLine* line =
+        find_line(order, {after_sale.product_id(), after_sale.sku_id()});
     if (line == nullptr || line->quantity() - line->returned() < after_sale.quantity() ||
         !rules::allowed(order.state(), v1::SUPPLY_ORDER_ACTION_RETURN) ||
         !in_time(tx, class_id, id)) {
@@ -133,7 +135,8 @@ void Returns::follow(db::Transaction& tx, std::int64_t class_id,
     wish.set_kind(after_sale.kind() == mall::v1::AFTER_SALE_KIND_EXCHANGE ? v1::RETURN_KIND_EXCHANGE
                                                                           : v1::RETURN_KIND_REFUND);
     wish.set_reason(after_sale.reason());
-    wish.add_lines()->set_product_id(after_sale.product_id());
+    wish.add_lines()->set_product_id(line->product_id());
+    wish.mutable_lines(0)->set_sku_id(line->sku_id());
     wish.mutable_lines(0)->set_quantity(after_sale.quantity());
     ask(tx, after_sale.seller_id(), wish, after_sale.after_sale_id());
   }
@@ -195,7 +198,8 @@ void Returns::inspect(db::Transaction& tx, const agenda::Timer& timer) {
     std::int64_t refund_fen = 0;
     for (const v1::ReturnLine& line : found.back.lines()) {
       refund_fen += line.refund_fen();
-      stock_.give_back(tx, 0, found.order.order_id(), line.product_id(), line.quantity());
+      stock_.give_back(tx, 0, found.order.order_id(), {line.product_id(), line.sku_id()},
+                       line.quantity());
     }
     orders_.refund(tx, timer.stream, found.order, refund_fen);
     found.back.set_refund_fen(refund_fen);

@@ -6,70 +6,81 @@
 
 #include "common/base/error.h"
 #include "services/classroom/happened.h"
+#include "services/supply/stock/rules.h"
 
 namespace kaibo::supply {
 
 using stock_records::Linked;
 using stock_records::Taken;
 
+namespace {
+
+base::Error too_few() {
+  return {base::Code::failed_precondition,
+          {"供货商的库存不够了，请减少数量或换一件宝贝",
+           "The supplier has too few left; take fewer or choose something else"},
+          "stock"};
+}
+
+}  // namespace
+
 void Stock::cap(db::Transaction& tx, std::span<mall::v1::Product> products) {
   std::vector<std::int64_t> ids;
   for (const mall::v1::Product& product : products) ids.push_back(product.product_id());
-  std::map<std::int64_t, std::int64_t> free;
-  for (const Linked& link : stock_records::linked(tx, ids)) free[link.product_id] = link.free;
+  std::map<std::int64_t, rules::Free> free;
+  for (const Linked& link : stock_records::linked(tx, ids)) {
+    rules::Free& of_product = free[link.product_id];
+    of_product.by_sku = link.by_sku;
+    of_product.pieces[link.sku_id] = link.free;
+  }
   for (mall::v1::Product& product : products) {
     const auto found = free.find(product.product_id());
-    if (found == free.end()) continue;
-    const auto most = static_cast<std::int32_t>(found->second);
-    product.set_stock(std::min(product.stock(), most));
-    for (mall::v1::Sku& sku : *product.mutable_skus()) sku.set_stock(std::min(sku.stock(), most));
+    if (found != free.end()) rules::cap(found->second, product);
   }
 }
 
 std::vector<std::int64_t> Stock::sold_out(db::Transaction& tx, std::int64_t class_id) {
-  return stock_records::sold_out(tx, class_id);
+  std::vector<std::int64_t> without = stock_records::sold_out(tx, class_id);
+  std::vector<mall::v1::Product> products =
+      products_.own_all(tx, class_id, stock_records::linked_by_sku(tx, class_id));
+  cap(tx, products);
+  for (const mall::v1::Product& product : products) {
+    if (product.stock() <= 0) without.push_back(product.product_id());
+  }
+  return without;
 }
 
 void Stock::take(db::Transaction& tx, const Taken& wish) {
-  if (!stock_records::take(tx, wish.good_id, wish.pieces)) {
+  const std::optional<Taken> has =
+      stock_records::find(tx, wish.holder_id, wish.product_id, wish.sku_id);
+  if (has && has->good_sku_id != wish.good_sku_id) {
     throw base::Error(base::Code::failed_precondition,
-                      {"供货商的库存不够了，请减少数量或换一件宝贝",
-                       "The supplier has too few left; take fewer or choose something else"},
+                      {"货源的规格对应改过了，请先取消预留的库存，再重新预留",
+                       "It is mapped to another specification of the good now; give back what is "
+                       "set aside and set it aside again"},
                       "stock");
   }
+  if (!stock_records::take(tx, wish)) throw too_few();
   stock_records::add(tx, wish);
 }
 
 void Stock::set_aside(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id,
                       std::int64_t change) {
-  const std::optional<Taken> held = stock_records::find(tx, room_id, product_id);
-  if (change < 0) {
-    if (held) give_back(tx, 0, room_id, product_id, -change);
-    return;
-  }
-  if (change == 0) return;
-  for (const Linked& link : stock_records::linked(tx, {product_id})) {
-    take(tx, {.holder_id = room_id,
-              .product_id = product_id,
-              .class_id = link.class_id,
-              .good_id = link.good_id,
-              .pieces = change});
-    tell(tx, link.class_id, 0, link.good_id);
-  }
+  if (change < 0) give_back(tx, 0, room_id, {product_id, 0}, -change);
+  if (change <= 0) return;
+  take_linked(tx, 0, room_id, {{{product_id, 0}, change}});
 }
 
 void Stock::reserve(db::Transaction& tx, const mall::v1::Order& order) {
-  std::map<std::int64_t, std::int64_t> wanted;
-  std::vector<std::int64_t> ids;
+  std::map<Bought, std::int64_t> wanted;
   for (const mall::v1::OrderLine& line : order.lines()) {
-    wanted[line.product_id()] += line.quantity();
-    ids.push_back(line.product_id());
+    wanted[{line.product_id(), line.sku_id()}] += line.quantity();
   }
   // What its room has set aside is taken already.
   const std::vector<Taken> held =
       order.room_id() == 0 ? std::vector<Taken>{} : taken_by(tx, order.room_id());
   for (Taken of_room : held) {
-    const auto found = wanted.find(of_room.product_id);
+    const auto found = wanted.find({of_room.product_id, of_room.sku_id});
     if (found == wanted.end()) continue;
     const std::int64_t pieces = std::min(found->second, of_room.pieces);
     found->second -= pieces;
@@ -79,29 +90,53 @@ void Stock::reserve(db::Transaction& tx, const mall::v1::Order& order) {
     of_room.pieces = pieces;
     stock_records::add(tx, of_room);
   }
-  for (const Linked& link : stock_records::linked(tx, ids)) {
-    if (wanted[link.product_id] == 0) continue;
-    take(tx, {.holder_id = order.order_id(),
-              .product_id = link.product_id,
-              .class_id = link.class_id,
-              .good_id = link.good_id,
-              .pieces = wanted[link.product_id]});
-    tell(tx, link.class_id, order.buyer_id(), link.good_id);
+  take_linked(tx, order.buyer_id(), order.order_id(), wanted);
+}
+
+void Stock::take_linked(db::Transaction& tx, std::int64_t actor, std::int64_t holder_id,
+                        const std::map<Bought, std::int64_t>& wanted) {
+  std::vector<std::int64_t> ids;
+  for (const auto& [bought, pieces] : wanted) {
+    if (pieces > 0 && (ids.empty() || ids.back() != bought.product_id)) {
+      ids.push_back(bought.product_id);
+    }
   }
+  std::map<std::int64_t, std::vector<Linked>> linked;
+  for (const Linked& link : stock_records::linked(tx, ids)) linked[link.product_id].push_back(link);
+  std::map<std::int64_t, std::int64_t> class_by_good;
+  for (const auto& [bought, pieces] : wanted) {
+    const auto found = linked.find(bought.product_id);
+    if (pieces <= 0 || found == linked.end()) continue;
+    const std::vector<Linked>& links = found->second;
+    const auto mapped = std::ranges::find(links, bought.sku_id, &Linked::sku_id);
+    const Linked& any = links.front();
+    if (any.by_sku && mapped == links.end()) throw too_few();
+    take(tx, {.holder_id = holder_id,
+              .product_id = bought.product_id,
+              .sku_id = bought.sku_id,
+              .class_id = any.class_id,
+              .good_id = any.good_id,
+              .good_sku_id = mapped == links.end() ? 0 : mapped->good_sku_id,
+              .pieces = pieces});
+    class_by_good[any.good_id] = any.class_id;
+  }
+  for (const auto& [good_id, class_id] : class_by_good) tell(tx, class_id, actor, good_id);
 }
 
 std::vector<Taken> Stock::taken_by(db::Transaction& tx, std::int64_t order_id) {
   return stock_records::taken_by(tx, order_id);
 }
 
-void Stock::give_back(db::Transaction& tx, std::int64_t actor, std::int64_t order_id,
-                      std::int64_t product_id, std::int64_t pieces) {
-  std::optional<Taken> taken = stock_records::find(tx, order_id, product_id);
+void Stock::give_back(db::Transaction& tx, std::int64_t actor, std::int64_t holder_id,
+                      const Bought& bought, std::int64_t pieces) {
+  std::optional<Taken> taken = stock_records::find(tx, holder_id, bought.product_id, bought.sku_id);
   if (!taken) return;
-  taken->pieces = -std::min(pieces, taken->pieces);
+  Taken back = *taken;
+  back.pieces = std::min(pieces, taken->pieces);
+  taken->pieces = -back.pieces;
   stock_records::add(tx, *taken);
-  stock_records::give_back(tx, taken->good_id, -taken->pieces);
-  tell(tx, taken->class_id, actor, taken->good_id);
+  stock_records::give_back(tx, back);
+  tell(tx, back.class_id, actor, back.good_id);
 }
 
 void Stock::tell(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <vector>
 
@@ -20,23 +22,32 @@ class Stock {
   explicit Stock(mall::Products& products) : products_(products) {}
 
   /// See mall::Source.
-  static std::vector<std::int64_t> sold_out(db::Transaction& tx, std::int64_t class_id);
+  std::vector<std::int64_t> sold_out(db::Transaction& tx, std::int64_t class_id);
   static void cap(db::Transaction& tx, std::span<mall::v1::Product> products);
   void set_aside(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id,
                  std::int64_t change);
   void reserve(db::Transaction& tx, const mall::v1::Order& order);
 
+  /// A product and its specification; 0 when it has none.
+  struct Bought {
+    std::int64_t product_id = 0;
+    std::int64_t sku_id = 0;
+    auto operator<=>(const Bought&) const = default;
+  };
   /// What an order has taken.
   static std::vector<stock_records::Taken> taken_by(db::Transaction& tx, std::int64_t order_id);
-  /// Pieces that an order has taken are free again. Never more than it has.
-  void give_back(db::Transaction& tx, std::int64_t actor, std::int64_t order_id,
-                 std::int64_t product_id, std::int64_t pieces);
+  /// Pieces that an order or a room (the holder) has taken are free again. Never more than it has.
+  void give_back(db::Transaction& tx, std::int64_t actor, std::int64_t holder_id,
+                 const Bought& bought, std::int64_t pieces);
 
   /// Tells the class what all products linked to the good have left.
   void tell(db::Transaction& tx, std::int64_t class_id, std::int64_t actor, std::int64_t good_id);
 
  private:
-  void take(db::Transaction& tx, const stock_records::Taken& wish);
+  static void take(db::Transaction& tx, const stock_records::Taken& wish);
+  /// Takes what is linked of what is wanted, of the specification it is mapped to.
+  void take_linked(db::Transaction& tx, std::int64_t actor, std::int64_t holder_id,
+                   const std::map<Bought, std::int64_t>& wanted);
 
   mall::Products& products_;
 };

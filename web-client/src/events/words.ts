@@ -212,8 +212,8 @@ export function words(event: Event, context: Context): Words {
     case 'supplierSaved':
       return say('product', 'supplierSaved', { name: body.value.name })
     case 'goodChanged': {
-      const { title, priceBeforeFen, supplyPriceFen, stoppedBefore, stopped } = body.value
-      const key = stopped !== stoppedBefore ? (stopped ? 'goodStopped' : 'goodSupplied') : priceBeforeFen !== supplyPriceFen ? 'goodPriced' : 'goodChanged'
+      const { title, priceBeforeFen, supplyPriceFen, stoppedBefore, stopped, specificationsChanged } = body.value
+      const key = stopped !== stoppedBefore ? (stopped ? 'goodStopped' : 'goodSupplied') : specificationsChanged ? 'goodSkusChanged' : priceBeforeFen !== supplyPriceFen ? 'goodPriced' : 'goodChanged'
       return say('product', key, { title, before: money(priceBeforeFen), now: money(supplyPriceFen) }, `/supply/goods/${body.value.goodId}`)
     }
     case 'supplyStockChanged':

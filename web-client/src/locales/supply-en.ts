@@ -11,7 +11,8 @@ export const supply = {
   rounding: 'Ending', roundingKind: { NONE: 'No rounding', WHOLE: 'Whole yuan', NINE: 'Ending in .9', NINETY_NINE: 'Ending in .99' },
   ownCap: 'My shop sells at most', ownCapHint: 'Buyers see the smaller of this and the supplier’s stock', costAndMargin: 'costs {cost}, margin {margin}', minimumWarning: 'A supply order holds at least {n} pieces; orders of fewer cannot be supplied.',
   calculator: 'Profit calculator', calculatorText: 'Net = received − goods − freight − platform fee. Advertising and returns are not counted yet.', pieces: 'Pieces', discount: 'Discount (¥)', income: 'Income', goodsCost: 'Goods', fee: 'Platform fee {n}%', net: 'Net profit', marginRate: '({n}% of income)',
-  linked: 'Linked', broken: 'Link broken', news: { PRICE_CHANGED: 'Supply price changed', STOPPED: 'No longer supplied', OUT_OF_STOCK: 'Supplier out of stock', BELOW_COST: 'Sells below its cost' },
+  from: 'and up', skusN: '{n} specifications', noSku: 'Choose at least one specification', singleSku: 'With one specification alone, the product has none to choose from and can go on the shelf of a live room.', mappedTo: 'Mapped to', mapChoose: 'choose', mapWhole: 'The good has no specifications any more: link it as a whole', mapped: 'Mapping changed', somePricesChanged: 'The supply price of a specification changed',
+  linked: 'Linked', broken: 'Link broken', news: { PRICE_CHANGED: 'Supply price changed', STOPPED: 'No longer supplied', OUT_OF_STOCK: 'Supplier out of stock', BELOW_COST: 'Sells below its cost', UNMAPPED: 'Specification not supplied' },
   noLinks: 'No linked goods yet', noLinksText: 'Choose some in the supply market and list them with one click.', shownStock: 'Buyers see {n} in stock', smallerOf: 'supplier {supply}, my limit {own}',
   priceWas: 'The supply price went from {before} to {now}', priceAnew: 'Price it anew by the rule', keepPrice: 'Keep my price', priceAccepted: 'New supply price accepted', capSet: 'Limit changed',
   break: 'Break the link', breakTitle: 'Break this link?', breakText: 'After that you sell your own stock and ship it yourself; orders from before are still supplied.', linkAgain: 'Link again', nowBroken: 'Link broken', linkedAgain: 'Linked again',
@@ -38,7 +39,7 @@ export const supply = {
 }
 
 export const supplyEvents = {
-  goodAdded: '{who} added “{title}” to the supply market', supplierSaved: '{who} set up the supplier “{name}”', goodPriced: 'The supply price of “{title}” went from {before} to {now}', goodStopped: '“{title}” is no longer supplied', goodSupplied: '“{title}” is supplied again', goodChanged: '{who} changed the good “{title}”',
+  goodAdded: '{who} added “{title}” to the supply market', supplierSaved: '{who} set up the supplier “{name}”', goodPriced: 'The supply price of “{title}” went from {before} to {now}', goodStopped: '“{title}” is no longer supplied', goodSupplied: '“{title}” is supplied again', goodChanged: '{who} changed the good “{title}”', goodSkusChanged: '{who} changed specifications of the good “{title}” or what they cost',
   supplyStock: 'A good of the supply market has {n} left', goodLinked: '{who} listed “{title}” with one click at {price}', linkBroken: '{who} broke the link of “{title}”', linkChanged: '{who} updated the link of “{title}”', supplySettings: '{who} set capturing of orders to: {way}',
   supplyCreated: '{seller} has a supply order to capture: “{title}”, {pieces} pieces', supplyMoved: 'Supply order of {seller} ({supplier}): {state}', supplyReturn: '{seller} returns goods to a supplier: {state}',
 }

@@ -1,5 +1,5 @@
 import { parseYuan, yuan } from '@/composables/money'
-import type { Product } from '@/generated/kaibo/mall/v1/mall_pb'
+import type { Sku, SpecAxis } from '@/generated/kaibo/mall/v1/mall_pb'
 
 /** Specifications as they are typed; the details are known by the values of a combination. */
 export interface SpecText {
@@ -32,11 +32,13 @@ export function combinations(axes: SpecText['axes']): string[][] {
   return axes.reduce<string[][]>((all, axis) => all.flatMap((one) => valuesOf(axis.values).map((value) => [...one, value])), [[]])
 }
 
-export function specsOf(product: Product): SpecText {
+export type SkuField = Exclude<keyof SkuText, 'seen'>
+
+export function specsOf(of: { axes: SpecAxis[]; skus: Sku[] }): SpecText {
   return {
-    axes: product.axes.map((axis) => ({ name: axis.name, values: axis.values.join('、') })),
+    axes: of.axes.map((axis) => ({ name: axis.name, values: axis.values.join('、') })),
     details: Object.fromEntries(
-      product.skus.map((sku) => [
+      of.skus.map((sku) => [
         choiceOf(sku.values),
         {
           price: yuan(sku.priceFen),

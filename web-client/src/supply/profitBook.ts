@@ -3,7 +3,7 @@ import type { GetProfitResponse, Profit } from '@/generated/kaibo/supply/v1/orde
 import { t } from '@/i18n'
 import type { Tab } from '@/review/workbook'
 
-import { stateName } from './words'
+import { named, stateName } from './words'
 
 const head = (...titles: string[]) => titles.map((value) => ({ value, fontWeight: 'bold' as const }))
 const yuan = (fen: bigint) => ({ value: Number(fen) / 100, format: '0.00' })
@@ -18,14 +18,14 @@ export function profitBook(report: GetProfitResponse): Tab[] {
       sheet: t('supply.byOrder'),
       data: [
         head(t('supply.when'), t('product.title'), t('supply.supplier'), t('supply.stateHead'), ...titles()),
-        ...report.orders.map((row) => [dateTime(row.createdAt), row.title, row.supplierName, stateName(row.state), ...figures(row.profit)]),
+        ...report.orders.map((row) => [dateTime(row.createdAt), named(row), row.supplierName, stateName(row.state), ...figures(row.profit)]),
         [t('supply.wholeShop'), '', '', '', ...figures(report.shop)],
       ],
       columns: widths(14, 40, 24, 12, 8, 8, 12, 12, 12),
     },
     {
       sheet: t('supply.byProduct'),
-      data: [head(t('product.title'), ...titles()), ...report.products.map((row) => [row.title, ...figures(row.profit)])],
+      data: [head(t('product.title'), ...titles()), ...report.products.map((row) => [named(row), ...figures(row.profit)])],
       columns: widths(40, 8, 8, 12, 12, 12),
     },
   ]

@@ -13,6 +13,10 @@ export function advice(order: SupplyOrder): string {
   return t(`supply.advice.${Hold[order.hold]}`)
 }
 
+/** What names a line of a supply order, or a row of the profit report. */
+export const lineKey = (line: { productId: bigint; skuId: bigint }) => `${line.productId}-${line.skuId}`
+export const named = (line: { title: string; specification: string }) => (line.specification ? `${line.title} ${line.specification}` : line.title)
+
 export const totalOf = (order: SupplyOrder) => order.goodsFen + order.freightFen
 
 /** 在供, 缺货 or 停供. */
