@@ -15,6 +15,7 @@ import { promotions } from './promotions-en'
 import { supply, supplyEvents } from './supply-en'
 import video from './video-en'
 import service from './service-en'
+import helpers from './helpers-en'
 
 const messages: Messages = {
   review,
@@ -177,6 +178,8 @@ const messages: Messages = {
   chat: service.chat,
   desk: service.desk,
   rating: service.rating,
+  helper: helpers.helper,
+  talks: helpers.talks,
   afterSale: trade.afterSale,
   event: {
     ...talk.event,

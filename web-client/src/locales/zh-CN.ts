@@ -13,6 +13,7 @@ import { promotions } from './promotions-zh-CN'
 import { supply, supplyEvents } from './supply-zh-CN'
 import video from './video-zh-CN'
 import service from './service-zh-CN'
+import helpers from './helpers-zh-CN'
 
 export default {
   review,
@@ -175,6 +176,8 @@ export default {
   chat: service.chat,
   desk: service.desk,
   rating: service.rating,
+  helper: helpers.helper,
+  talks: helpers.talks,
   afterSale: trade.afterSale,
   event: {
     ...talk.event,
