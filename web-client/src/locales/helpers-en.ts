@@ -8,7 +8,7 @@ const messages: typeof zh = {
     switch: 'My shop and shops I help in', own: 'My shop', here: 'Owner {owner} · you are here for {kind}', gone: 'You do not help in this shop', goneText: 'Its owner may have let you go; your own shop is still there.', back: 'To my shop',
   },
   talks: {
-    contact: 'Message the buyer', title: 'Talks of {name}’s shop', text: 'To read only.', none: 'No talks yet', choose: 'Choose a talk on the left', noShop: 'This trainee has no shop yet', link: 'Talks', withBuyer: 'Say the first words to the buyer',
+    contact: 'Message the buyer', title: 'Talks of {name}’s shop', text: 'To read only.', none: 'No talks yet', noShop: 'This trainee has no shop yet', link: 'Talks', withBuyer: 'Say the first words to the buyer',
   },
 }
 

@@ -6,7 +6,7 @@ const messages = {
     switch: '我的店铺和我帮忙的店铺', own: '我的店铺', here: '店主 {owner} · 你在这里是{kind}', gone: '你不在这家店帮忙', goneText: '店主可能已经把你移出店员，可以回到自己的店铺。', back: '回到我的店铺',
   },
   talks: {
-    contact: '联系买家', title: '{name}的客服会话', text: '只能查看，不能发言。', none: '还没有会话', choose: '请在左边选一个会话', noShop: '这位学员还没有开店', link: '客服会话', withBuyer: '给买家发第一条消息',
+    contact: '联系买家', title: '{name}的客服会话', text: '只能查看，不能发言。', none: '还没有会话', noShop: '这位学员还没有开店', link: '客服会话', withBuyer: '给买家发第一条消息',
   },
 }
 
