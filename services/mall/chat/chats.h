@@ -37,7 +37,8 @@ class Chats : public Watched {
 
   /// Throws invalid_argument naming the field, not_found for other people's talks, products and
   /// orders, failed_precondition for the caller's own shop, for simulated buyers and while another
-  /// answers for the shop, permission_denied for orders of shops that the caller does not speak for.
+  /// answers for the shop, permission_denied for orders of shops that the caller does not speak
+  /// for.
   v1::SayInChatResponse say(db::Transaction& tx, std::int64_t person_id, v1::SayInChatRequest wish);
   /// Each of these throws not_found for other people's talks.
   void read(db::Transaction& tx, std::int64_t person_id, const v1::ReadChatRequest& wish);
@@ -53,8 +54,7 @@ class Chats : public Watched {
                                     const v1::ListChatOrdersRequest& wish);
   v1::ListChatsResponse list(db::Transaction& tx, std::int64_t person_id, std::int64_t class_id);
   /// Those of a trainee's shop, with figures; nothing without a shop.
-  v1::ListChatsResponse of_owner(db::Transaction& tx, std::int64_t class_id,
-                                 std::int64_t owner_id);
+  v1::ListChatsResponse of_owner(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id);
 
  private:
   using Stored = chat_records::Stored;

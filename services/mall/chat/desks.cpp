@@ -40,8 +40,8 @@ v1::DeskFigures Desks::figures(db::Transaction& tx, std::int64_t class_id, std::
 
 v1::GetDeskResponse Desks::show(db::Transaction& tx, std::int64_t person_id,
                                 const v1::GetDeskRequest& wish) {
-  const v1::Shop shop = shops_.require_for(tx, wish.class_id(), person_id, wish.shop_id(),
-                                           v1::SHOP_RIGHT_CHATS);
+  const v1::Shop shop =
+      shops_.require_for(tx, wish.class_id(), person_id, wish.shop_id(), v1::SHOP_RIGHT_CHATS);
   v1::GetDeskResponse response;
   *response.mutable_desk() = chat_records::desk(tx, shop.shop_id());
   *response.mutable_figures() = figures(tx, wish.class_id(), shop.shop_id());

@@ -16,7 +16,8 @@ void register_chat_steps(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Cla
   dispatcher.write<v1::SayInChatRequest, v1::SayInChatResponse>(
       "kaibo.mall.v1.ChatService/SayInChat",
       [&](const Call& call, Transaction& tx, const v1::SayInChatRequest& request) {
-        const classroom::Rate rate = classroom.profile_of(tx, request.class_id()).mall.chat.say_rate;
+        const classroom::Rate rate =
+            classroom.profile_of(tx, request.class_id()).mall.chat.say_rate;
         limiter.take("chat:" + std::to_string(call.user_id()),
                      {.burst = rate.burst, .refill_ms = rate.refill_ms});
         return mall.chats.say(tx, call.user_id(), request);

@@ -34,8 +34,8 @@ namespace kaibo::mall {
 class Orders : public Watched {
  public:
   Orders(base::IdSource& ids, identity::Identity& identity, classroom::Classroom& classroom,
-         Shops& shops, Products& products, Settings& settings, Campaigns& campaigns, Coupons& coupons,
-         Ledger& ledger, Parcels& parcels)
+         Shops& shops, Products& products, Settings& settings, Campaigns& campaigns,
+         Coupons& coupons, Ledger& ledger, Parcels& parcels)
       : ids_(ids),
         identity_(identity),
         classroom_(classroom),

@@ -292,8 +292,7 @@ std::vector<v1::Product> Products::offered_all(db::Transaction& tx, std::int64_t
 v1::Product Products::require_own(db::Transaction& tx, std::int64_t class_id,
                                   std::int64_t person_id, std::int64_t product_id) {
   v1::Product product = find(tx, class_id, product_id);
-  if (!Shops::may(tx, product.shop_id(), product.seller_id(), person_id,
-                  v1::SHOP_RIGHT_PRODUCTS)) {
+  if (!Shops::may(tx, product.shop_id(), product.seller_id(), person_id, v1::SHOP_RIGHT_PRODUCTS)) {
     throw base::Error(base::Code::permission_denied,
                       {"这是别人店里的宝贝，只能修改自己店里的",
                        "This product is another shop's; you can change your own only"});
@@ -304,8 +303,8 @@ v1::Product Products::require_own(db::Transaction& tx, std::int64_t class_id,
 v1::Product Products::show(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id,
                            std::int64_t viewer_id, bool sees_all) {
   v1::Product product = offered(tx, class_id, product_id);
-  const bool own = Shops::may(tx, product.shop_id(), product.seller_id(), viewer_id,
-                              v1::SHOP_RIGHT_PRODUCTS);
+  const bool own =
+      Shops::may(tx, product.shop_id(), product.seller_id(), viewer_id, v1::SHOP_RIGHT_PRODUCTS);
   if (!product.listed() && !own && !sees_all) {
     throw base::Error(base::Code::not_found,
                       {"这件宝贝已经下架了", "This product is off the shelf"});

@@ -21,9 +21,8 @@ void register_seller(rpc::Dispatcher& dispatcher, Mall& mall) {
       [&mall](const Call& call, Transaction& tx, const v1::CreateCouponRequest& request) {
         v1::CreateCouponResponse response;
         *response.mutable_coupon() =
-            mall.coupons.create(tx, request.class_id(), call.user_id(),
-                                                         request.terms(),
-                                                         {.shop_id = request.shop_id()});
+            mall.coupons.create(tx, request.class_id(), call.user_id(), request.terms(),
+                                {.shop_id = request.shop_id()});
         return response;
       });
   dispatcher.write<v1::StopCouponRequest, v1::StopCouponResponse>(

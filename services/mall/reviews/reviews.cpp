@@ -153,9 +153,8 @@ v1::ListReviewsResponse Reviews::list(db::Transaction& tx, std::int64_t person_i
   v1::ListReviewsResponse response;
   *response.mutable_score() = review_rules::score(review_records::by_stars(tx, about));
   if (!reviews.empty()) {
-    response.set_may_reply(
-        Shops::may(tx, reviews.front().shop_id(), reviews.front().seller_id(), person_id,
-                   v1::SHOP_RIGHT_REVIEWS));
+    response.set_may_reply(Shops::may(tx, reviews.front().shop_id(), reviews.front().seller_id(),
+                                      person_id, v1::SHOP_RIGHT_REVIEWS));
   }
   response.set_reply_max(
       static_cast<std::int32_t>(classroom_.profile_of(tx, wish.class_id()).mall.reviews.reply_max));

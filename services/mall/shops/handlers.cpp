@@ -137,8 +137,7 @@ void register_settings(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Class
       "kaibo.mall.v1.ShopService/GetShopSettings",
       [&mall](const Call& call, Transaction& tx, const v1::GetShopSettingsRequest& request) {
         v1::GetShopSettingsResponse response;
-        *response.mutable_settings() =
-            mall.settings.show(tx, call.user_id(), request);
+        *response.mutable_settings() = mall.settings.show(tx, call.user_id(), request);
         return response;
       });
   dispatcher.write<v1::SaveShopSettingsRequest, v1::SaveShopSettingsResponse>(
@@ -170,24 +169,21 @@ void register_pages(rpc::Dispatcher& dispatcher, Mall& mall) {
       "kaibo.mall.v1.ShopService/SavePageDraft",
       [&mall](const Call& call, Transaction& tx, const v1::SavePageDraftRequest& request) {
         v1::SavePageDraftResponse response;
-        *response.mutable_draft() =
-            mall.pages.save(tx, call.user_id(), request);
+        *response.mutable_draft() = mall.pages.save(tx, call.user_id(), request);
         return response;
       });
   dispatcher.write<v1::PublishPageRequest, v1::PublishPageResponse>(
       "kaibo.mall.v1.ShopService/PublishPage",
       [&mall](const Call& call, Transaction& tx, const v1::PublishPageRequest& request) {
         v1::PublishPageResponse response;
-        *response.mutable_draft() =
-            mall.pages.publish(tx, call.user_id(), request);
+        *response.mutable_draft() = mall.pages.publish(tx, call.user_id(), request);
         return response;
       });
   dispatcher.read<v1::ListPageVersionsRequest, v1::ListPageVersionsResponse>(
       "kaibo.mall.v1.ShopService/ListPageVersions",
       [&mall](const Call& call, Transaction& tx, const v1::ListPageVersionsRequest& request) {
         v1::ListPageVersionsResponse response;
-        for (v1::PageVersion& version :
-             mall.pages.versions(tx, call.user_id(), request)) {
+        for (v1::PageVersion& version : mall.pages.versions(tx, call.user_id(), request)) {
           *response.add_versions() = std::move(version);
         }
         return response;
@@ -196,8 +192,7 @@ void register_pages(rpc::Dispatcher& dispatcher, Mall& mall) {
       "kaibo.mall.v1.ShopService/RollBackPage",
       [&mall](const Call& call, Transaction& tx, const v1::RollBackPageRequest& request) {
         v1::RollBackPageResponse response;
-        *response.mutable_draft() =
-            mall.pages.roll_back(tx, call.user_id(), request);
+        *response.mutable_draft() = mall.pages.roll_back(tx, call.user_id(), request);
         return response;
       });
   dispatcher.read<v1::GetShopFrontRequest, v1::GetShopFrontResponse>(

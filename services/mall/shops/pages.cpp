@@ -140,9 +140,8 @@ v1::PageDraft Pages::roll_back(db::Transaction& tx, std::int64_t person_id,
                            {.page = earlier->page(), .revision = revision + 1})) {
     throw changed_elsewhere();
   }
-  show_to_buyers(
-      tx, {.class_id = class_id, .actor = person_id, .rolled_back_to = wish.version()}, shop,
-      earlier->page());
+  show_to_buyers(tx, {.class_id = class_id, .actor = person_id, .rolled_back_to = wish.version()},
+                 shop, earlier->page());
   return draft_of(tx, shop.shop_id());
 }
 

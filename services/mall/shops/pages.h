@@ -12,9 +12,9 @@
 
 namespace kaibo::mall {
 
-/// A shop's page (店铺装修): a draft that only its owner and who decorates for them see, and versions
-/// that were published, of which buyers see the newest. Rolling back publishes an earlier one as a
-/// new version. Each step throws like Shops::require_for.
+/// A shop's page (店铺装修): a draft that only its owner and who decorates for them see, and
+/// versions that were published, of which buyers see the newest. Rolling back publishes an earlier
+/// one as a new version. Each step throws like Shops::require_for.
 class Pages : public Watched {
  public:
   Pages(classroom::Classroom& classroom, Shops& shops, Products& products, Settings& settings)

@@ -277,8 +277,8 @@ std::vector<v1::Helper> helpers(db::Transaction& tx, std::int64_t shop_id) {
 }
 
 v1::HelperKind helper_kind(db::Transaction& tx, std::int64_t shop_id, std::int64_t user_id) {
-  const db::Rows rows = tx.query("SELECT kind FROM mall_helper WHERE shop_id = ? AND user_id = ?",
-                                 shop_id, user_id);
+  const db::Rows rows =
+      tx.query("SELECT kind FROM mall_helper WHERE shop_id = ? AND user_id = ?", shop_id, user_id);
   return rows.empty() ? v1::HELPER_KIND_UNSPECIFIED
                       : static_cast<v1::HelperKind>(rows.front().integer(0));
 }
@@ -287,8 +287,7 @@ void store_helper(db::Transaction& tx, std::int64_t class_id, std::int64_t shop_
                   std::int64_t user_id, v1::HelperKind kind) {
   const std::array<std::string_view, 2> keys{"shop_id", "user_id"};
   const std::array<std::string_view, 2> columns{"class_id", "kind"};
-  const std::array<db::Param, 4> params{db::param(shop_id), db::param(user_id),
-                                        db::param(class_id),
+  const std::array<db::Param, 4> params{db::param(shop_id), db::param(user_id), db::param(class_id),
                                         db::param(static_cast<std::int64_t>(kind))};
   tx.upsert("mall_helper", keys, columns, params);
 }
@@ -303,8 +302,7 @@ std::vector<Helped> helped_by(db::Transaction& tx, std::int64_t class_id, std::i
        tx.query("SELECT shop_id, kind FROM mall_helper WHERE class_id = ? AND user_id = ? ORDER BY "
                 "shop_id",
                 class_id, user_id)) {
-    all.push_back(
-        {.shop_id = row.integer(0), .kind = static_cast<v1::HelperKind>(row.integer(1))});
+    all.push_back({.shop_id = row.integer(0), .kind = static_cast<v1::HelperKind>(row.integer(1))});
   }
   return all;
 }
