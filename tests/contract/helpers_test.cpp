@@ -339,6 +339,14 @@ TEST_P(HelpersContract, AnOwnerNamesHelpersAndTheySeeWhereTheyHelp) {
   EXPECT_EQ(set(buyer_.user_id, v1::HELPER_KIND_SERVICE).code(), Code::failed_precondition);
   set_helper(helper_, v1::HELPER_KIND_SERVICE);
   EXPECT_EQ(shops_of(helper_).shops(1).kind(), v1::HELPER_KIND_SERVICE) << "one kind each";
+
+  const std::size_t told = events(Event::kHelperSet).size();
+  set_helper(helper_, v1::HELPER_KIND_SERVICE);
+  EXPECT_EQ(events(Event::kHelperSet).size(), told) << "nothing changed";
+  set_helper(helper_, v1::HELPER_KIND_UNSPECIFIED);
+  const Event gone = events(Event::kHelperSet).back();
+  EXPECT_EQ(gone.topic(), classroom::user_topic(helper_.user_id));
+  EXPECT_EQ(gone.helper_set().kind(), v1::HELPER_KIND_UNSPECIFIED);
 }
 
 }  // namespace

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "common/base/error.h"
+#include "services/classroom/happened.h"
 #include "services/mall/shops/records.h"
 #include "services/mall/shops/rights.h"
 
@@ -59,12 +61,28 @@ v1::ListHelpersResponse Helpers::list(db::Transaction& tx, std::int64_t class_id
 
 void Helpers::set(db::Transaction& tx, std::int64_t owner_id, const v1::SetHelperRequest& wish) {
   const v1::Shop shop = shops_.require_own(tx, wish.class_id(), owner_id);
+  if (shop_records::helper_kind(tx, shop.shop_id(), wish.user_id()) == wish.kind()) return;
   if (wish.kind() == v1::HELPER_KIND_UNSPECIFIED) {
     shop_records::remove_helper(tx, shop.shop_id(), wish.user_id());
-    return;
+  } else {
+    check(tx, shop, wish);
+    shop_records::store_helper(tx, wish.class_id(), shop.shop_id(), wish.user_id(), wish.kind());
   }
+  event::v1::Event event;
+  event::v1::HelperSet& said = *event.mutable_helper_set();
+  said.set_shop_id(shop.shop_id());
+  said.set_shop_name(shop.name());
+  said.set_seller_id(owner_id);
+  said.set_helper_id(wish.user_id());
+  said.set_kind(static_cast<int>(wish.kind()));
+  classroom::happened(tx, wish.class_id(), owner_id,
+                      {classroom::user_topic(wish.user_id()), classroom::user_topic(owner_id)},
+                      event);
+}
+
+void Helpers::check(db::Transaction& tx, const v1::Shop& shop, const v1::SetHelperRequest& wish) {
   const std::vector<identity::Member> trainees = classroom_.trainees(tx, wish.class_id());
-  const bool is_classmate = wish.user_id() != owner_id &&
+  const bool is_classmate = wish.user_id() != shop.owner_id() &&
                             std::ranges::any_of(trainees, [&](const identity::Member& member) {
                               return member.person.user_id == wish.user_id();
                             });
@@ -74,7 +92,6 @@ void Helpers::set(db::Transaction& tx, std::int64_t owner_id, const v1::SetHelpe
   std::erase_if(others, [&](const v1::Helper& one) { return one.user_id() == wish.user_id(); });
   rights::check_helper(classroom_.profile_of(tx, wish.class_id()).mall.chat, wish.kind(),
                        others.size());
-  shop_records::store_helper(tx, wish.class_id(), shop.shop_id(), wish.user_id(), wish.kind());
 }
 
 }  // namespace kaibo::mall

@@ -20,11 +20,13 @@ class Helpers {
                                    std::int64_t person_id);
   /// Throws failed_precondition without a shop.
   v1::ListHelpersResponse list(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id);
-  /// Holds from this unit on. Throws invalid_argument naming the field, failed_precondition
-  /// without a shop or when it has as many helpers as it may.
+  /// Holds from this unit on; again, it does nothing. Throws invalid_argument naming the field,
+  /// failed_precondition without a shop or when it has as many helpers as it may.
   void set(db::Transaction& tx, std::int64_t owner_id, const v1::SetHelperRequest& wish);
 
  private:
+  void check(db::Transaction& tx, const v1::Shop& shop, const v1::SetHelperRequest& wish);
+
   identity::Identity& identity_;
   classroom::Classroom& classroom_;
   Shops& shops_;

@@ -188,6 +188,7 @@ const messages: Messages = {
     ...conduct.event,
     ...trade.event,
     ...service.event,
+    ...helpers.event,
     ...scenario.event,
     platform: 'The platform', someone: 'Somebody', comma: ', ', unknown: 'Something only a newer version knows; reload the page', withReason: '{text} ({reason})',
     classCreated: '{who} created the class “{name}”', memberAdded: '{name} joined the class as {role}', clockPaused: '{who} paused the class clock', clockSet: '{who} set the class clock to {speed}×',

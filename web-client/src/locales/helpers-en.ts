@@ -1,6 +1,9 @@
 import type zh from './helpers-zh-CN'
 
 const messages: typeof zh = {
+  event: {
+    helperSet: '{seller} asked {helper} to help “{name}” with {kind}', helperGone: '{helper} helps “{name}” no more',
+  },
   helper: {
     title: 'Helpers', text: 'Ask classmates to run the shop with you: one kind of work each, at most {n} of them, changed or let go at any time.', none: 'No helpers yet',
     kind: { 1: 'Customer service', 2: 'Operations' }, may: { 1: 'Answer buyers and reply to reviews', 2: 'Products (edit, list, stock, prices), orders (ship, remark, change the price), promotions and the shop’s page; not registration, deposit, wallet, refunds or helpers' },

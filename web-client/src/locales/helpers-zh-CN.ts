@@ -1,4 +1,7 @@
 const messages = {
+  event: {
+    helperSet: '{seller}请{helper}到“{name}”做{kind}', helperGone: '{helper}不再是“{name}”的店员',
+  },
   helper: {
     title: '店员', text: '可以请同班同学一起打理店铺：每人一项工作，最多 {n} 位，随时可以更换或移除。', none: '还没有店员',
     kind: { 1: '客服', 2: '运营' }, may: { 1: '回复买家的咨询和评价', 2: '宝贝（编辑、上下架、库存、价格）、订单（发货、备注、改价）、促销和装修；不能动注册、保证金、钱包、售后退款和店员' },
