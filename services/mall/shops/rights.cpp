@@ -10,25 +10,25 @@ namespace kaibo::mall::rights {
 
 namespace {
 
-constexpr std::array owners{v1::SHOP_RIGHT_CHATS,      v1::SHOP_RIGHT_REVIEWS,
-                            v1::SHOP_RIGHT_PRODUCTS,   v1::SHOP_RIGHT_ORDERS,
-                            v1::SHOP_RIGHT_PROMOTIONS, v1::SHOP_RIGHT_DECORATION};
+constexpr std::array rights_of_owner{v1::SHOP_RIGHT_CHATS,      v1::SHOP_RIGHT_REVIEWS,
+                                     v1::SHOP_RIGHT_PRODUCTS,   v1::SHOP_RIGHT_ORDERS,
+                                     v1::SHOP_RIGHT_PROMOTIONS, v1::SHOP_RIGHT_DECORATION};
 
-constexpr std::array services{v1::SHOP_RIGHT_CHATS, v1::SHOP_RIGHT_REVIEWS};
+constexpr std::array rights_of_service{v1::SHOP_RIGHT_CHATS, v1::SHOP_RIGHT_REVIEWS};
 
-constexpr std::array operations{v1::SHOP_RIGHT_PRODUCTS, v1::SHOP_RIGHT_ORDERS,
-                                v1::SHOP_RIGHT_PROMOTIONS, v1::SHOP_RIGHT_DECORATION};
+constexpr std::array rights_of_operations{v1::SHOP_RIGHT_PRODUCTS, v1::SHOP_RIGHT_ORDERS,
+                                          v1::SHOP_RIGHT_PROMOTIONS, v1::SHOP_RIGHT_DECORATION};
 
 }  // namespace
 
-std::span<const v1::ShopRight> all() { return owners; }
+std::span<const v1::ShopRight> all() { return rights_of_owner; }
 
 std::span<const v1::ShopRight> of(v1::HelperKind kind) {
   switch (kind) {
     case v1::HELPER_KIND_SERVICE:
-      return services;
+      return rights_of_service;
     case v1::HELPER_KIND_OPERATIONS:
-      return operations;
+      return rights_of_operations;
     default:
       return {};
   }
@@ -40,7 +40,7 @@ bool may(v1::HelperKind kind, v1::ShopRight right) {
 
 void check_helper(const classroom::ChatRules& rules, v1::HelperKind kind, std::size_t helpers) {
   base::require(!of(kind).empty(), "kind",
-                {"请选择“客服”或“运营”", "Choose customer service or operations"});
+                {"请选择“客服”或“运营”", "Choose customer service or rights_of_operations"});
   if (static_cast<std::int64_t>(helpers) < rules.helpers_max) return;
   const std::string most = std::to_string(rules.helpers_max);
   throw base::Error(base::Code::failed_precondition,
