@@ -40,7 +40,7 @@ bool may(v1::HelperKind kind, v1::ShopRight right) {
 
 void check_helper(const classroom::ChatRules& rules, v1::HelperKind kind, std::size_t helpers) {
   base::require(!of(kind).empty(), "kind",
-                {"请选择“客服”或“运营”", "Choose customer service or rights_of_operations"});
+                {"请选择“客服”或“运营”", "Choose customer service or operations"});
   if (static_cast<std::int64_t>(helpers) < rules.helpers_max) return;
   const std::string most = std::to_string(rules.helpers_max);
   throw base::Error(base::Code::failed_precondition,
