@@ -122,7 +122,8 @@ ChatRules read_chat(Section section) {
                         .automatic_minutes = section.number("automatic_minutes"),
                         .quick_answers_max = section.number("quick_answers_max"),
                         .quick_answer_max = section.number("quick_answer_max"),
-                        .helpers_max = section.number("helpers_max")};
+                        .helpers_max = section.number("helpers_max"),
+                        .say_rate = section.rate("say_rate")};
   section.finish();
   return rules;
 }

@@ -122,8 +122,10 @@ struct ChatRules {
   /// Quick answers of a shop, and characters of one.
   std::int64_t quick_answers_max = 0;
   std::int64_t quick_answer_max = 0;
-  /// Class members who answer for one shop beside its owner.
+  /// Class members who help in one shop beside its owner.
   std::int64_t helpers_max = 0;
+  /// Messages of one person.
+  Rate say_rate;
 };
 
 /// What buyers say of what they bought (评价).

@@ -31,7 +31,7 @@ mall::v1::Chat DemoVoices::talk_of(db::Transaction& tx, const json::object& talk
   mall::v1::GetChatRequest wish;
   wish.set_class_id(class_id_);
   wish.set_shop_id(program_.mall.shops.require_own(tx, class_id_, person(talk, "shop")).shop_id());
-  return program_.mall.chats.show(tx, person(talk, "buyer"), wish).chat();
+  return program_.mall.chats.show(tx, person(talk, "buyer"), wish, false).chat();
 }
 
 void DemoVoices::say(const json::object& talk, const json::object& line) {

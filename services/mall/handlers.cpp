@@ -101,7 +101,10 @@ void register_products(rpc::Dispatcher& dispatcher, Mall& mall) {
         const std::int64_t shop_id =
             request.shop_id() != 0 && classroom::is_staff(call.signed_in(), request.class_id())
                 ? request.shop_id()
-                : mall.shops.require_own(tx, request.class_id(), call.user_id()).shop_id();
+                : mall.shops
+                      .require_for(tx, request.class_id(), call.user_id(), request.shop_id(),
+                                   v1::SHOP_RIGHT_PRODUCTS)
+                      .shop_id();
         v1::ListShopProductsResponse response;
         for (v1::Product& product : mall.products.of_shop(tx, request.class_id(), shop_id)) {
           *response.add_products() = std::move(product);

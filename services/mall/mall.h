@@ -27,6 +27,7 @@
 #include "services/mall/promotions/coupons.h"
 #include "services/mall/reviews/reviews.h"
 #include "services/mall/shops/applications.h"
+#include "services/mall/shops/helpers.h"
 #include "services/mall/shops/pages.h"
 #include "services/mall/shops/settings.h"
 #include "services/mall/shops/shops.h"
@@ -40,6 +41,7 @@ struct Mall {
         ledger(ids),
         shops(ids, identity, classroom),
         applications(identity, classroom, shops, ledger),
+        helpers(identity, classroom, shops),
         products(ids, classroom, shops),
         imports(classroom, shops, products),
         favourites(classroom, products),
@@ -48,11 +50,12 @@ struct Mall {
         campaigns(ids, classroom, shops, products),
         coupons(ids, identity, classroom, shops),
         parcels(ids, identity, classroom),
-        orders(ids, identity, classroom, products, settings, campaigns, coupons, ledger, parcels),
+        orders(ids, identity, classroom, shops, products, settings, campaigns, coupons, ledger,
+               parcels),
         after_sales(ids, identity, classroom, orders, parcels),
-        desks(identity, classroom, shops),
+        desks(classroom, shops),
         chats(ids, identity, classroom, shops, products, orders, desks),
-        reviews(ids, identity, classroom, orders, desks),
+        reviews(ids, identity, classroom, orders),
         dashboard(classroom, shops, products, desks) {
     for (Watched* part : std::initializer_list<Watched*>{
              &shops, &products, &settings, &pages, &parcels, &orders, &desks, &chats, &reviews}) {
@@ -80,6 +83,7 @@ struct Mall {
   Ledger ledger;
   Shops shops;
   Applications applications;
+  Helpers helpers;
   Products products;
   Imports imports;
   Favourites favourites;

@@ -1,6 +1,6 @@
 // A shop's service and what its buyers say of it: a buyer with a phone asks about a product, a classmate with a phone helps
 // and answers, the seller at a desk takes the talk over; it is rated and counted. Then the buyer reviews what came, and the
-// seller replies.
+// seller replies. The classmate goes over to the shop's operations and is let go; an instructor reads the talks.
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -10,7 +10,10 @@ import { startDemo } from './server.mjs'
 const sellerAccount = 'xy01'
 const helperAccount = 'xy03'
 const buyerAccount = 'xy30'
+const instructorAccount = 'js01'
 const helperName = '陈雨桐'
+const sellerName = '林晓燕'
+const shopName = '橙心果园'
 const title = '脐橙'
 const automatic = '您好，果园在忙，马上回复您'
 const quick = '三天内能到，坏果包赔'
@@ -21,18 +24,20 @@ let kaibo
 let seller
 let helper
 let buyer
+let instructor
 let productPath
 let orderId
 
 before(async () => {
   kaibo = await startDemo()
-  const [one, two, three] = await Promise.all([
+  const [one, two, three, four] = await Promise.all([
     openBrowser(kaibo.door(0), desktop),
     openBrowser(kaibo.door(1), phone),
     openBrowser(kaibo.door(0), phone),
+    openBrowser(kaibo.door(1), desktop),
   ])
-  Object.assign(people, { seller: one, helper: two, buyer: three })
-  ;[seller, helper, buyer] = [one.page, two.page, three.page]
+  Object.assign(people, { seller: one, helper: two, buyer: three, instructor: four })
+  ;[seller, helper, buyer, instructor] = [one.page, two.page, three.page, four.page]
 })
 
 after(async () => {
@@ -59,24 +64,50 @@ async function openTalk(page) {
   await page.getByTestId('chat-talk').waitFor()
 }
 
+const helperOf = (kind) => seller.locator(`[data-testid^=helper-][data-kind="${kind}"]`)
+
+/** From the person's own page to the shop they help in. */
+async function enterShop() {
+  await helper.getByTestId('shop-switch').getByRole('link').filter({ hasText: shopName }).click()
+  await helper.getByTestId('helps-here').filter({ hasText: sellerName }).waitFor()
+}
+
+/** What a page of a shop shows, by the keys of its tabs. */
+async function tabsOf(page) {
+  const ids = await page.getByRole('tablist').first().getByRole('tab').evaluateAll((tabs) => tabs.map((tab) => tab.dataset.testid))
+  return ids.map((id) => id.replace('tab-', ''))
+}
+
 async function fitsThePhone(page) {
   const width = await page.evaluate(() => document.documentElement.scrollWidth)
   assert.ok(width <= phone.viewport.width, `${page.url()} is ${width} wide`)
 }
 
-step('the seller sets up the service and asks a classmate to help', async () => {
+step('the seller sets up the service', async () => {
   await Promise.all([enterByFace(seller, sellerAccount), enterByFace(helper, helperAccount), enterByFace(buyer, buyerAccount)])
   await seller.goto('/shop?tab=service')
   await seller.getByTestId('automatic-answer').fill(automatic)
   await seller.getByTestId('add-quick').click()
   await seller.getByTestId('quick-answer-0').fill(quick)
-  await seller.locator('label').filter({ hasText: helperName }).getByRole('checkbox').check()
   await picture(seller, 'desk')
   await seller.getByTestId('desk-save').click()
   await seller.getByTestId('notice').first().waitFor()
   await seller.reload()
   await figure(seller, 'consultations', '0').waitFor()
   assert.equal(await seller.getByTestId('quick-answer-0').inputValue(), quick)
+})
+
+step('the seller asks a classmate to help as customer service', async () => {
+  await seller.getByTestId('tab-helpers').click()
+  await seller.getByTestId('helper-who').selectOption({ label: helperName })
+  await seller.getByTestId('helper-add').click()
+  await helperOf(1).filter({ hasText: helperName }).waitFor()
+  await picture(seller, 'helpers')
+  await helper.goto('/shop')
+  await enterShop()
+  assert.deepEqual(await tabsOf(helper), ['service', 'reviews'])
+  await fitsThePhone(helper)
+  await picture(helper, 'helps-service')
 })
 
 step('the buyer asks about a product and is answered automatically', async () => {
@@ -206,6 +237,65 @@ step('the seller replies once, and everybody reads it at the product and the sho
   await buyer.getByTestId('to-shop').click()
   await buyer.getByTestId('score').filter({ hasText: '4.00' }).waitFor()
   await picture(buyer, 'shop')
+})
+
+step('the seller begins to talk from an order', async () => {
+  await seller.goto(`/orders/${orderId}`)
+  await seller.getByTestId(`contact-${orderId}`).click()
+  await seller.getByTestId('take-over').click()
+  await seller.getByTestId('send-offer').click()
+  await say(seller, '这单的箱子我们再补您一个')
+  await picture(seller, 'contacted')
+  await unread(buyer, 2).waitFor()
+})
+
+step('the helper goes over to operations and works in the shop from a phone', async () => {
+  await seller.goto('/shop?tab=helpers')
+  await helperOf(1).getByRole('combobox').selectOption('2')
+  await helperOf(2).waitFor()
+  await helper.goto('/shop')
+  await enterShop()
+  assert.deepEqual(await tabsOf(helper), ['products', 'orders', 'promotions', 'decorate'])
+  await helper.locator('[data-testid^=product-]').filter({ hasText: '柚子蜜酱' }).locator('[data-testid^=list-]').click()
+  await helper.getByTestId('notice').first().waitFor()
+  await fitsThePhone(helper)
+  await picture(helper, 'helps-products')
+  await helper.getByTestId('tab-orders').click()
+  await helper.getByTestId(`remark-${orderId}`).click()
+  await helper.getByTestId('remark-order').fill('补发纸箱')
+  await helper.getByTestId('remark-save').click()
+  await helper.getByTestId(`order-${orderId}`).filter({ hasText: '补发纸箱' }).waitFor()
+  await fitsThePhone(helper)
+  await picture(helper, 'helps-orders')
+  await seller.goto(`/orders/${orderId}`)
+  await seller.getByTestId(`order-${orderId}`).filter({ hasText: '补发纸箱' }).waitFor()
+})
+
+step('once let go, the helper has nothing there any more, at once', async () => {
+  await helper.getByTestId('tab-products').click()
+  await helper.locator('[data-testid^=list-]').first().waitFor()
+  await seller.goto('/shop?tab=helpers')
+  await helperOf(2).locator('[data-testid^=remove-]').click()
+  await helperOf(2).waitFor({ state: 'detached' })
+  await helper.getByText('你不在这家店帮忙').waitFor()
+  await helper.reload()
+  await helper.getByText('你不在这家店帮忙').waitFor()
+  await picture(helper, 'let-go')
+})
+
+step('an instructor reads the talks of the shop with their figures', async () => {
+  await enterByFace(instructor, instructorAccount)
+  await instructor.goto('/board')
+  await instructor.locator('[data-testid^=tile-]').filter({ hasText: sellerName }).first().click()
+  await instructor.getByTestId('drawer').getByTestId('to-talks').click()
+  await figure(instructor, 'share', '100%').waitFor()
+  await instructor.locator('[data-testid^=chat-][data-unread]:not([data-testid=chat-bell])').first().click()
+  await instructor.getByTestId('chat-read').getByText('几天能到？').waitFor()
+  assert.equal(await instructor.getByTestId('chat-text').count(), 0)
+  await picture(instructor, 'staff-talks')
+  await instructor.setViewportSize(phone.viewport)
+  await fitsThePhone(instructor)
+  await picture(instructor, 'staff-talks-phone')
 })
 
 step('everything has its words in English, too', async () => {

@@ -98,12 +98,6 @@ class ChatContract : public contract::TradeTest {
         .desk();
   }
 
-  void appoint_helper() {
-    v1::Desk wish;
-    wish.add_helpers()->set_user_id(helper_.user_id);
-    save(wish);
-  }
-
   Trainee helper_;
   v1::Product product_;
 };
@@ -182,7 +176,7 @@ TEST_P(ChatContract, AHelperAnswersAndTakesATalkOverAndNobodyElseMay) {
   const std::int64_t chat_id = ask("有人吗").chat_id();
   EXPECT_EQ(refusal_of([&] { answer(helper_, chat_id, "有"); }).code(), Code::not_found);
   EXPECT_EQ(refusal_of([&] { desk(helper_); }).code(), Code::permission_denied);
-  appoint_helper();
+  set_helper(helper_, v1::HELPER_KIND_SERVICE);
   EXPECT_EQ(unread(helper_), 1);
   answer(helper_, chat_id, "有的");
   EXPECT_EQ(chat(seller_, chat_id).chat().answerer_name(), "王芳");
@@ -197,8 +191,11 @@ TEST_P(ChatContract, AHelperAnswersAndTakesATalkOverAndNobodyElseMay) {
   ASSERT_EQ(taken.size(), 2U);
   EXPECT_EQ(taken[1].chat_taken_over().helper_id(), seller_.user_id);
   EXPECT_EQ(events(Event::kChatCalled).size(), 4U) << "said and taken over, twice each";
-  save({});
+  set_helper(helper_, v1::HELPER_KIND_OPERATIONS);
   EXPECT_EQ(refusal_of([&] { chat(helper_, chat_id); }).code(), Code::not_found);
+  EXPECT_EQ(refusal_of([&] { desk(helper_); }).code(), Code::permission_denied);
+  ask("还在吗");
+  EXPECT_EQ(events(Event::kChatCalled).size(), 4U) << "who does not talk is not called";
 }
 
 TEST_P(ChatContract, ProductsAndOrdersOfTheTwoAreSentAsCards) {
@@ -229,7 +226,7 @@ TEST_P(ChatContract, ProductsAndOrdersOfTheTwoAreSentAsCards) {
 TEST_P(ChatContract, WhoeverAnswersForTheShopSendsItsBuyersOrders) {
   const v1::Order order = paid_order(product_, 2);
   const std::int64_t chat_id = ask("我的订单发了吗").chat_id();
-  appoint_helper();
+  set_helper(helper_, v1::HELPER_KIND_SERVICE);
   v1::ListChatOrdersRequest wish;
   wish.set_class_id(class_id_);
   wish.set_chat_id(chat_id);
@@ -253,11 +250,11 @@ TEST_P(ChatContract, ThePlatformsRulesReadWhatAShopSays) {
   const auto found = [&] { return events(Event::kViolationFound); };
   const std::int64_t chat_id = ask("加微信吗").chat_id();
   EXPECT_TRUE(found().empty()) << "buyers say what they like";
-  appoint_helper();
+  set_helper(helper_, v1::HELPER_KIND_SERVICE);
   answer(helper_, chat_id, "加微信便宜");
   answer(helper_, chat_id, "微信转账也行");
   ASSERT_EQ(found().size(), 1U) << "once in a talk";
-  EXPECT_EQ(found()[0].violation_found().user_id(), helper_.user_id);
+  EXPECT_EQ(found()[0].violation_found().user_id(), seller_.user_id) << "the shop's, whoever spoke";
   EXPECT_EQ(found()[0].violation_found().place(), "chat");
   v1::Desk wish;
   wish.set_automatic_answer("急事加微信");
@@ -267,7 +264,7 @@ TEST_P(ChatContract, ThePlatformsRulesReadWhatAShopSays) {
 }
 
 TEST_P(ChatContract, ManyMessagesAtOnceAreRefused) {
-  const int burst = profiles_.find("live-hunan-2021")->live.comment_rate.burst;
+  const int burst = profiles_.find("live-hunan-2021")->mall.chat.say_rate.burst;
   for (int i = 0; i < burst; ++i) ask("在吗");
   EXPECT_EQ(refusal_of([&] { ask("在吗"); }).code(), Code::resource_exhausted);
   now_.advance(1000);
@@ -295,9 +292,48 @@ TEST_P(ChatContract, NobodyAsksTheirOwnShopAndWordsAreMasked) {
   own.set_shop_id(product_.shop_id());
   EXPECT_EQ(refusal_of([&] { say(seller_, own); }).code(), Code::failed_precondition);
   EXPECT_EQ(ask("他妈的").message().text(), "***");
-  v1::Desk wish;
-  wish.add_helpers()->set_user_id(seller_.user_id);
-  EXPECT_EQ(refusal_of([&] { save(wish); }).field(), "helpers");
+}
+
+TEST_P(ChatContract, TheShopBeginsATalkWithTheBuyerOfAnOrder) {
+  const v1::Order order = paid_order(product_, 2);
+  const auto contact = [&](const Trainee& who) {
+    v1::SayInChatRequest request = words("您的橙子今天发出");
+    request.set_order_id(order.order_id());
+    return say(who, request);
+  };
+  EXPECT_EQ(refusal_of([&] { contact(helper_); }).code(), Code::permission_denied);
+  EXPECT_EQ(refusal_of([&] { contact(buyer_); }).code(), Code::permission_denied);
+  const v1::SayInChatResponse first = contact(seller_);
+  EXPECT_TRUE(first.message().by_shop());
+  EXPECT_EQ(unread(buyer_), 1);
+  EXPECT_EQ(contact(seller_).chat_id(), first.chat_id()) << "one talk for each two";
+  EXPECT_EQ(ask("好的").chat_id(), first.chat_id());
+  EXPECT_EQ(desk(seller_).figures().consultations(), 1) << "the buyer's words began it";
+  set_helper(helper_, v1::HELPER_KIND_SERVICE);
+  EXPECT_EQ(refusal_of([&] { contact(helper_); }).code(), Code::failed_precondition)
+      << "another answers in it";
+  EXPECT_TRUE(faults().empty());
+}
+
+TEST_P(ChatContract, StaffReadATraineesTalksAndNoMore) {
+  const std::int64_t chat_id = ask("甜吗").chat_id();
+  now_.advance(60'000);
+  answer(seller_, chat_id, "很甜");
+  v1::ListChatsRequest request;
+  request.set_class_id(class_id_);
+  request.set_owner_id(seller_.user_id);
+  const auto list = [&](const std::string& token) {
+    return call<v1::ListChatsResponse>("kaibo.mall.v1.ChatService/ListChats", request, token);
+  };
+  ASSERT_EQ(list(instructor_).chats_size(), 1);
+  EXPECT_EQ(list(instructor_).chats(0).buyer_name(), "周建国");
+  EXPECT_EQ(list(instructor_).figures().first_reply_ms(), 60'000);
+  EXPECT_EQ(list(helper_.token).chats_size(), 0) << "a trainee has their own talks only";
+  const v1::GetChatResponse shown = chat({.token = instructor_}, chat_id);
+  EXPECT_EQ(shown.messages_size(), 2);
+  EXPECT_TRUE(shown.chat().as_shop());
+  EXPECT_EQ(refusal_of([&] { answer({.token = instructor_}, chat_id, "加油"); }).code(),
+            Code::permission_denied);
 }
 
 }  // namespace

@@ -127,9 +127,9 @@ TEST_P(ReviewsContract, TheShopRepliesOnceAndAHelperMay) {
   EXPECT_TRUE(of_product(seller_).may_reply());
   EXPECT_FALSE(of_product(buyer_).may_reply());
 
-  auto desk = named<v1::SaveDeskRequest>();
-  desk.mutable_desk()->add_helpers()->set_user_id(helper.user_id);
-  call<v1::SaveDeskResponse>("kaibo.mall.v1.ChatService/SaveDesk", desk, seller_.token);
+  set_helper(helper, v1::HELPER_KIND_OPERATIONS);
+  EXPECT_EQ(refusal_of([&] { reply(helper, second, "谢谢"); }).code(), Code::permission_denied);
+  set_helper(helper, v1::HELPER_KIND_SERVICE);
   reply(helper, second, "下次一定快");
   EXPECT_EQ(of_product(seller_, true).reviews_size(), 0);
   EXPECT_EQ(events(Event::kReviewReplied)[1].actor(), helper.user_id);

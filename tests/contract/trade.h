@@ -5,6 +5,7 @@
 
 #include "kaibo/event/v1/event.pb.h"
 #include "kaibo/mall/v1/after_sale.pb.h"
+#include "kaibo/mall/v1/shop.pb.h"
 #include "services/classroom/happened.h"
 #include "tests/contract/practice.h"
 
@@ -32,6 +33,15 @@ class TradeTest : public PracticeTest {
     request.set_class_id(class_id_);
     request.set_request_id(request_id());
     return request;
+  }
+
+  /// The seller asks somebody to help; unspecified: lets them go.
+  void set_helper(const Trainee& who, mall::v1::HelperKind kind) {
+    auto request = named<mall::v1::SetHelperRequest>();
+    request.set_user_id(who.user_id);
+    request.set_kind(kind);
+    call<mall::v1::SetHelperResponse>("kaibo.mall.v1.ShopService/SetHelper", request,
+                                      seller_.token);
   }
 
   mall::v1::Order paid_order(const mall::v1::Product& product, int quantity) {

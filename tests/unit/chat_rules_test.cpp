@@ -86,7 +86,7 @@ TEST(ChatRules, AMessageHoldsWhatItsKindAsksFor) {
   EXPECT_EQ(refusal_of([&] { chat_rules::check_message(chat_numbers(), wish); }).field(), "kind");
 }
 
-TEST(ChatRules, ADeskHasBoundsAndNobodyHelpsTwice) {
+TEST(ChatRules, ADeskHasBounds) {
   v1::Desk desk;
   chat_rules::check_desk(chat_numbers(), desk);
   desk.add_quick_answers("");
@@ -96,15 +96,6 @@ TEST(ChatRules, ADeskHasBoundsAndNobodyHelpsTwice) {
   for (std::int64_t i = 0; i <= chat_numbers().quick_answers_max; ++i) desk.add_quick_answers("好");
   EXPECT_EQ(refusal_of([&] { chat_rules::check_desk(chat_numbers(), desk); }).field(),
             "quick_answers");
-  desk.clear_quick_answers();
-  desk.add_helpers()->set_user_id(3);
-  desk.add_helpers()->set_user_id(3);
-  EXPECT_EQ(refusal_of([&] { chat_rules::check_desk(chat_numbers(), desk); }).field(), "helpers");
-  desk.clear_helpers();
-  for (std::int64_t i = 0; i <= chat_numbers().helpers_max; ++i) {
-    desk.add_helpers()->set_user_id(10 + i);
-  }
-  EXPECT_EQ(refusal_of([&] { chat_rules::check_desk(chat_numbers(), desk); }).field(), "helpers");
 }
 
 TEST(Stars, AreFromOneToFiveAndAveragedInHundredths) {

@@ -109,6 +109,21 @@ class ShopPractice : public ::testing::Test {
   std::int64_t seq_ = 0;
 };
 
+TEST_F(ShopPractice, WhatAHelperDoesCountsForTheOwner) {
+  constexpr std::int64_t helper = 4;
+  Event event;
+  event.mutable_product_listed()->set_product_id(11);
+  event.mutable_product_listed()->set_seller_id(seller);
+  event.mutable_product_listed()->set_qualified(true);
+  const std::int64_t seq = tell(event, helper);
+  EXPECT_EQ(seqs("qualified_products"), Seqs{seq});
+  EXPECT_EQ(evidence_.of(helper).measure("qualified_products", 0, 0).value, 0);
+  event.mutable_product_delisted()->set_product_id(11);
+  event.mutable_product_delisted()->set_seller_id(seller);
+  tell(event, helper);
+  EXPECT_EQ(measure("qualified_products"), 0);
+}
+
 TEST_F(ShopPractice, SettingsAndPageCountAsTheyWereSavedLast) {
   Event event;
   event.mutable_shop_settings_saved()->set_has_return_address(true);

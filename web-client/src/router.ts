@@ -66,6 +66,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/scores/:traineeId?', name: 'scores', component: () => import('./pages/instructor/SheetPage.vue'), meta: { for: 'instructor', title: 'nav.scores' } },
   { path: '/disputes', name: 'disputes', component: () => import('./pages/instructor/DisputesPage.vue'), meta: { for: 'staff', title: 'afterSale.disputes' } },
   { path: '/violations', name: 'violations', component: () => import('./pages/instructor/ViolationsPage.vue'), meta: { for: 'staff', title: 'conduct.classTitle' } },
+  { path: '/chats/:ownerId(\\d+)', name: 'shop-chats', component: () => import('./pages/instructor/ShopChatsPage.vue'), meta: { for: 'staff', title: 'talks.link' } },
   { path: '/applications', name: 'applications', component: () => import('./pages/instructor/ApplicationsPage.vue'), meta: { for: 'staff', title: 'nav.applications' } },
   { path: '/people', name: 'people', component: () => import('./pages/instructor/PeoplePage.vue'), meta: { for: 'roster', title: 'nav.people' } },
   { path: '/classes', name: 'classes', component: () => import('./pages/office/ClassesPage.vue'), meta: { for: 'office', title: 'nav.classes' } },

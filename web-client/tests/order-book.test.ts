@@ -33,7 +33,7 @@ describe('the export of orders', () => {
         })
       }),
     )
-    expect((await ordersOfShop(1n, OrderState.PAID)).map((one) => one.orderId)).toEqual([9n, 8n, 7n, 6n, 5n])
+    expect((await ordersOfShop(1n, 0n, OrderState.PAID)).map((one) => one.orderId)).toEqual([9n, 8n, 7n, 6n, 5n])
   })
 
   it('holds numbers, states, amounts and parcels of orders, and their lines', async () => {

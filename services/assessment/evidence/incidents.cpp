@@ -57,7 +57,7 @@ void IncidentEvidence::apply(const Event& event, const RoomOwners& /*owners*/) {
     }
     case Event::kProductDelisted: {
       const std::int64_t product_id = event.product_delisted().product_id();
-      answer(event, event.actor(), v1::INCIDENT_ANSWER_DELISTED,
+      answer(event, seller_of(event, event.product_delisted()), v1::INCIDENT_ANSWER_DELISTED,
              [&](const IncidentInjected& injected) {
                return injected.good_id() != 0 && injected.product_id() == product_id;
              });

@@ -7,37 +7,36 @@ namespace kaibo::assessment {
 using event::v1::Event;
 
 void ShopEvidence::apply(const Event& event, const RoomOwners& /*owners*/) {
-  Shop& shop = shops_[event.actor()];
-  const auto profile = [&](const auto& said) {
+  apply_profile(event);
+  apply_front(event);
+  apply_product(event);
+}
+
+void ShopEvidence::apply_profile(const Event& event) {
+  const auto profile = [&](const auto& said) -> Shop& {
+    Shop& shop = shops_[event.actor()];
     shop.name = said.name();
     const bool complete = !said.logo().empty() && said.has_introduction();
     shop.profile_seq = complete ? event.seq() : 0;
+    return shop;
   };
-  switch (event.body_case()) {
-    case Event::kShopOpened:
-      shop.opened_seq = event.seq();
-      profile(event.shop_opened());
-      break;
-    case Event::kShopUpdated:
-      profile(event.shop_updated());
-      break;
-    default:
-      apply_front(event, shop);
-      apply_product(event, shop);
-  }
+  if (event.has_shop_opened()) profile(event.shop_opened()).opened_seq = event.seq();
+  if (event.has_shop_updated()) profile(event.shop_updated());
 }
 
-void ShopEvidence::apply_front(const Event& event, Shop& shop) {
+void ShopEvidence::apply_front(const Event& event) {
   const auto count = [&](std::int64_t value) {
     return Counted{.value = value, .seq = event.seq()};
   };
   if (event.has_shop_settings_saved()) {
     const event::v1::ShopSettingsSaved& saved = event.shop_settings_saved();
+    Shop& shop = shops_[event.actor()];
     shop.return_address = count(saved.has_return_address());
     shop.freight_templates = count(saved.freight_templates());
     shop.categories = count(saved.categories());
   } else if (event.has_shop_page_published()) {
     const event::v1::ShopPagePublished& page = event.shop_page_published();
+    Shop& shop = shops_[seller_of(event, page)];
     shop.logo = count(page.has_logo());
     shop.banners = count(page.banners());
     shop.recommended = count(page.recommended());
@@ -45,21 +44,24 @@ void ShopEvidence::apply_front(const Event& event, Shop& shop) {
   }
 }
 
-void ShopEvidence::apply_product(const Event& event, Shop& shop) {
+void ShopEvidence::apply_product(const Event& event) {
   if (event.has_product_listed()) {
     const event::v1::ProductListed& listed = event.product_listed();
-    shop.products[listed.product_id()] = {.listed = true,
-                                          .qualified = listed.qualified(),
-                                          .attributes_complete = listed.attributes_complete(),
-                                          .seq = event.seq()};
+    shops_[seller_of(event, listed)].products[listed.product_id()] = {
+        .listed = true,
+        .qualified = listed.qualified(),
+        .attributes_complete = listed.attributes_complete(),
+        .seq = event.seq()};
   } else if (event.has_product_saved()) {
     const event::v1::ProductSaved& saved = event.product_saved();
-    shop.products[saved.product_id()] = {.listed = saved.listed(),
-                                         .qualified = saved.fault_kinds().empty(),
-                                         .attributes_complete = saved.attributes_complete(),
-                                         .seq = event.seq()};
+    shops_[seller_of(event, saved)].products[saved.product_id()] = {
+        .listed = saved.listed(),
+        .qualified = saved.fault_kinds().empty(),
+        .attributes_complete = saved.attributes_complete(),
+        .seq = event.seq()};
   } else if (event.has_product_delisted()) {
-    shop.products[event.product_delisted().product_id()].listed = false;
+    const event::v1::ProductDelisted& delisted = event.product_delisted();
+    shops_[seller_of(event, delisted)].products[delisted.product_id()].listed = false;
   }
 }
 

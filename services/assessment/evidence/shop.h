@@ -74,8 +74,9 @@ class ShopEvidence {
     std::map<std::int64_t, Product> products;
   };
 
-  static void apply_front(const event::v1::Event& event, Shop& shop);
-  static void apply_product(const event::v1::Event& event, Shop& shop);
+  void apply_profile(const event::v1::Event& event);
+  void apply_front(const event::v1::Event& event);
+  void apply_product(const event::v1::Event& event);
   Measured counted(const Asked& asked, Counted Shop::* what) const;
 
   /// By owner, who alone acts for it.

@@ -57,6 +57,13 @@ bool has_buyer(const Deal& deal) {
   return deal.buyer_id() != deal.seller_id() && !identity::is_simulated(deal.buyer_id());
 }
 
+/// Whose shop it happened in: what helpers do there counts for its owner. Journals from before
+/// there were any do not say it: the actor's.
+template <typename Said>
+std::int64_t seller_of(const event::v1::Event& event, const Said& said) {
+  return said.seller_id() != 0 ? said.seller_id() : event.actor();
+}
+
 /// With its journal lines in order.
 Measured sorted(Measured measured);
 

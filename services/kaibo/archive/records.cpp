@@ -98,7 +98,7 @@ const std::map<std::string_view, std::string_view>& archived() {
       {"mall_chat_consultation", of_class},
       {"mall_chat_desk", of_class},
       {"mall_chat_quick_answer", of_class},
-      {"mall_chat_helper", of_class},
+      {"mall_helper", of_class},
       {"mall_review", of_class},
       {"live_review_figure", of_rooms},
       {"live_review_finding", of_rooms},

@@ -23,7 +23,8 @@ using base::Millis;
 
 constexpr std::string_view promotion_end_timer = "mall.promotion_end";
 
-void tell_started(db::Transaction& tx, std::int64_t class_id, const v1::Promotion& promotion) {
+void tell_started(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
+                  const v1::Promotion& promotion) {
   event::v1::Event event;
   event::v1::PromotionStarted& said = *event.mutable_promotion_started();
   said.set_promotion_id(promotion.promotion_id());
@@ -33,7 +34,7 @@ void tell_started(db::Transaction& tx, std::int64_t class_id, const v1::Promotio
   said.set_kind(static_cast<int>(promotion.terms().kind()));
   *said.mutable_product_ids() = promotion.terms().product_ids();
   said.set_valid_until_class_at(promotion.terms().valid_until_class_at());
-  classroom::happened(tx, class_id, promotion.seller_id(), {classroom::class_topic, {}}, event);
+  classroom::happened(tx, class_id, actor, {classroom::class_topic, {}}, event);
 }
 
 void tell_visit(db::Transaction& tx, std::int64_t visitor_id, std::int64_t seller_id,
@@ -54,9 +55,10 @@ Error no_promotion() {
 
 }  // namespace
 
-v1::Promotion Campaigns::start(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
-                               v1::PromotionWish wish) {
-  const v1::Shop shop = shops_.require_own(tx, class_id, seller_id);
+v1::Promotion Campaigns::start(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
+                               v1::PromotionWish wish, std::int64_t shop_id) {
+  const v1::Shop shop =
+      shops_.require_for(tx, class_id, person_id, shop_id, v1::SHOP_RIGHT_PROMOTIONS);
   const classroom::PromotionRules& rules = classroom_.profile_of(tx, class_id).mall.promotions;
   const Millis class_now = classroom_.class_now(tx, class_id);
   wish.set_name(base::tidy(wish.name()));
@@ -81,14 +83,14 @@ v1::Promotion Campaigns::start(db::Transaction& tx, std::int64_t class_id, std::
   promotion.set_promotion_id(ids_.next());
   promotion.set_shop_id(shop.shop_id());
   promotion.set_shop_name(shop.name());
-  promotion.set_seller_id(seller_id);
+  promotion.set_seller_id(shop.owner_id());
   promotion.set_state(v1::PROMOTION_STATE_RUNNING);
   promotion.set_started_class_at(class_now);
   *promotion.mutable_terms() = std::move(wish);
   campaign_records::insert(tx, class_id, promotion);
   agenda::at(tx, ids_, class_id, promotion.terms().valid_until_class_at(), promotion_end_timer,
              promotion.promotion_id());
-  tell_started(tx, class_id, promotion);
+  tell_started(tx, class_id, person_id, promotion);
   return promotion;
 }
 
@@ -104,14 +106,15 @@ std::vector<v1::Product> Campaigns::products_of(db::Transaction& tx, std::int64_
   return products;
 }
 
-v1::Promotion Campaigns::stop(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
+v1::Promotion Campaigns::stop(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                               std::int64_t promotion_id) {
   v1::Promotion promotion = require(tx, class_id, promotion_id);
-  if (promotion.seller_id() != seller_id) {
+  if (!Shops::may(tx, promotion.shop_id(), promotion.seller_id(), person_id,
+                  v1::SHOP_RIGHT_PROMOTIONS)) {
     throw Error(Code::permission_denied,
                 {"这是别人店里的活动", "This promotion is another shop's"});
   }
-  end(tx, class_id, seller_id, promotion, v1::PROMOTION_STATE_STOPPED);
+  end(tx, class_id, person_id, promotion, v1::PROMOTION_STATE_STOPPED);
   return promotion;
 }
 

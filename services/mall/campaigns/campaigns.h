@@ -25,11 +25,12 @@ class Campaigns {
       : ids_(ids), classroom_(classroom), shops_(shops), products_(products) {}
 
   /// Throws invalid_argument for terms against the rules, failed_precondition without a shop, or
-  /// while another of the kind runs for one of the products.
-  v1::Promotion start(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
-                      v1::PromotionWish wish);
+  /// while another of the kind runs for one of the products. `shop_id`: the shop that the person
+  /// helps in; 0: their own.
+  v1::Promotion start(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
+                      v1::PromotionWish wish, std::int64_t shop_id = 0);
   /// Again, it does nothing. Throws permission_denied for another shop's.
-  v1::Promotion stop(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
+  v1::Promotion stop(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                      std::int64_t promotion_id);
 
   /// All of a shop with their effect, and the rules by which they come together.

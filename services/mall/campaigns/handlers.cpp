@@ -11,8 +11,8 @@ void register_campaigns(rpc::Dispatcher& dispatcher, Mall& mall) {
       "kaibo.mall.v1.PromotionService/StartPromotion",
       [&mall](const Call& call, Transaction& tx, const v1::StartPromotionRequest& request) {
         v1::StartPromotionResponse response;
-        *response.mutable_promotion() =
-            mall.campaigns.start(tx, request.class_id(), call.user_id(), request.terms());
+        *response.mutable_promotion() = mall.campaigns.start(tx, request.class_id(), call.user_id(),
+                                                             request.terms(), request.shop_id());
         return response;
       });
   dispatcher.write<v1::StopPromotionRequest, v1::StopPromotionResponse>(
@@ -31,7 +31,10 @@ void register_campaigns(rpc::Dispatcher& dispatcher, Mall& mall) {
             request.shop_id() != 0 && classroom::is_staff(call.signed_in(), class_id);
         const std::int64_t shop_id =
             of_another ? request.shop_id()
-                       : mall.shops.require_own(tx, class_id, call.user_id()).shop_id();
+                       : mall.shops
+                             .require_for(tx, class_id, call.user_id(), request.shop_id(),
+                                          v1::SHOP_RIGHT_PROMOTIONS)
+                             .shop_id();
         return mall.campaigns.of_shop(tx, class_id, shop_id);
       });
   dispatcher.read<v1::ListPromotionsRequest, v1::ListPromotionsResponse>(

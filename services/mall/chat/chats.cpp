@@ -10,6 +10,7 @@
 #include "common/base/text.h"
 #include "services/classroom/happened.h"
 #include "services/classroom/words.h"
+#include "services/identity/simulated.h"
 #include "services/mall/chat/rules.h"
 #include "services/mall/orders/records.h"
 #include "services/mall/rules.h"
@@ -55,15 +56,30 @@ v1::ChatCard card_of(const v1::Order& order) {
 }  // namespace
 
 Chats::Stored Chats::require(db::Transaction& tx, std::int64_t class_id, std::int64_t chat_id,
-                             std::int64_t person_id) {
+                             std::int64_t person_id, bool sees_all) {
   std::optional<Stored> stored = chat_records::find(tx, class_id, chat_id);
   if (!stored) throw no_chat();
   v1::Chat& chat = stored->chat;
   chat.set_as_shop(chat.buyer_id() != person_id);
-  if (chat.as_shop() && !desks_.speaks_for(tx, chat.shop_id(), chat.seller_id(), person_id)) {
+  if (chat.as_shop() && !sees_all &&
+      !Shops::may(tx, chat.shop_id(), chat.seller_id(), person_id, v1::SHOP_RIGHT_CHATS)) {
     throw no_chat();
   }
   return *std::move(stored);
+}
+
+Chats::Stored Chats::between(db::Transaction& tx, std::int64_t class_id, const v1::Shop& shop,
+                             std::int64_t buyer_id) {
+  if (std::optional<Stored> stored = chat_records::find(tx, class_id, shop.shop_id(), buyer_id)) {
+    return *std::move(stored);
+  }
+  Stored fresh;
+  fresh.chat.set_shop_id(shop.shop_id());
+  fresh.chat.set_shop_name(shop.name());
+  fresh.chat.set_shop_logo(shop.logo());
+  fresh.chat.set_seller_id(shop.owner_id());
+  fresh.chat.set_buyer_id(buyer_id);
+  return fresh;
 }
 
 Chats::Stored Chats::with_shop(db::Transaction& tx, std::int64_t class_id, std::int64_t shop_id,
@@ -73,22 +89,31 @@ Chats::Stored Chats::with_shop(db::Transaction& tx, std::int64_t class_id, std::
     throw Error(Code::failed_precondition,
                 {"这是您自己的店铺，不能向自己咨询", "This is your own shop; ask another one"});
   }
-  if (std::optional<Stored> stored = chat_records::find(tx, class_id, shop_id, buyer_id)) {
-    return *std::move(stored);
-  }
-  Stored fresh;
-  fresh.chat.set_shop_id(shop_id);
-  fresh.chat.set_shop_name(shop.name());
-  fresh.chat.set_shop_logo(shop.logo());
-  fresh.chat.set_seller_id(shop.owner_id());
-  fresh.chat.set_buyer_id(buyer_id);
-  return fresh;
+  return between(tx, class_id, shop, buyer_id);
 }
 
-Chats::Stored Chats::named(db::Transaction& tx, std::int64_t person_id, std::int64_t class_id,
-                           std::int64_t chat_id, std::int64_t shop_id) {
-  return chat_id != 0 ? require(tx, class_id, chat_id, person_id)
-                      : with_shop(tx, class_id, shop_id, person_id);
+Chats::Stored Chats::with_buyer(db::Transaction& tx, std::int64_t class_id, std::int64_t order_id,
+                                std::int64_t person_id) {
+  const v1::Order order = orders_.require(tx, class_id, order_id);
+  Shops::require_right(tx, order.shop_id(), order.seller_id(), person_id, v1::SHOP_RIGHT_CHATS);
+  if (identity::is_simulated(order.buyer_id()) || order.buyer_id() == person_id) {
+    throw Error(Code::failed_precondition,
+                {"只能联系班里的其他买家，模拟买家不会回复",
+                 "Only other buyers of the class can be talked to; simulated ones do not answer"});
+  }
+  Stored stored =
+      between(tx, class_id, shops_.require(tx, class_id, order.shop_id()), order.buyer_id());
+  stored.chat.set_as_shop(true);
+  return stored;
+}
+
+template <typename Wish>
+Chats::Stored Chats::named(db::Transaction& tx, std::int64_t person_id, const Wish& wish,
+                           bool sees_all) {
+  const std::int64_t class_id = wish.class_id();
+  if (wish.chat_id() != 0) return require(tx, class_id, wish.chat_id(), person_id, sees_all);
+  return wish.order_id() != 0 ? with_buyer(tx, class_id, wish.order_id(), person_id)
+                              : with_shop(tx, class_id, wish.shop_id(), person_id);
 }
 
 v1::SayInChatResponse Chats::say(db::Transaction& tx, std::int64_t person_id,
@@ -97,7 +122,11 @@ v1::SayInChatResponse Chats::say(db::Transaction& tx, std::int64_t person_id,
   const classroom::Profile& profile = classroom_.profile_of(tx, class_id);
   wish.set_text(base::tidy(wish.text()));
   chat_rules::check_message(profile.mall.chat, wish);
-  v1::Chat chat = named(tx, person_id, class_id, wish.chat_id(), wish.shop_id()).chat;
+  v1::Chat chat = named(tx, person_id, wish).chat;
+  if (chat.chat_id() == 0) {
+    chat.set_chat_id(ids_.next());
+    chat_records::insert(tx, class_id, chat);
+  }
   if (chat.as_shop()) require_turn(tx, class_id, chat, person_id);
 
   v1::ChatMessage message;
@@ -115,16 +144,12 @@ v1::SayInChatResponse Chats::say(db::Transaction& tx, std::int64_t person_id,
     }
     *message.mutable_card() = card(tx, class_id, chat, wish.kind(), wish.subject_id());
   }
-  if (chat.chat_id() == 0) {
-    chat.set_chat_id(ids_.next());
-    chat_records::insert(tx, class_id, chat);
-  }
   const std::optional<v1::ChatMessage> before = chat_records::newest(tx, chat.chat_id());
   add(tx, class_id, chat, message);
   chat_records::set_read(tx, chat.chat_id(), chat.as_shop(), message.message_id());
   if (chat.as_shop()) {
     watcher().read_words(tx, {.class_id = class_id,
-                              .person_id = person_id,
+                              .person_id = chat.seller_id(),
                               .place = "chat",
                               .id = chat.chat_id(),
                               .text = message.text()});
@@ -201,8 +226,7 @@ void Chats::tell(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
                       {classroom::user_topic(chat.seller_id()),
                        to_buyer ? classroom::user_topic(chat.buyer_id()) : std::string()},
                       event);
-  const std::vector<std::int64_t> helpers = chat_records::helpers(tx, chat.shop_id());
-  for (const std::int64_t helper : helpers) {
+  for (const std::int64_t helper : Shops::helpers(tx, chat.shop_id(), v1::SHOP_RIGHT_CHATS)) {
     Event call;
     call.mutable_chat_called()->set_chat_id(chat.chat_id());
     call.mutable_chat_called()->set_shop_id(chat.shop_id());
@@ -293,7 +317,7 @@ v1::ChatCard Chats::card(db::Transaction& tx, std::int64_t class_id, const v1::C
 
 v1::ListChatOrdersResponse Chats::orders(db::Transaction& tx, std::int64_t person_id,
                                          const v1::ListChatOrdersRequest& wish) {
-  const v1::Chat chat = named(tx, person_id, wish.class_id(), wish.chat_id(), wish.shop_id()).chat;
+  const v1::Chat chat = named(tx, person_id, wish).chat;
   v1::ListChatOrdersResponse response;
   for (const v1::Order& order : order_records::list(tx, {.class_id = wish.class_id(),
                                                          .side = order_records::Side::buyer,
@@ -306,8 +330,8 @@ v1::ListChatOrdersResponse Chats::orders(db::Transaction& tx, std::int64_t perso
 }
 
 v1::GetChatResponse Chats::show(db::Transaction& tx, std::int64_t person_id,
-                                const v1::GetChatRequest& wish) {
-  Stored stored = named(tx, person_id, wish.class_id(), wish.chat_id(), wish.shop_id());
+                                const v1::GetChatRequest& wish, bool sees_all) {
+  Stored stored = named(tx, person_id, wish, sees_all);
   v1::GetChatResponse response;
   response.set_text_max(
       static_cast<std::int32_t>(classroom_.profile_of(tx, wish.class_id()).mall.chat.text_max));
@@ -333,12 +357,29 @@ v1::ListChatsResponse Chats::list(db::Transaction& tx, std::int64_t person_id,
       all.push_back(std::move(one));
     }
   }
-  for (Stored& one : all) fill(tx, one);
-  std::ranges::sort(all, std::ranges::greater{}, [](const Stored& one) {
+  add_chats(tx, response, std::move(all));
+  return response;
+}
+
+v1::ListChatsResponse Chats::of_owner(db::Transaction& tx, std::int64_t class_id,
+                                      std::int64_t owner_id) {
+  v1::ListChatsResponse response;
+  const std::optional<v1::Shop> shop = shops_.of_owner(tx, class_id, owner_id);
+  if (!shop) return response;
+  std::vector<Stored> all = chat_records::of_shop(tx, class_id, shop->shop_id());
+  for (Stored& one : all) one.chat.set_as_shop(true);
+  add_chats(tx, response, std::move(all));
+  *response.mutable_figures() = desks_.figures(tx, class_id, shop->shop_id());
+  return response;
+}
+
+void Chats::add_chats(db::Transaction& tx, v1::ListChatsResponse& response,
+                      std::vector<Stored> chats) {
+  for (Stored& one : chats) fill(tx, one);
+  std::ranges::sort(chats, std::ranges::greater{}, [](const Stored& one) {
     return std::pair(one.chat.newest().at(), one.chat.chat_id());
   });
-  for (Stored& one : all) *response.add_chats() = std::move(one.chat);
-  return response;
+  for (Stored& one : chats) *response.add_chats() = std::move(one.chat);
 }
 
 void Chats::fill(db::Transaction& tx, Stored& stored) {

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "services/classroom/rules.h"
+
 namespace kaibo::mall {
 
 namespace {
@@ -14,8 +16,8 @@ void register_chat_steps(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Cla
   dispatcher.write<v1::SayInChatRequest, v1::SayInChatResponse>(
       "kaibo.mall.v1.ChatService/SayInChat",
       [&](const Call& call, Transaction& tx, const v1::SayInChatRequest& request) {
-        // As quickly as one may comment in a live room.
-        const classroom::Rate rate = classroom.profile_of(tx, request.class_id()).live.comment_rate;
+        const classroom::Rate rate =
+            classroom.profile_of(tx, request.class_id()).mall.chat.say_rate;
         limiter.take("chat:" + std::to_string(call.user_id()),
                      {.burst = rate.burst, .refill_ms = rate.refill_ms});
         return mall.chats.say(tx, call.user_id(), request);
@@ -51,12 +53,16 @@ void register_chat_reads(rpc::Dispatcher& dispatcher, Mall& mall) {
   dispatcher.read<v1::GetChatRequest, v1::GetChatResponse>(
       "kaibo.mall.v1.ChatService/GetChat",
       [&mall](const Call& call, Transaction& tx, const v1::GetChatRequest& request) {
-        return mall.chats.show(tx, call.user_id(), request);
+        return mall.chats.show(tx, call.user_id(), request,
+                               classroom::is_staff(call.signed_in(), request.class_id()));
       });
   dispatcher.read<v1::ListChatsRequest, v1::ListChatsResponse>(
       "kaibo.mall.v1.ChatService/ListChats",
       [&mall](const Call& call, Transaction& tx, const v1::ListChatsRequest& request) {
-        return mall.chats.list(tx, call.user_id(), request.class_id());
+        const bool of_another =
+            request.owner_id() != 0 && classroom::is_staff(call.signed_in(), request.class_id());
+        return of_another ? mall.chats.of_owner(tx, request.class_id(), request.owner_id())
+                          : mall.chats.list(tx, call.user_id(), request.class_id());
       });
   dispatcher.read<v1::ListChatOrdersRequest, v1::ListChatOrdersResponse>(
       "kaibo.mall.v1.ChatService/ListChatOrders",

@@ -20,7 +20,6 @@ const db::Table consultation_table("mall_chat_consultation",
                                     "answered_at", "answered_by", "stars"});
 const db::Table quick_answer_table("mall_chat_quick_answer",
                                    {"shop_id", "place", "class_id", "text"});
-const db::Table helper_table("mall_chat_helper", {"shop_id", "user_id", "class_id"});
 
 const std::string select_chat =
     "SELECT c.chat_id, c.shop_id, s.name, s.logo, c.seller_id, c.buyer_id, c.answerer_id, "
@@ -68,12 +67,6 @@ std::vector<Consultation> read_consultations(const db::Rows& rows) {
                    .stars = static_cast<std::int32_t>(row.integer(4))});
   }
   return all;
-}
-
-std::vector<std::int64_t> read_ids(const db::Rows& rows) {
-  std::vector<std::int64_t> ids;
-  for (const db::Row row : rows) ids.push_back(row.integer(0));
-  return ids;
 }
 
 }  // namespace
@@ -196,7 +189,6 @@ v1::Desk desk(db::Transaction& tx, std::int64_t shop_id) {
   const db::Rows answers =
       tx.query("SELECT text FROM mall_chat_quick_answer WHERE shop_id = ? ORDER BY place", shop_id);
   for (const db::Row row : answers) read.add_quick_answers(row.text(0));
-  for (const std::int64_t helper : helpers(tx, shop_id)) read.add_helpers()->set_user_id(helper);
   return read;
 }
 
@@ -207,26 +199,9 @@ void store(db::Transaction& tx, std::int64_t class_id, std::int64_t shop_id, con
                                         db::param(desk.automatic_answer())};
   tx.upsert("mall_chat_desk", keys, columns, params);
   tx.execute("DELETE FROM mall_chat_quick_answer WHERE shop_id = ?", shop_id);
-  tx.execute("DELETE FROM mall_chat_helper WHERE shop_id = ?", shop_id);
   for (int place = 0; place < desk.quick_answers_size(); ++place) {
     tx.insert(quick_answer_table, shop_id, place, class_id, desk.quick_answers(place));
   }
-  for (const v1::DeskHelper& helper : desk.helpers()) {
-    tx.insert(helper_table, shop_id, helper.user_id(), class_id);
-  }
-}
-
-std::vector<std::int64_t> helpers(db::Transaction& tx, std::int64_t shop_id) {
-  return read_ids(
-      tx.query("SELECT user_id FROM mall_chat_helper WHERE shop_id = ? ORDER BY user_id", shop_id));
-}
-
-std::vector<std::int64_t> helped_by(db::Transaction& tx, std::int64_t class_id,
-                                    std::int64_t user_id) {
-  return read_ids(
-      tx.query("SELECT shop_id FROM mall_chat_helper WHERE class_id = ? AND user_id = ? ORDER BY "
-               "shop_id",
-               class_id, user_id));
 }
 
 }  // namespace kaibo::mall::chat_records

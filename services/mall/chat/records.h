@@ -55,12 +55,8 @@ std::vector<chat_rules::Consultation> consultations(db::Transaction& tx, std::in
 std::vector<chat_rules::Consultation> consultations_of_shop(db::Transaction& tx,
                                                             std::int64_t shop_id);
 
-/// Helpers without names. Empty when it was never saved.
+/// Empty when it was never saved.
 v1::Desk desk(db::Transaction& tx, std::int64_t shop_id);
 void store(db::Transaction& tx, std::int64_t class_id, std::int64_t shop_id, const v1::Desk& desk);
-std::vector<std::int64_t> helpers(db::Transaction& tx, std::int64_t shop_id);
-/// Shops that a person helps.
-std::vector<std::int64_t> helped_by(db::Transaction& tx, std::int64_t class_id,
-                                    std::int64_t user_id);
 
 }  // namespace kaibo::mall::chat_records

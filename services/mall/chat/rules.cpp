@@ -1,6 +1,5 @@
 #include "services/mall/chat/rules.h"
 
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -90,13 +89,6 @@ void check_desk(const ChatRules& rules, const v1::Desk& desk) {
     check_chat_text(answer, 1, rules.quick_answer_max, "quick_answers");
   }
   check_chat_text(desk.automatic_answer(), 0, rules.text_max, "automatic_answer");
-  std::set<std::int64_t> people;
-  for (const v1::DeskHelper& helper : desk.helpers()) people.insert(helper.user_id());
-  const std::string helpers = std::to_string(rules.helpers_max);
-  base::require(desk.helpers_size() <= rules.helpers_max, "helpers",
-                {"最多请 " + helpers + " 位同学帮忙", "At most " + helpers + " helpers"});
-  base::require(static_cast<int>(people.size()) == desk.helpers_size(), "helpers",
-                {"同一位同学只能选一次", "Choose each classmate once"});
 }
 
 }  // namespace kaibo::mall::chat_rules

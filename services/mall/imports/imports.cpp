@@ -10,7 +10,7 @@
 
 namespace kaibo::mall {
 
-v1::ImportProductsResponse Imports::run(db::Transaction& tx, std::int64_t seller_id,
+v1::ImportProductsResponse Imports::run(db::Transaction& tx, std::int64_t person_id,
                                         const v1::ImportProductsRequest& wish) {
   const std::int64_t class_id = wish.class_id();
   const classroom::Profile& profile = classroom_.profile_of(tx, class_id);
@@ -19,7 +19,9 @@ v1::ImportProductsResponse Imports::run(db::Transaction& tx, std::int64_t seller
       wish.rows_size() >= 1 && wish.rows_size() <= most, "rows",
       {"一次可以导入 1 到 " + std::to_string(most) + " 行，请分几次导入",
        "1 to " + std::to_string(most) + " rows are imported at once; use several tables"});
-  const std::int64_t shop_id = shops_.require_own(tx, class_id, seller_id).shop_id();
+  const std::int64_t shop_id =
+      shops_.require_for(tx, class_id, person_id, wish.shop_id(), v1::SHOP_RIGHT_PRODUCTS)
+          .shop_id();
   const std::vector<v1::Product> products = products_.of_shop(tx, class_id, shop_id);
   std::map<std::string, std::vector<const v1::Product*>> by_code;
   for (const v1::Product& product : products) {
@@ -45,7 +47,10 @@ v1::ImportProductsResponse Imports::run(db::Transaction& tx, std::int64_t seller
   std::ranges::sort(faults, {}, &v1::RowFault::row);
   response.mutable_faults()->Add(faults.begin(), faults.end());
   if (wish.dry_run() || good.empty() || (!faults.empty() && !wish.only_good())) return response;
-  for (const v1::SaveProductRequest& one : good) products_.save(tx, class_id, seller_id, one);
+  for (v1::SaveProductRequest& one : good) {
+    one.set_shop_id(shop_id);
+    products_.save(tx, class_id, person_id, one);
+  }
   response.set_imported(true);
   return response;
 }

@@ -56,25 +56,25 @@ void paid(db::Transaction& tx, std::int64_t class_id, const v1::Order& order) {
   tell_seller(tx, class_id, order.buyer_id(), order, event);
 }
 
-void price_changed(db::Transaction& tx, std::int64_t class_id, const v1::Order& order,
-                   std::int64_t before_fen) {
+void price_changed(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
+                   const v1::Order& order, std::int64_t before_fen) {
   Event event;
   event::v1::OrderPriceChanged& said = *event.mutable_order_price_changed();
   name_parties(order, said);
   said.set_before_fen(before_fen);
   said.set_amount_fen(order.amount_fen());
   said.set_reason(order.change_reason());
-  tell_buyer(tx, class_id, order.seller_id(), order, event);
+  tell_buyer(tx, class_id, actor, order, event);
 }
 
-void remarked(db::Transaction& tx, std::int64_t class_id, const v1::Order& order,
-              std::string_view remark) {
+void remarked(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
+              const v1::Order& order, std::string_view remark) {
   Event event;
   event::v1::OrderRemarked& said = *event.mutable_order_remarked();
   said.set_order_id(order.order_id());
   said.set_seller_id(order.seller_id());
   said.set_text(std::string(remark));
-  classroom::happened(tx, class_id, order.seller_id(),
+  classroom::happened(tx, class_id, actor,
                       {classroom::user_topic(order.seller_id()), classroom::staff_topic}, event);
 }
 

@@ -11,11 +11,11 @@ namespace kaibo::mall::order_events {
 
 void placed(db::Transaction& tx, std::int64_t class_id, const v1::Order& order);
 void paid(db::Transaction& tx, std::int64_t class_id, const v1::Order& order);
-void price_changed(db::Transaction& tx, std::int64_t class_id, const v1::Order& order,
-                   std::int64_t before_fen);
+void price_changed(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
+                   const v1::Order& order, std::int64_t before_fen);
 /// Heard by the seller and staff.
-void remarked(db::Transaction& tx, std::int64_t class_id, const v1::Order& order,
-              std::string_view remark);
+void remarked(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
+              const v1::Order& order, std::string_view remark);
 /// `in_place_of`: the lost parcel; 0 when none. `partly`: more is to come.
 void shipped(db::Transaction& tx, std::int64_t class_id, std::int64_t actor, const v1::Order& order,
              const v1::Parcel& parcel, bool partly, std::int64_t in_place_of);

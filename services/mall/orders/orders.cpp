@@ -227,7 +227,7 @@ v1::Order Orders::change_price(db::Transaction& tx, std::int64_t class_id, std::
   order_rules::check_reason(numbers, order.change_reason());
   order_rules::change_price(numbers, wish.amount_fen(), order);
   if (!order_records::change_price(tx, order, before)) throw not_found();
-  order_events::price_changed(tx, class_id, order, before);
+  order_events::price_changed(tx, class_id, person_id, order, before);
   return shown_to(tx, class_id, person_id, order.order_id());
 }
 
@@ -238,7 +238,7 @@ v1::Order Orders::set_remark(db::Transaction& tx, std::int64_t class_id, std::in
   const std::string remark = base::tidy(wish.remark());
   order_rules::check_remark(classroom_.profile_of(tx, class_id).mall.orders, remark);
   order_records::set_remark(tx, order.order_id(), remark);
-  order_events::remarked(tx, class_id, order, remark);
+  order_events::remarked(tx, class_id, person_id, order, remark);
   return shown_to(tx, class_id, person_id, order.order_id());
 }
 
@@ -271,11 +271,20 @@ v1::Order Orders::require(db::Transaction& tx, std::int64_t class_id, std::int64
   return std::move(orders.front());
 }
 
+order_rules::Party Orders::party_of(db::Transaction& tx, const v1::Order& order,
+                                    std::int64_t person_id) {
+  const order_rules::Party party = order_rules::party_of(order, person_id);
+  const bool helps =
+      party == order_rules::Party::other &&
+      Shops::may(tx, order.shop_id(), order.seller_id(), person_id, v1::SHOP_RIGHT_ORDERS);
+  return helps ? order_rules::Party::seller : party;
+}
+
 v1::Order Orders::require_allowed(db::Transaction& tx, std::int64_t class_id,
                                   std::int64_t person_id, std::int64_t order_id,
                                   v1::OrderAction action) {
   v1::Order order = require(tx, class_id, order_id);
-  const order_rules::Party party = order_rules::party_of(order, person_id);
+  const order_rules::Party party = party_of(tx, order, person_id);
   if (party == order_rules::Party::other) throw not_found();
   if (!order_rules::allowed(order, party, action)) {
     throw Error(Code::failed_precondition,
@@ -301,7 +310,7 @@ std::int64_t Orders::pieces_in_room(db::Transaction& tx, std::int64_t class_id,
 v1::Order Orders::show(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                        std::int64_t order_id, bool sees_all) {
   v1::Order order = shown_to(tx, class_id, person_id, order_id, sees_all);
-  if (!sees_all && order_rules::party_of(order, person_id) == order_rules::Party::other) {
+  if (!sees_all && party_of(tx, order, person_id) == order_rules::Party::other) {
     throw not_found();
   }
   return order;
@@ -311,7 +320,8 @@ v1::GetOrderHistoryResponse Orders::history(db::Transaction& tx, std::int64_t cl
                                             std::int64_t person_id, std::int64_t order_id,
                                             bool sees_all) {
   const v1::Order order = show(tx, class_id, person_id, order_id, sees_all);
-  const std::string viewer = classroom::user_topic(person_id);
+  const bool as_seller = party_of(tx, order, person_id) == order_rules::Party::seller;
+  const std::string viewer = classroom::user_topic(as_seller ? order.seller_id() : person_id);
   v1::GetOrderHistoryResponse response;
   // All that is told of an order is told to its seller.
   journal::Range range{
@@ -330,10 +340,15 @@ v1::GetOrderHistoryResponse Orders::history(db::Transaction& tx, std::int64_t cl
 
 v1::ListOrdersResponse Orders::list(db::Transaction& tx, std::int64_t person_id,
                                     const v1::ListOrdersRequest& wish) {
+  const bool helps = wish.as_seller() && wish.shop_id() != 0;
   const order_records::Page page{
       .class_id = wish.class_id(),
       .side = wish.as_seller() ? order_records::Side::seller : order_records::Side::buyer,
-      .person_id = person_id,
+      .person_id = helps ? shops_
+                               .require_for(tx, wish.class_id(), person_id, wish.shop_id(),
+                                            v1::SHOP_RIGHT_ORDERS)
+                               .owner_id()
+                         : person_id,
       .state = wish.state(),
       .before_order_id = wish.before_order_id(),
       .limit = base::page_size(wish.limit(), default_page, largest_page)};
@@ -368,7 +383,7 @@ void Orders::complete(db::Transaction& tx, std::int64_t class_id, std::int64_t p
   for (v1::Order& order : orders) {
     const auto name = names.find(order.buyer_id());
     if (name != names.end()) order.set_buyer_name(name->second);
-    const order_rules::Party party = order_rules::party_of(order, person_id);
+    const order_rules::Party party = party_of(tx, order, person_id);
     if (party != order_rules::Party::seller && !sees_all) order.clear_remark();
     for (v1::OrderLine& line : *order.mutable_lines()) {
       if (party != order_rules::Party::buyer) break;

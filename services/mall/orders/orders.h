@@ -17,10 +17,12 @@
 #include "services/mall/campaigns/campaigns.h"
 #include "services/mall/money/ledger.h"
 #include "services/mall/orders/records.h"
+#include "services/mall/orders/rules.h"
 #include "services/mall/parcels/parcels.h"
 #include "services/mall/products/products.h"
 #include "services/mall/promotions/coupons.h"
 #include "services/mall/shops/settings.h"
+#include "services/mall/shops/shops.h"
 #include "services/mall/source.h"
 #include "services/mall/watcher.h"
 
@@ -32,11 +34,12 @@ namespace kaibo::mall {
 class Orders : public Watched {
  public:
   Orders(base::IdSource& ids, identity::Identity& identity, classroom::Classroom& classroom,
-         Products& products, Settings& settings, Campaigns& campaigns, Coupons& coupons,
-         Ledger& ledger, Parcels& parcels)
+         Shops& shops, Products& products, Settings& settings, Campaigns& campaigns,
+         Coupons& coupons, Ledger& ledger, Parcels& parcels)
       : ids_(ids),
         identity_(identity),
         classroom_(classroom),
+        shops_(shops),
         products_(products),
         settings_(settings),
         campaigns_(campaigns),
@@ -160,6 +163,9 @@ class Orders : public Watched {
   Draft draft(db::Transaction& tx, const NewOrder& wish);
   void take_stock(db::Transaction& tx, const NewOrder& wish, const Draft& drafted);
   v1::Quote quote_basket(db::Transaction& tx, const NewOrder& wish, bool best_coupon);
+  /// On which side of the order the person stands; helpers who handle the shop's orders on its.
+  static order_rules::Party party_of(db::Transaction& tx, const v1::Order& order,
+                                     std::int64_t person_id);
   v1::Order require_allowed(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                             std::int64_t order_id, v1::OrderAction action);
   void await_shipping(db::Transaction& tx, std::int64_t class_id, const v1::Order& order);
@@ -187,6 +193,7 @@ class Orders : public Watched {
   base::IdSource& ids_;
   identity::Identity& identity_;
   classroom::Classroom& classroom_;
+  Shops& shops_;
   Products& products_;
   Settings& settings_;
   Campaigns& campaigns_;

@@ -65,7 +65,8 @@ v1::Order Orders::resend(db::Transaction& tx, std::int64_t class_id, std::int64_
                          const v1::ResendParcelRequest& wish) {
   const v1::Parcel lost = parcels_.require(tx, class_id, wish.parcel_id());
   const v1::Order order = require(tx, class_id, lost.order_id());
-  if (order.seller_id() != person_id || lost.kind() != v1::PARCEL_KIND_GOODS) {
+  if (party_of(tx, order, person_id) != order_rules::Party::seller ||
+      lost.kind() != v1::PARCEL_KIND_GOODS) {
     throw Error(Code::not_found, {"没有这个包裹", "There is no such parcel"});
   }
   const bool open =

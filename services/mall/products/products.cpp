@@ -86,41 +86,41 @@ base::Error shop_closed(const v1::Product& product) {
            "“" + product.shop_name() + "” is closed for business and sells nothing now"}};
 }
 
-/// Pictures must be the seller's own uploads, or stand in the product already.
-void check_pictures(db::Transaction& tx, std::int64_t seller_id, const v1::SaveProductRequest& wish,
+/// Pictures must be the person's own uploads, or stand in the product already.
+void check_pictures(db::Transaction& tx, std::int64_t person_id, const v1::SaveProductRequest& wish,
                     const v1::Product* before) {
   for (const std::string& picture : wish.pictures()) {
     const bool known = before != nullptr &&
                        std::find(before->pictures().begin(), before->pictures().end(), picture) !=
                            before->pictures().end();
     base::require(
-        known || files::holds(tx, seller_id, picture), "pictures",
+        known || files::holds(tx, person_id, picture), "pictures",
         {"有一张图片没有上传成功，请重新上传", "One picture is not uploaded; upload it again"});
   }
 }
 
 }  // namespace
 
-v1::Product Products::save(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
+v1::Product Products::save(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                            const v1::SaveProductRequest& wish) {
   const v1::SaveProductRequest tidy_wish = product_rules::tidied(wish);
   check(tx, class_id, tidy_wish);
 
   const bool is_new = wish.product_id() == 0;
   const bool was_listed =
-      !is_new && require_own(tx, class_id, seller_id, wish.product_id()).listed();
-  v1::Product product = is_new ? create(tx, class_id, seller_id, tidy_wish)
-                               : change(tx, class_id, seller_id, tidy_wish);
+      !is_new && require_own(tx, class_id, person_id, wish.product_id()).listed();
+  v1::Product product = is_new ? create(tx, class_id, person_id, tidy_wish)
+                               : change(tx, class_id, person_id, tidy_wish);
   source_->cap(tx, {&product, 1});
   add_faults(tx, class_id, product);
-  tell_saved(tx, class_id, product, was_listed);
-  if (product.listed() && !was_listed) tell_listed(tx, class_id, product);
+  tell_saved(tx, class_id, person_id, product, was_listed);
+  if (product.listed() && !was_listed) tell_listed(tx, class_id, person_id, product);
   if (product.listed()) watcher().product_listed(tx, class_id, product);
   return product;
 }
 
-void Products::tell_saved(db::Transaction& tx, std::int64_t class_id, const v1::Product& product,
-                          bool was_listed) {
+void Products::tell_saved(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
+                          const v1::Product& product, bool was_listed) {
   event::v1::Event event;
   event::v1::ProductSaved& saved = *event.mutable_product_saved();
   saved.set_product_id(product.product_id());
@@ -132,16 +132,17 @@ void Products::tell_saved(db::Transaction& tx, std::int64_t class_id, const v1::
   saved.set_listed(product.listed());
   saved.set_attributes_complete(product_rules::attributes_complete(product));
   const std::int64_t seller_id = product.seller_id();
+  saved.set_seller_id(seller_id);
   classroom::happened(
-      tx, class_id, seller_id,
+      tx, class_id, actor,
       {product.listed() || was_listed ? classroom::class_topic : classroom::user_topic(seller_id),
        {}},
       event);
 }
 
-v1::Product Products::set_offers(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
+v1::Product Products::set_offers(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                                  std::int64_t product_id, const std::vector<Offer>& offers) {
-  const v1::Product before = require_own(tx, class_id, seller_id, product_id);
+  const v1::Product before = require_own(tx, class_id, person_id, product_id);
   const classroom::MallRules& numbers = classroom_.profile_of(tx, class_id).mall;
   v1::Product product = before;
   std::int64_t change = 0;
@@ -161,19 +162,20 @@ v1::Product Products::set_offers(db::Transaction& tx, std::int64_t class_id, std
   product_records::update(tx, product, before.version(), change);
   product = require(tx, class_id, product_id);
   add_faults(tx, class_id, product);
-  tell_saved(tx, class_id, product, before.listed());
+  tell_saved(tx, class_id, person_id, product, before.listed());
   return product;
 }
 
-v1::Product Products::create(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
+v1::Product Products::create(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                              const v1::SaveProductRequest& wish) {
-  const v1::Shop shop = shops_.require_own(tx, class_id, seller_id);
-  check_pictures(tx, seller_id, wish, nullptr);
+  const v1::Shop shop =
+      shops_.require_for(tx, class_id, person_id, wish.shop_id(), v1::SHOP_RIGHT_PRODUCTS);
+  check_pictures(tx, person_id, wish, nullptr);
   v1::Product product;
   product.set_product_id(ids_.next());
   product.set_shop_id(shop.shop_id());
   product.set_shop_name(shop.name());
-  product.set_seller_id(seller_id);
+  product.set_seller_id(shop.owner_id());
   product.set_stock(wish.stock());
   product.set_created_at(tx.now());
   product.set_version(1);
@@ -184,10 +186,10 @@ v1::Product Products::create(db::Transaction& tx, std::int64_t class_id, std::in
   return offered(tx, class_id, product.product_id());
 }
 
-v1::Product Products::change(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
+v1::Product Products::change(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                              const v1::SaveProductRequest& wish) {
-  v1::Product product = require_own(tx, class_id, seller_id, wish.product_id());
-  check_pictures(tx, seller_id, wish, &product);
+  v1::Product product = require_own(tx, class_id, person_id, wish.product_id());
+  check_pictures(tx, person_id, wish, &product);
   v1::Product shown = product;
   source_->cap(tx, {&shown, 1});
   const bool had_skus = !product.skus().empty();
@@ -228,9 +230,9 @@ void Products::check(db::Transaction& tx, std::int64_t class_id,
   product_rules::check_details(profile.mall, profile.shop.catalog, wish);
 }
 
-v1::Product Products::set_listed(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
+v1::Product Products::set_listed(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                                  std::int64_t product_id, bool listed) {
-  v1::Product product = require_own(tx, class_id, seller_id, product_id);
+  v1::Product product = require_own(tx, class_id, person_id, product_id);
   source_->cap(tx, {&product, 1});
   add_faults(tx, class_id, product);
   if (listed) rules::check_product(classroom_.profile_of(tx, class_id).mall, wish_of(product));
@@ -238,17 +240,19 @@ v1::Product Products::set_listed(db::Transaction& tx, std::int64_t class_id, std
   product.set_listed(listed);
   product.set_version(product.version() + 1);
   if (listed) {
-    tell_listed(tx, class_id, product);
+    tell_listed(tx, class_id, person_id, product);
     watcher().product_listed(tx, class_id, product);
   } else {
     event::v1::Event event;
     event.mutable_product_delisted()->set_product_id(product_id);
-    classroom::happened(tx, class_id, seller_id, {classroom::class_topic, {}}, event);
+    event.mutable_product_delisted()->set_seller_id(product.seller_id());
+    classroom::happened(tx, class_id, person_id, {classroom::class_topic, {}}, event);
   }
   return product;
 }
 
-void Products::tell_listed(db::Transaction& tx, std::int64_t class_id, const v1::Product& product) {
+void Products::tell_listed(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
+                           const v1::Product& product) {
   event::v1::Event event;
   event::v1::ProductListed& said = *event.mutable_product_listed();
   said.set_product_id(product.product_id());
@@ -260,7 +264,8 @@ void Products::tell_listed(db::Transaction& tx, std::int64_t class_id, const v1:
   said.set_qualified(product.faults().empty());
   for (const v1::Fault& fault : product.faults()) said.add_fault_kinds(fault.kind());
   said.set_attributes_complete(product_rules::attributes_complete(product));
-  classroom::happened(tx, class_id, product.seller_id(), {classroom::class_topic, {}}, event);
+  said.set_seller_id(product.seller_id());
+  classroom::happened(tx, class_id, actor, {classroom::class_topic, {}}, event);
 }
 
 v1::Product Products::require(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id) {
@@ -296,9 +301,9 @@ std::vector<v1::Product> Products::offered_all(db::Transaction& tx, std::int64_t
 }
 
 v1::Product Products::require_own(db::Transaction& tx, std::int64_t class_id,
-                                  std::int64_t seller_id, std::int64_t product_id) {
+                                  std::int64_t person_id, std::int64_t product_id) {
   v1::Product product = find(tx, class_id, product_id);
-  if (product.seller_id() != seller_id) {
+  if (!Shops::may(tx, product.shop_id(), product.seller_id(), person_id, v1::SHOP_RIGHT_PRODUCTS)) {
     throw base::Error(base::Code::permission_denied,
                       {"这是别人店里的宝贝，只能修改自己店里的",
                        "This product is another shop's; you can change your own only"});
@@ -309,7 +314,8 @@ v1::Product Products::require_own(db::Transaction& tx, std::int64_t class_id,
 v1::Product Products::show(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id,
                            std::int64_t viewer_id, bool sees_all) {
   v1::Product product = offered(tx, class_id, product_id);
-  const bool own = product.seller_id() == viewer_id;
+  const bool own =
+      Shops::may(tx, product.shop_id(), product.seller_id(), viewer_id, v1::SHOP_RIGHT_PRODUCTS);
   if (!product.listed() && !own && !sees_all) {
     throw base::Error(base::Code::not_found,
                       {"这件宝贝已经下架了", "This product is off the shelf"});

@@ -23,11 +23,12 @@ class Products : public Watched {
   /// Before the first unit of work.
   void supply_from(Source& source) { source_ = &source; }
 
-  /// Saves a new product or changes one of the seller's own. Throws invalid_argument for a field
-  /// against the rules, aborted when it was changed elsewhere since the seller saw it.
-  v1::Product save(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
+  /// Saves a new product or changes one, of a shop whose products the person may change; so do the
+  /// others. Throws invalid_argument for a field against the rules, aborted when it was changed
+  /// elsewhere since the seller saw it, permission_denied for another shop's.
+  v1::Product save(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                    const v1::SaveProductRequest& wish);
-  v1::Product set_listed(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
+  v1::Product set_listed(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                          std::int64_t product_id, bool listed);
 
   /// As buyers may see it; its stock is what can be bought: of the shop, and of its supplier.
@@ -48,9 +49,10 @@ class Products : public Watched {
   /// Sets what a product or some of its specifications cost, and how many pieces its shop offers at
   /// most, whatever a supplier has. Throws not_found, permission_denied for another shop's,
   /// invalid_argument for a specification that it does not have.
-  v1::Product set_offers(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
+  v1::Product set_offers(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                          std::int64_t product_id, const std::vector<Offer>& offers);
-  /// The same, with its weaknesses; and only for its seller, unless it is listed or `sees_all`.
+  /// The same, with its weaknesses; and only for who may change it, unless it is listed or
+  /// `sees_all`.
   v1::Product show(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id,
                    std::int64_t viewer_id, bool sees_all);
   /// With weaknesses.
@@ -90,11 +92,11 @@ class Products : public Watched {
 
  private:
   /// With the shop's own stock.
-  v1::Product require_own(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
+  v1::Product require_own(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                           std::int64_t product_id);
-  v1::Product create(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
+  v1::Product create(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                      const v1::SaveProductRequest& wish);
-  v1::Product change(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
+  v1::Product change(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                      const v1::SaveProductRequest& wish);
   /// Throws invalid_argument for what is against the rules.
   void check(db::Transaction& tx, std::int64_t class_id, const v1::SaveProductRequest& wish);
@@ -102,9 +104,10 @@ class Products : public Watched {
   v1::Product offered(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id);
   void add_faults(db::Transaction& tx, std::int64_t class_id, v1::Product& product);
   v1::Product find(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id);
-  void tell_saved(db::Transaction& tx, std::int64_t class_id, const v1::Product& product,
-                  bool was_listed);
-  void tell_listed(db::Transaction& tx, std::int64_t class_id, const v1::Product& product);
+  void tell_saved(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
+                  const v1::Product& product, bool was_listed);
+  void tell_listed(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
+                   const v1::Product& product);
 
   base::IdSource& ids_;
   classroom::Classroom& classroom_;

@@ -26,7 +26,8 @@ classroom::Heard audience_of(const v1::Coupon& coupon) {
   return {classroom::class_topic, {}};
 }
 
-void tell_issued(db::Transaction& tx, std::int64_t class_id, const v1::Coupon& coupon) {
+void tell_issued(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
+                 const v1::Coupon& coupon) {
   const v1::CouponWish& terms = coupon.terms();
   event::v1::Event event;
   event::v1::CouponIssued& said = *event.mutable_coupon_issued();
@@ -46,7 +47,7 @@ void tell_issued(db::Transaction& tx, std::int64_t class_id, const v1::Coupon& c
   said.set_valid_from_class_at(terms.valid_from_class_at());
   said.set_valid_until_class_at(terms.valid_until_class_at());
   *said.mutable_product_ids() = terms.product_ids();
-  classroom::happened(tx, class_id, coupon.seller_id(), audience_of(coupon), event);
+  classroom::happened(tx, class_id, actor, audience_of(coupon), event);
 }
 
 /// The part of CouponUsed and CouponReturned in common.
@@ -105,15 +106,16 @@ Error used_already() {
 
 }  // namespace
 
-v1::Coupon Coupons::create(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
+v1::Coupon Coupons::create(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                            const v1::CouponWish& wish, Place place) {
-  const v1::Shop shop = shops_.require_own(tx, class_id, seller_id);
+  const v1::Shop shop =
+      shops_.require_for(tx, class_id, person_id, place.shop_id, v1::SHOP_RIGHT_PROMOTIONS);
   const Millis class_now = classroom_.class_now(tx, class_id);
   v1::Coupon coupon;
   coupon.set_coupon_id(ids_.next());
   coupon.set_shop_id(shop.shop_id());
   coupon.set_shop_name(shop.name());
-  coupon.set_seller_id(seller_id);
+  coupon.set_seller_id(shop.owner_id());
   coupon.set_room_id(place.room_id);
   coupon.set_drawn(place.drawn);
   v1::CouponWish& terms = *coupon.mutable_terms();
@@ -127,17 +129,18 @@ v1::Coupon Coupons::create(db::Transaction& tx, std::int64_t class_id, std::int6
   }
   coupon.set_state(promotion_rules::state_of(terms, false, class_now));
   promotion_records::insert(tx, class_id, coupon);
-  tell_issued(tx, class_id, coupon);
+  tell_issued(tx, class_id, person_id, coupon);
   return coupon;
 }
 
-v1::Coupon Coupons::stop(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
+v1::Coupon Coupons::stop(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                          std::int64_t coupon_id) {
   Stored stored = require(tx, class_id, coupon_id);
-  if (stored.coupon.seller_id() != seller_id) {
+  if (!Shops::may(tx, stored.coupon.shop_id(), stored.coupon.seller_id(), person_id,
+                  v1::SHOP_RIGHT_PROMOTIONS)) {
     throw Error(Code::permission_denied, {"这是别人店里的券", "This coupon is another shop's"});
   }
-  stop(tx, class_id, seller_id, stored.coupon);
+  stop(tx, class_id, person_id, stored.coupon);
   return stored.coupon;
 }
 

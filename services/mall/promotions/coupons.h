@@ -25,16 +25,18 @@ class Coupons {
           Shops& shops)
       : ids_(ids), identity_(identity), classroom_(classroom), shops_(shops) {}
 
-  /// Where a coupon is given out: in the mall when `room_id` is 0; by a draw only when `drawn`.
+  /// Where a coupon is given out: in the mall when `room_id` is 0; by a draw only when `drawn`; of
+  /// the shop that the person helps in, their own when `shop_id` is 0.
   struct Place {
     std::int64_t room_id = 0;
     bool drawn = false;
+    std::int64_t shop_id = 0;
   };
   /// Throws invalid_argument for terms against the rules, failed_precondition without a shop.
-  v1::Coupon create(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
+  v1::Coupon create(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                     const v1::CouponWish& wish, Place place);
   /// Copies already claimed stay usable. Throws permission_denied for another shop's coupon.
-  v1::Coupon stop(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
+  v1::Coupon stop(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                   std::int64_t coupon_id);
   /// Those of a room that has ended.
   void stop_in_room(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id);

@@ -21,7 +21,8 @@ void register_seller(rpc::Dispatcher& dispatcher, Mall& mall) {
       [&mall](const Call& call, Transaction& tx, const v1::CreateCouponRequest& request) {
         v1::CreateCouponResponse response;
         *response.mutable_coupon() =
-            mall.coupons.create(tx, request.class_id(), call.user_id(), request.terms(), {});
+            mall.coupons.create(tx, request.class_id(), call.user_id(), request.terms(),
+                                {.shop_id = request.shop_id()});
         return response;
       });
   dispatcher.write<v1::StopCouponRequest, v1::StopCouponResponse>(
@@ -39,7 +40,10 @@ void register_seller(rpc::Dispatcher& dispatcher, Mall& mall) {
         const std::int64_t shop_id =
             classroom::is_staff(call.signed_in(), class_id) && request.shop_id() != 0
                 ? request.shop_id()
-                : mall.shops.require_own(tx, class_id, call.user_id()).shop_id();
+                : mall.shops
+                      .require_for(tx, class_id, call.user_id(), request.shop_id(),
+                                   v1::SHOP_RIGHT_PROMOTIONS)
+                      .shop_id();
         v1::ListShopCouponsResponse response;
         fill(*response.mutable_coupons(), mall.coupons.of_shop(tx, class_id, shop_id));
         return response;

@@ -117,7 +117,8 @@ v1::Review Reviews::reply(db::Transaction& tx, std::int64_t person_id,
   const std::int64_t class_id = wish.class_id();
   std::optional<v1::Review> review = review_records::find(tx, class_id, wish.review_id());
   if (!review) throw Error(Code::not_found, {"没有这条评价", "There is no such review"});
-  desks_.require_voice(tx, review->shop_id(), review->seller_id(), person_id);
+  Shops::require_right(tx, review->shop_id(), review->seller_id(), person_id,
+                       v1::SHOP_RIGHT_REVIEWS);
   const classroom::Profile& profile = classroom_.profile_of(tx, class_id);
   const std::string text = base::tidy(wish.text());
   review_rules::check_reply(profile.mall.reviews, text);
@@ -129,7 +130,7 @@ v1::Review Reviews::reply(db::Transaction& tx, std::int64_t person_id,
   }
   tell_replied(tx, class_id, person_id, *review);
   watcher().read_words(tx, {.class_id = class_id,
-                            .person_id = person_id,
+                            .person_id = review->seller_id(),
                             .place = "review",
                             .id = review->review_id(),
                             .product_id = review->product_id(),
@@ -152,8 +153,8 @@ v1::ListReviewsResponse Reviews::list(db::Transaction& tx, std::int64_t person_i
   v1::ListReviewsResponse response;
   *response.mutable_score() = review_rules::score(review_records::by_stars(tx, about));
   if (!reviews.empty()) {
-    response.set_may_reply(
-        desks_.speaks_for(tx, reviews.front().shop_id(), reviews.front().seller_id(), person_id));
+    response.set_may_reply(Shops::may(tx, reviews.front().shop_id(), reviews.front().seller_id(),
+                                      person_id, v1::SHOP_RIGHT_REVIEWS));
   }
   response.set_reply_max(
       static_cast<std::int32_t>(classroom_.profile_of(tx, wish.class_id()).mall.reviews.reply_max));

@@ -9,7 +9,6 @@
 #include "kaibo/mall/v1/review.pb.h"
 #include "services/classroom/classroom.h"
 #include "services/identity/identity.h"
-#include "services/mall/chat/desks.h"
 #include "services/mall/orders/orders.h"
 #include "services/mall/watcher.h"
 
@@ -20,8 +19,8 @@ namespace kaibo::mall {
 class Reviews : public Watched {
  public:
   Reviews(base::IdSource& ids, identity::Identity& identity, classroom::Classroom& classroom,
-          Orders& orders, Desks& desks)
-      : ids_(ids), identity_(identity), classroom_(classroom), orders_(orders), desks_(desks) {
+          Orders& orders)
+      : ids_(ids), identity_(identity), classroom_(classroom), orders_(orders) {
     orders_.on_finished([this](db::Transaction& tx, std::int64_t class_id, const v1::Order& order) {
       await(tx, class_id, order);
     });
@@ -30,7 +29,7 @@ class Reviews : public Watched {
   /// Throws invalid_argument naming the field, not_found for other people's orders,
   /// failed_precondition before the order is finished, for what was given back, and again.
   v1::Review post(db::Transaction& tx, std::int64_t buyer_id, const v1::PostReviewRequest& wish);
-  /// Throws permission_denied for whoever does not speak for the shop, failed_precondition again.
+  /// Throws permission_denied for whoever may not for the shop, failed_precondition again.
   v1::Review reply(db::Transaction& tx, std::int64_t person_id,
                    const v1::ReplyToReviewRequest& wish);
   v1::ListReviewsResponse list(db::Transaction& tx, std::int64_t person_id,
@@ -54,7 +53,6 @@ class Reviews : public Watched {
   identity::Identity& identity_;
   classroom::Classroom& classroom_;
   Orders& orders_;
-  Desks& desks_;
 };
 
 }  // namespace kaibo::mall

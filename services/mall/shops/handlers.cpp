@@ -137,8 +137,7 @@ void register_settings(rpc::Dispatcher& dispatcher, Mall& mall, classroom::Class
       "kaibo.mall.v1.ShopService/GetShopSettings",
       [&mall](const Call& call, Transaction& tx, const v1::GetShopSettingsRequest& request) {
         v1::GetShopSettingsResponse response;
-        *response.mutable_settings() =
-            mall.settings.of_owner(tx, request.class_id(), call.user_id());
+        *response.mutable_settings() = mall.settings.show(tx, call.user_id(), request);
         return response;
       });
   dispatcher.write<v1::SaveShopSettingsRequest, v1::SaveShopSettingsResponse>(
@@ -163,31 +162,28 @@ void register_pages(rpc::Dispatcher& dispatcher, Mall& mall) {
       "kaibo.mall.v1.ShopService/GetPageDraft",
       [&mall](const Call& call, Transaction& tx, const v1::GetPageDraftRequest& request) {
         v1::GetPageDraftResponse response;
-        *response.mutable_draft() = mall.pages.draft(tx, request.class_id(), call.user_id());
+        *response.mutable_draft() = mall.pages.draft(tx, call.user_id(), request);
         return response;
       });
   dispatcher.write<v1::SavePageDraftRequest, v1::SavePageDraftResponse>(
       "kaibo.mall.v1.ShopService/SavePageDraft",
       [&mall](const Call& call, Transaction& tx, const v1::SavePageDraftRequest& request) {
         v1::SavePageDraftResponse response;
-        *response.mutable_draft() =
-            mall.pages.save(tx, request.class_id(), call.user_id(), request);
+        *response.mutable_draft() = mall.pages.save(tx, call.user_id(), request);
         return response;
       });
   dispatcher.write<v1::PublishPageRequest, v1::PublishPageResponse>(
       "kaibo.mall.v1.ShopService/PublishPage",
       [&mall](const Call& call, Transaction& tx, const v1::PublishPageRequest& request) {
         v1::PublishPageResponse response;
-        *response.mutable_draft() =
-            mall.pages.publish(tx, request.class_id(), call.user_id(), request.revision());
+        *response.mutable_draft() = mall.pages.publish(tx, call.user_id(), request);
         return response;
       });
   dispatcher.read<v1::ListPageVersionsRequest, v1::ListPageVersionsResponse>(
       "kaibo.mall.v1.ShopService/ListPageVersions",
       [&mall](const Call& call, Transaction& tx, const v1::ListPageVersionsRequest& request) {
         v1::ListPageVersionsResponse response;
-        for (v1::PageVersion& version :
-             mall.pages.versions(tx, request.class_id(), call.user_id())) {
+        for (v1::PageVersion& version : mall.pages.versions(tx, call.user_id(), request)) {
           *response.add_versions() = std::move(version);
         }
         return response;
@@ -196,14 +192,32 @@ void register_pages(rpc::Dispatcher& dispatcher, Mall& mall) {
       "kaibo.mall.v1.ShopService/RollBackPage",
       [&mall](const Call& call, Transaction& tx, const v1::RollBackPageRequest& request) {
         v1::RollBackPageResponse response;
-        *response.mutable_draft() =
-            mall.pages.roll_back(tx, request.class_id(), call.user_id(), request.version());
+        *response.mutable_draft() = mall.pages.roll_back(tx, call.user_id(), request);
         return response;
       });
   dispatcher.read<v1::GetShopFrontRequest, v1::GetShopFrontResponse>(
       "kaibo.mall.v1.ShopService/GetShopFront",
       [&mall](const Call&, Transaction& tx, const v1::GetShopFrontRequest& request) {
         return mall.pages.front(tx, request.class_id(), request.shop_id());
+      });
+}
+
+void register_helpers(rpc::Dispatcher& dispatcher, Mall& mall) {
+  dispatcher.read<v1::ListMyShopsRequest, v1::ListMyShopsResponse>(
+      "kaibo.mall.v1.ShopService/ListMyShops",
+      [&mall](const Call& call, Transaction& tx, const v1::ListMyShopsRequest& request) {
+        return mall.helpers.shops_of(tx, request.class_id(), call.user_id());
+      });
+  dispatcher.read<v1::ListHelpersRequest, v1::ListHelpersResponse>(
+      "kaibo.mall.v1.ShopService/ListHelpers",
+      [&mall](const Call& call, Transaction& tx, const v1::ListHelpersRequest& request) {
+        return mall.helpers.list(tx, request.class_id(), call.user_id());
+      });
+  dispatcher.write<v1::SetHelperRequest, v1::SetHelperResponse>(
+      "kaibo.mall.v1.ShopService/SetHelper",
+      [&mall](const Call& call, Transaction& tx, const v1::SetHelperRequest& request) {
+        mall.helpers.set(tx, call.user_id(), request);
+        return v1::SetHelperResponse();
       });
 }
 
@@ -214,6 +228,7 @@ void register_shop_service(rpc::Dispatcher& dispatcher, Mall& mall,
   register_applications(dispatcher, mall);
   register_settings(dispatcher, mall, classroom);
   register_pages(dispatcher, mall);
+  register_helpers(dispatcher, mall);
 }
 
 }  // namespace kaibo::mall

@@ -58,8 +58,15 @@ std::set<std::int64_t> recommended(const v1::Page& page, const v1::ShopSettings&
 
 }  // namespace
 
-v1::PageDraft Pages::draft(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id) {
-  return draft_of(tx, shops_.require_own(tx, class_id, owner_id).shop_id());
+template <typename Wish>
+v1::Shop Pages::decorated(db::Transaction& tx, std::int64_t person_id, const Wish& wish) {
+  return shops_.require_for(tx, wish.class_id(), person_id, wish.shop_id(),
+                            v1::SHOP_RIGHT_DECORATION);
+}
+
+v1::PageDraft Pages::draft(db::Transaction& tx, std::int64_t person_id,
+                           const v1::GetPageDraftRequest& wish) {
+  return draft_of(tx, decorated(tx, person_id, wish).shop_id());
 }
 
 v1::PageDraft Pages::draft_of(db::Transaction& tx, std::int64_t shop_id) {
@@ -73,9 +80,10 @@ v1::PageDraft Pages::draft_of(db::Transaction& tx, std::int64_t shop_id) {
   return draft;
 }
 
-v1::PageDraft Pages::save(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id,
+v1::PageDraft Pages::save(db::Transaction& tx, std::int64_t person_id,
                           const v1::SavePageDraftRequest& wish) {
-  const v1::Shop shop = shops_.require_own(tx, class_id, owner_id);
+  const std::int64_t class_id = wish.class_id();
+  const v1::Shop shop = decorated(tx, person_id, wish);
   v1::Page page = wish.page();
   for (v1::PageBlock& block : *page.mutable_blocks()) {
     block.set_title(base::tidy(block.title()));
@@ -93,7 +101,7 @@ v1::PageDraft Pages::save(db::Transaction& tx, std::int64_t class_id, std::int64
   const std::set<std::string> known = pictures_of(shop_records::draft(tx, shop.shop_id()).page);
   for (const std::string& picture : pictures_of(page)) {
     base::require(
-        picture.empty() || known.contains(picture) || files::holds(tx, owner_id, picture), "page",
+        picture.empty() || known.contains(picture) || files::holds(tx, person_id, picture), "page",
         {"有一张图片没有上传成功，请重新上传", "One picture is not uploaded; upload it again"});
   }
   if (!shop_records::store(tx, class_id, shop.shop_id(),
@@ -103,25 +111,27 @@ v1::PageDraft Pages::save(db::Transaction& tx, std::int64_t class_id, std::int64
   return draft_of(tx, shop.shop_id());
 }
 
-v1::PageDraft Pages::publish(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id,
-                             std::int64_t revision) {
-  const v1::Shop shop = shops_.require_own(tx, class_id, owner_id);
+v1::PageDraft Pages::publish(db::Transaction& tx, std::int64_t person_id,
+                             const v1::PublishPageRequest& wish) {
+  const v1::Shop shop = decorated(tx, person_id, wish);
   const shop_records::StoredDraft draft = shop_records::draft(tx, shop.shop_id());
-  if (draft.revision != revision) throw changed_elsewhere();
+  if (draft.revision != wish.revision()) throw changed_elsewhere();
   if (draft.page.blocks().empty()) {
     throw Error(Code::failed_precondition,
                 {"页面还是空的，先加几个模块再发布",
                  "The page is empty; add a block before you publish it"});
   }
-  show_to_buyers(tx, class_id, shop, draft.page, 0);
+  show_to_buyers(tx, {.class_id = wish.class_id(), .actor = person_id}, shop, draft.page);
   return draft_of(tx, shop.shop_id());
 }
 
-v1::PageDraft Pages::roll_back(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id,
-                               std::int32_t version) {
-  const v1::Shop shop = shops_.require_own(tx, class_id, owner_id);
+v1::PageDraft Pages::roll_back(db::Transaction& tx, std::int64_t person_id,
+                               const v1::RollBackPageRequest& wish) {
+  const std::int64_t class_id = wish.class_id();
+  const v1::Shop shop = decorated(tx, person_id, wish);
   const std::optional<v1::PageVersion> earlier =
-      version == 0 ? std::nullopt : shop_records::version(tx, shop.shop_id(), version);
+      wish.version() == 0 ? std::nullopt
+                          : shop_records::version(tx, shop.shop_id(), wish.version());
   if (!earlier) {
     throw Error(Code::not_found, {"没有发布过这个版本", "This version was never published"});
   }
@@ -130,17 +140,19 @@ v1::PageDraft Pages::roll_back(db::Transaction& tx, std::int64_t class_id, std::
                            {.page = earlier->page(), .revision = revision + 1})) {
     throw changed_elsewhere();
   }
-  show_to_buyers(tx, class_id, shop, earlier->page(), version);
+  show_to_buyers(tx, {.class_id = class_id, .actor = person_id, .rolled_back_to = wish.version()},
+                 shop, earlier->page());
   return draft_of(tx, shop.shop_id());
 }
 
-void Pages::show_to_buyers(db::Transaction& tx, std::int64_t class_id, const v1::Shop& shop,
-                           const v1::Page& page, std::int32_t rolled_back_to) {
+void Pages::show_to_buyers(db::Transaction& tx, const Showing& showing, const v1::Shop& shop,
+                           const v1::Page& page) {
+  const std::int64_t class_id = showing.class_id;
   const std::optional<v1::PageVersion> before = shop_records::version(tx, shop.shop_id(), 0);
   v1::PageVersion version;
   version.set_version(before ? before->version() + 1 : 1);
   version.set_published_at(tx.now());
-  version.set_rolled_back_to(rolled_back_to);
+  version.set_rolled_back_to(showing.rolled_back_to);
   *version.mutable_page() = page;
   shop_records::insert(tx, class_id, shop.shop_id(), version);
 
@@ -149,14 +161,15 @@ void Pages::show_to_buyers(db::Transaction& tx, std::int64_t class_id, const v1:
   event::v1::ShopPagePublished& said = *event.mutable_shop_page_published();
   said.set_shop_id(shop.shop_id());
   said.set_version(version.version());
-  said.set_rolled_back_to(rolled_back_to);
+  said.set_rolled_back_to(showing.rolled_back_to);
+  said.set_seller_id(shop.owner_id());
   said.set_has_logo(!shop.logo().empty());
   said.set_blocks(page.blocks_size());
   said.set_banners(static_cast<std::int32_t>(
       std::ranges::count(page.blocks(), v1::BLOCK_KIND_BANNER, &v1::PageBlock::kind)));
   said.set_categories(settings.categories_size());
   said.set_recommended(static_cast<std::int32_t>(recommended(page, settings).size()));
-  classroom::happened(tx, class_id, shop.owner_id(), {classroom::class_topic, {}}, event);
+  classroom::happened(tx, class_id, showing.actor, {classroom::class_topic, {}}, event);
   watcher().read_words(tx, {.class_id = class_id,
                             .person_id = shop.owner_id(),
                             .place = "page",
@@ -164,9 +177,9 @@ void Pages::show_to_buyers(db::Transaction& tx, std::int64_t class_id, const v1:
                             .text = texts_of(page)});
 }
 
-std::vector<v1::PageVersion> Pages::versions(db::Transaction& tx, std::int64_t class_id,
-                                             std::int64_t owner_id) {
-  return shop_records::versions(tx, shops_.require_own(tx, class_id, owner_id).shop_id());
+std::vector<v1::PageVersion> Pages::versions(db::Transaction& tx, std::int64_t person_id,
+                                             const v1::ListPageVersionsRequest& wish) {
+  return shop_records::versions(tx, decorated(tx, person_id, wish).shop_id());
 }
 
 v1::GetShopFrontResponse Pages::front(db::Transaction& tx, std::int64_t class_id,

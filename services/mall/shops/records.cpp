@@ -1,6 +1,8 @@
 #include "services/mall/shops/records.h"
 
+#include <array>
 #include <string>
+#include <string_view>
 
 #include "services/mall/document.h"
 #include "services/mall/money/ledger.h"
@@ -261,6 +263,48 @@ std::optional<v1::PageVersion> version(db::Transaction& tx, std::int64_t shop_id
                shop_id, number, number);
   if (rows.empty()) return std::nullopt;
   return read_version(rows.front());
+}
+
+std::vector<v1::Helper> helpers(db::Transaction& tx, std::int64_t shop_id) {
+  std::vector<v1::Helper> all;
+  for (const db::Row row : tx.query(
+           "SELECT user_id, kind FROM mall_helper WHERE shop_id = ? ORDER BY user_id", shop_id)) {
+    v1::Helper& helper = all.emplace_back();
+    helper.set_user_id(row.integer(0));
+    helper.set_kind(static_cast<v1::HelperKind>(row.integer(1)));
+  }
+  return all;
+}
+
+v1::HelperKind helper_kind(db::Transaction& tx, std::int64_t shop_id, std::int64_t user_id) {
+  const db::Rows rows =
+      tx.query("SELECT kind FROM mall_helper WHERE shop_id = ? AND user_id = ?", shop_id, user_id);
+  return rows.empty() ? v1::HELPER_KIND_UNSPECIFIED
+                      : static_cast<v1::HelperKind>(rows.front().integer(0));
+}
+
+void store_helper(db::Transaction& tx, std::int64_t class_id, std::int64_t shop_id,
+                  std::int64_t user_id, v1::HelperKind kind) {
+  const std::array<std::string_view, 2> keys{"shop_id", "user_id"};
+  const std::array<std::string_view, 2> columns{"class_id", "kind"};
+  const std::array<db::Param, 4> params{db::param(shop_id), db::param(user_id), db::param(class_id),
+                                        db::param(static_cast<std::int64_t>(kind))};
+  tx.upsert("mall_helper", keys, columns, params);
+}
+
+void remove_helper(db::Transaction& tx, std::int64_t shop_id, std::int64_t user_id) {
+  tx.execute("DELETE FROM mall_helper WHERE shop_id = ? AND user_id = ?", shop_id, user_id);
+}
+
+std::vector<Helped> helped_by(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id) {
+  std::vector<Helped> all;
+  for (const db::Row row :
+       tx.query("SELECT shop_id, kind FROM mall_helper WHERE class_id = ? AND user_id = ? ORDER BY "
+                "shop_id",
+                class_id, user_id)) {
+    all.push_back({.shop_id = row.integer(0), .kind = static_cast<v1::HelperKind>(row.integer(1))});
+  }
+  return all;
 }
 
 }  // namespace kaibo::mall::shop_records

@@ -68,4 +68,19 @@ std::vector<v1::PageVersion> versions(db::Transaction& tx, std::int64_t shop_id)
 std::optional<v1::PageVersion> version(db::Transaction& tx, std::int64_t shop_id,
                                        std::int32_t number);
 
+/// Without names, in the order of their ids.
+std::vector<v1::Helper> helpers(db::Transaction& tx, std::int64_t shop_id);
+/// Unspecified for who is none.
+v1::HelperKind helper_kind(db::Transaction& tx, std::int64_t shop_id, std::int64_t user_id);
+void store_helper(db::Transaction& tx, std::int64_t class_id, std::int64_t shop_id,
+                  std::int64_t user_id, v1::HelperKind kind);
+void remove_helper(db::Transaction& tx, std::int64_t shop_id, std::int64_t user_id);
+
+struct Helped {
+  std::int64_t shop_id = 0;
+  v1::HelperKind kind = v1::HELPER_KIND_UNSPECIFIED;
+};
+/// Shops that a person helps.
+std::vector<Helped> helped_by(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id);
+
 }  // namespace kaibo::mall::shop_records

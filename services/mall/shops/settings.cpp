@@ -50,9 +50,12 @@ v1::ShopSettings Settings::of_shop(db::Transaction& tx, std::int64_t shop_id) {
   return shop_records::settings(tx, shop_id).value_or(v1::ShopSettings::default_instance());
 }
 
-v1::ShopSettings Settings::of_owner(db::Transaction& tx, std::int64_t class_id,
-                                    std::int64_t owner_id) {
-  return of_shop(tx, shops_.require_own(tx, class_id, owner_id).shop_id());
+v1::ShopSettings Settings::show(db::Transaction& tx, std::int64_t person_id,
+                                const v1::GetShopSettingsRequest& wish) {
+  return of_shop(
+      tx,
+      shops_.require_for(tx, wish.class_id(), person_id, wish.shop_id(), v1::SHOP_RIGHT_PRODUCTS)
+          .shop_id());
 }
 
 v1::ShopSettings Settings::save(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id,

@@ -23,8 +23,9 @@ class Settings : public Watched {
 
   /// Empty, of revision 0, when nothing was saved.
   v1::ShopSettings of_shop(db::Transaction& tx, std::int64_t shop_id);
-  /// Of the person's own shop; throws failed_precondition when there is none.
-  v1::ShopSettings of_owner(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id);
+  /// For who may change the shop's products, which rest on them. Throws like Shops::require_for.
+  v1::ShopSettings show(db::Transaction& tx, std::int64_t person_id,
+                        const v1::GetShopSettingsRequest& wish);
   /// New categories and templates get their ids. Throws invalid_argument for what is against the
   /// rules, aborted when it was changed elsewhere since the seller saw it.
   v1::ShopSettings save(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id,

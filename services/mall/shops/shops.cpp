@@ -9,6 +9,7 @@
 #include "services/classroom/happened.h"
 #include "services/mall/rules.h"
 #include "services/mall/shops/records.h"
+#include "services/mall/shops/rights.h"
 
 namespace kaibo::mall {
 
@@ -135,6 +136,37 @@ v1::Shop Shops::require_own(db::Transaction& tx, std::int64_t class_id, std::int
         {"请先开店，再来做这一步", "Open your shop first, then come back to this step"});
   }
   return *std::move(shop);
+}
+
+v1::Shop Shops::require_for(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
+                            std::int64_t shop_id, v1::ShopRight right) {
+  if (shop_id == 0) return require_own(tx, class_id, person_id);
+  v1::Shop shop = require(tx, class_id, shop_id);
+  require_right(tx, shop_id, shop.owner_id(), person_id, right);
+  return shop;
+}
+
+bool Shops::may(db::Transaction& tx, std::int64_t shop_id, std::int64_t owner_id,
+                std::int64_t person_id, v1::ShopRight right) {
+  return person_id == owner_id ||
+         rights::may(shop_records::helper_kind(tx, shop_id, person_id), right);
+}
+
+void Shops::require_right(db::Transaction& tx, std::int64_t shop_id, std::int64_t owner_id,
+                          std::int64_t person_id, v1::ShopRight right) {
+  if (may(tx, shop_id, owner_id, person_id, right)) return;
+  throw base::Error(base::Code::permission_denied,
+                    {"这是别人的店铺，请店主在“店员”里给您这项权限",
+                     "This is another's shop; its owner can ask you to help with this"});
+}
+
+std::vector<std::int64_t> Shops::helpers(db::Transaction& tx, std::int64_t shop_id,
+                                         v1::ShopRight right) {
+  std::vector<std::int64_t> people;
+  for (const v1::Helper& helper : shop_records::helpers(tx, shop_id)) {
+    if (rights::may(helper.kind(), right)) people.push_back(helper.user_id());
+  }
+  return people;
 }
 
 std::vector<v1::Shop> Shops::of_class(db::Transaction& tx, std::int64_t class_id) {

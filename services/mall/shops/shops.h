@@ -8,6 +8,7 @@
 #include "common/base/ids.h"
 #include "common/db/transaction.h"
 #include "kaibo/mall/v1/mall.pb.h"
+#include "kaibo/mall/v1/shop.pb.h"
 #include "services/classroom/classroom.h"
 #include "services/identity/identity.h"
 #include "services/mall/watcher.h"
@@ -42,6 +43,19 @@ class Shops : public Watched {
                                    std::int64_t owner_id);
   /// Throws failed_precondition telling the person to open one first.
   v1::Shop require_own(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id);
+  /// The shop that the person does something in: their own for 0, or one that they help in. Throws
+  /// like require_own and require, permission_denied without the right.
+  v1::Shop require_for(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
+                       std::int64_t shop_id, v1::ShopRight right);
+  /// Whether a person may do that in a shop: its owner, and helpers by their kind.
+  static bool may(db::Transaction& tx, std::int64_t shop_id, std::int64_t owner_id,
+                  std::int64_t person_id, v1::ShopRight right);
+  /// Throws permission_denied.
+  static void require_right(db::Transaction& tx, std::int64_t shop_id, std::int64_t owner_id,
+                            std::int64_t person_id, v1::ShopRight right);
+  /// Helpers who may do that in the shop.
+  static std::vector<std::int64_t> helpers(db::Transaction& tx, std::int64_t shop_id,
+                                           v1::ShopRight right);
   /// Throws not_found.
   v1::Shop require(db::Transaction& tx, std::int64_t class_id, std::int64_t shop_id);
   /// Whether another shop of the class has the name.

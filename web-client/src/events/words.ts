@@ -1,6 +1,7 @@
 import { money } from '@/composables/money'
 import { dateTime } from '@/composables/time'
 import { RoomState } from '@/generated/kaibo/live/v1/live_pb'
+import { HelperKind } from '@/generated/kaibo/mall/v1/shop_pb'
 import { FlashState } from '@/generated/kaibo/live/v1/offers_pb'
 import { ReturnState, SupplyOrderState } from '@/generated/kaibo/supply/v1/order_pb'
 import { IncidentKind } from '@/generated/kaibo/supply/v1/incident_pb'
@@ -103,6 +104,11 @@ export function words(event: Event, context: Context): Words {
       return say('shop', 'applicationWithdrawn', { name: body.value.name }, '/applications')
     case 'shopStateSet':
       return say('shop', body.value.open ? 'shopTurnedOpen' : 'shopTurnedClosed', { name: body.value.name }, `/mall/shop/${body.value.shopId}`)
+    case 'helperSet': {
+      const { kind, shopId, shopName: name, helperId, sellerId } = body.value
+      const named = { name, helper: person(helperId), seller: person(sellerId) }
+      return kind === HelperKind.UNSPECIFIED ? say('shop', 'helperGone', named) : say('shop', 'helperSet', { ...named, kind: t(`helper.kind.${kind}`) }, `/shop?of=${shopId}`)
+    }
     case 'shopSettingsSaved':
       return say('shop', 'shopSettingsSaved', { categories: body.value.categories, templates: body.value.freightTemplates }, `/mall/shop/${body.value.shopId}`)
     case 'shopPagePublished':

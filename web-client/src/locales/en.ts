@@ -15,6 +15,7 @@ import { promotions } from './promotions-en'
 import { supply, supplyEvents } from './supply-en'
 import video from './video-en'
 import service from './service-en'
+import helpers from './helpers-en'
 
 const messages: Messages = {
   review,
@@ -177,6 +178,8 @@ const messages: Messages = {
   chat: service.chat,
   desk: service.desk,
   rating: service.rating,
+  helper: helpers.helper,
+  talks: helpers.talks,
   afterSale: trade.afterSale,
   event: {
     ...talk.event,
@@ -185,6 +188,7 @@ const messages: Messages = {
     ...conduct.event,
     ...trade.event,
     ...service.event,
+    ...helpers.event,
     ...scenario.event,
     platform: 'The platform', someone: 'Somebody', comma: ', ', unknown: 'Something only a newer version knows; reload the page', withReason: '{text} ({reason})',
     classCreated: '{who} created the class “{name}”', memberAdded: '{name} joined the class as {role}', clockPaused: '{who} paused the class clock', clockSet: '{who} set the class clock to {speed}×',

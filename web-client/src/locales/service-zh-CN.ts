@@ -10,7 +10,7 @@ const messages = {
   },
   desk: {
     title: '客服', open: '去回复买家', figures: '客服数据', consultations: '咨询次数', consultationsFormula: '店铺上次回复后，买家再次开口算一次新的咨询', firstReply: '平均首次响应', firstReplyFormula: '各次咨询从买家开口到第一次人工回复的秒数 ÷ 已回复的咨询次数；自动回复不算，按真实时间', share: '{minutes} 分钟响应率', shareFormula: '{seconds} 秒内首次人工回复的咨询 {quick} ÷ 已回复或已超过 {seconds} 秒的咨询 {due}', score: '服务评分', scoreFormula: '买家评分的平均值（{n} 次评分）', none: '暂无', seconds: '{n} 秒',
-    settings: '客服设置', automatic: '自动首次回复', automaticHint: '买家开口时自动发出，不算人工响应；留空就不发', quick: '快捷回复', quickHint: '回复买家时点一下就能用', addQuick: '添加一条', quickN: '第 {n} 条快捷回复', removeQuick: '移除第 {n} 条', helpers: '帮忙的同学', helpersText: '他们可以替店铺回复买家和评价，不能做别的。最多 {n} 位。', save: '保存客服设置', saved: '客服设置已保存', ownerOnly: '只有店主能修改客服设置',
+    settings: '客服设置', automatic: '自动首次回复', automaticHint: '买家开口时自动发出，不算人工响应；留空就不发', quick: '快捷回复', quickHint: '回复买家时点一下就能用', addQuick: '添加一条', quickN: '第 {n} 条快捷回复', removeQuick: '移除第 {n} 条', save: '保存客服设置', saved: '客服设置已保存',
   },
   rating: {
     title: '评价', ofProduct: '宝贝评价', ofShop: '店铺评价', none: '还没有评价', noneText: '买家确认收货后可以评价。', score: '{score} 分', count: '{n} 条评价', formula: '所有评价的星数之和 ÷ 评价条数；模拟观众不参与评价', star: '{n} 星', stars: '几颗星', choose: '点星星打分', text: '说说怎么样', textHint: '味道、包装、发货快不快', pictures: '晒图', submit: '提交评价', posted: '评价已发布', automatic: '系统默认好评', toReview: '评价', mine: '我的评价', reply: '回复', replyTitle: '卖家回复', replyHint: '只能回复一次，全班都能看到', replied: '已回复', all: '全部评价', unreplied: '待回复', more: '更多评价',

@@ -13,6 +13,7 @@ import { promotions } from './promotions-zh-CN'
 import { supply, supplyEvents } from './supply-zh-CN'
 import video from './video-zh-CN'
 import service from './service-zh-CN'
+import helpers from './helpers-zh-CN'
 
 export default {
   review,
@@ -175,6 +176,8 @@ export default {
   chat: service.chat,
   desk: service.desk,
   rating: service.rating,
+  helper: helpers.helper,
+  talks: helpers.talks,
   afterSale: trade.afterSale,
   event: {
     ...talk.event,
@@ -183,6 +186,7 @@ export default {
     ...conduct.event,
     ...trade.event,
     ...service.event,
+    ...helpers.event,
     ...scenario.event,
     platform: '平台', someone: '有人', comma: '、', unknown: '发生了一件新版本才认识的事，刷新页面可以看到', withReason: '{text}（{reason}）',
     classCreated: '{who}创建了班级“{name}”', memberAdded: '{name} 加入班级，身份是{role}', clockPaused: '{who}暂停了班级时钟', clockSet: '{who}把班级时钟设为 {speed} 倍速',

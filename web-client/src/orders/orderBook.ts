@@ -8,11 +8,11 @@ import { closeReason, goodsFen, stateName } from './state'
 
 const pageSize = 200
 
-/** All orders of the caller's shop in a state, unspecified for all, the newest first; page by page, however few come at once. */
-export async function ordersOfShop(classId: bigint, state: OrderState): Promise<Order[]> {
+/** All orders of a shop, 0n for the caller's own, in a state, unspecified for all, the newest first; page by page, however few come at once. */
+export async function ordersOfShop(classId: bigint, shopId: bigint, state: OrderState): Promise<Order[]> {
   const all: Order[] = []
   for (;;) {
-    const { orders } = await mall.listOrders({ classId, asSeller: true, state, limit: pageSize, beforeOrderId: all.at(-1)?.orderId ?? 0n })
+    const { orders } = await mall.listOrders({ classId, asSeller: true, shopId, state, limit: pageSize, beforeOrderId: all.at(-1)?.orderId ?? 0n })
     if (orders.length === 0) return all
     all.push(...orders)
   }

@@ -9,6 +9,7 @@ import type { Loaded } from '@/composables/load'
 import type { Order } from '@/generated/kaibo/mall/v1/mall_pb'
 import { OrderState } from '@/generated/kaibo/mall/v1/mall_pb'
 import { orderStates, stateName } from '@/orders/state'
+import { useSeat } from '@/shop/seat'
 import { useSession } from '@/stores/session'
 
 const pageSize = 30
@@ -24,6 +25,7 @@ export function useOrders(asSeller: boolean) {
   const classId = session.classId
   // The list of one state has an address of its own.
   const wanted = Number(useRoute().query.state ?? OrderState.UNSPECIFIED)
+  const seat = useSeat()
   const state = ref(String(orderStates.includes(wanted) ? wanted : OrderState.UNSPECIFIED))
   const orders = shallowRef<Order[]>()
   const counts = shallowRef<Record<number, number>>({})
@@ -37,7 +39,7 @@ export function useOrders(asSeller: boolean) {
   async function load(beforeOrderId = 0n, limit = pageSize): Promise<void> {
     const mine = ++run
     try {
-      const reply = await mall.listOrders({ classId, asSeller, state: Number(state.value), limit, beforeOrderId })
+      const reply = await mall.listOrders({ classId, asSeller, shopId: seat.shopId.value, state: Number(state.value), limit, beforeOrderId })
       if (mine !== run) return
       orders.value = beforeOrderId ? [...(orders.value ?? []), ...reply.orders] : reply.orders
       counts.value = reply.counts
