@@ -29,6 +29,15 @@ Error no_after_sale() {
   return {Code::not_found, {"没有这个售后单", "There is no such after-sale"}};
 }
 
+Error seller_lacks(std::int64_t fen) {
+  return {Code::failed_precondition,
+          {"卖家账上的钱不够退款，还差 ¥" + base::yuan(fen) +
+               "：等卖家其他订单的货款到账后再退（超时后系统也会自己再试）",
+           "The seller lacks ¥" + base::yuan(fen) +
+               " to pay the refund: it can be paid once other orders bring money in (after the "
+               "deadline it is also tried again by itself)"}};
+}
+
 Error not_now() {
   return {Code::failed_precondition,
           {"售后现在的状态不能做这一步，请刷新后按页面上的按钮操作",
@@ -70,6 +79,20 @@ void tell_asked(db::Transaction& tx, std::int64_t class_id, const v1::AfterSale&
   said.set_reason(asked.reason());
   said.set_room_id(room_id);
   tell_both(tx, class_id, asked.buyer_id(), asked, event);
+}
+
+/// Each time the clock has tried in vain.
+void tell_unpaid(db::Transaction& tx, std::int64_t class_id, const v1::AfterSale& unpaid) {
+  event::v1::Event event;
+  event::v1::AfterSaleMoved& said = *event.mutable_after_sale_moved();
+  name_parties(unpaid, said);
+  said.set_kind(unpaid.kind());
+  said.set_step(v1::AFTER_SALE_STEP_EXPIRE);
+  said.set_state(unpaid.state());
+  said.set_title(unpaid.title());
+  said.set_missing_fen(unpaid.missing_fen());
+  classroom::happened(tx, class_id, 0,
+                      {classroom::user_topic(unpaid.seller_id()), classroom::staff_topic}, event);
 }
 
 void tell_dispute(db::Transaction& tx, std::int64_t class_id, const v1::AfterSale& disputed) {
@@ -260,16 +283,47 @@ void AfterSales::end(db::Transaction& tx, std::int64_t class_id, v1::AfterSale& 
                           .pieces = after_sale.quantity(),
                           .before_shipping = after_sale.before_shipping()});
   if (after_sale.state() != v1::AFTER_SALE_STATE_REFUNDED) return;
-  after_sale.set_refund_fen(
-      orders_.refund(tx, {.class_id = class_id,
-                          .actor = actor,
-                          .order_id = after_sale.order_id(),
-                          .after_sale_id = after_sale.after_sale_id(),
-                          .line = after_sale.line(),
-                          .pieces = after_sale.quantity(),
-                          .before_shipping = after_sale.before_shipping(),
-                          .restock = can_be_sold_again(tx, class_id, after_sale)}));
+  Orders::Refund refund = refund_of(class_id, after_sale);
+  if (const std::int64_t missing = orders_.missing_fen(tx, refund)) throw seller_lacks(missing);
+  refund.actor = actor;
+  refund.restock = can_be_sold_again(tx, class_id, after_sale);
+  after_sale.set_refund_fen(orders_.refund(tx, refund));
   after_sale_records::set_refund(tx, after_sale.after_sale_id(), after_sale.refund_fen());
+}
+
+Orders::Refund AfterSales::refund_of(std::int64_t class_id, const v1::AfterSale& after_sale) {
+  return {.class_id = class_id,
+          .actor = 0,
+          .order_id = after_sale.order_id(),
+          .after_sale_id = after_sale.after_sale_id(),
+          .line = after_sale.line(),
+          .pieces = after_sale.quantity(),
+          .before_shipping = after_sale.before_shipping(),
+          .restock = false};
+}
+
+void AfterSales::add_missing(db::Transaction& tx, std::int64_t class_id,
+                             v1::AfterSale& after_sale) {
+  const bool may_cost = !after_sale_rules::has_ended(after_sale.state()) &&
+                        after_sale.kind() != v1::AFTER_SALE_KIND_EXCHANGE;
+  if (may_cost) {
+    after_sale.set_missing_fen(orders_.missing_fen(tx, refund_of(class_id, after_sale)));
+  }
+}
+
+void AfterSales::expire(db::Transaction& tx, std::int64_t class_id, v1::AfterSale after_sale) {
+  const auto next =
+      after_sale_rules::next(after_sale.state(), after_sale.kind(), v1::AFTER_SALE_STEP_EXPIRE);
+  if (next == v1::AFTER_SALE_STATE_REFUNDED) add_missing(tx, class_id, after_sale);
+  if (after_sale.missing_fen() == 0) {
+    take(tx, class_id, after_sale, {.step = v1::AFTER_SALE_STEP_EXPIRE});
+    return;
+  }
+  const base::Millis now = classroom_.class_now(tx, class_id);
+  const base::Millis pause = after_sale_rules::refund_pause(
+      classroom_.profile_of(tx, class_id).mall.after_sale, now - after_sale.deadline_class_at());
+  agenda::at(tx, ids_, class_id, now + pause, deadline_timer, after_sale.after_sale_id());
+  tell_unpaid(tx, class_id, after_sale);
 }
 
 bool AfterSales::can_be_sold_again(db::Transaction& tx, std::int64_t class_id,
@@ -352,6 +406,7 @@ v1::ListAfterSalesResponse AfterSales::list(db::Transaction& tx, std::int64_t pe
   add_names(tx, found);
   v1::ListAfterSalesResponse response;
   for (v1::AfterSale& one : found) {
+    if (wish.as_seller()) add_missing(tx, wish.class_id(), one);
     for (const auto step : after_sale_rules::allowed_steps(one.state(), one.kind(), side)) {
       one.add_allowed_steps(step);
     }
@@ -366,7 +421,12 @@ v1::ListAfterSalesResponse AfterSales::list(db::Transaction& tx, std::int64_t pe
 
 v1::ListDisputesResponse AfterSales::disputes(db::Transaction& tx, const Viewer& viewer,
                                               std::int64_t class_id) {
-  std::vector<v1::AfterSale> found = after_sale_records::disputes(tx, class_id, most_after_sales);
+  std::vector<v1::AfterSale> found = after_sale_records::for_staff(
+      tx, class_id, classroom_.class_now(tx, class_id), most_after_sales);
+  for (v1::AfterSale& one : found) add_missing(tx, class_id, one);
+  // A timer may be about to fire.
+  std::erase_if(found,
+                [](const v1::AfterSale& one) { return !one.disputed() && one.missing_fen() == 0; });
   add_names(tx, found);
   v1::ListDisputesResponse response;
   for (v1::AfterSale& one : found) {
@@ -396,6 +456,7 @@ v1::AfterSale AfterSales::shown(db::Transaction& tx, std::int64_t class_id,
   for (const v1::Parcel& parcel : order.parcels()) {
     if (parcel.after_sale_id() == after_sale.after_sale_id()) *after_sale.add_parcels() = parcel;
   }
+  if (party != v1::AFTER_SALE_PARTY_BUYER) add_missing(tx, class_id, after_sale);
   for (const auto step :
        after_sale_rules::allowed_steps(after_sale.state(), after_sale.kind(), party)) {
     after_sale.add_allowed_steps(step);
@@ -428,8 +489,7 @@ void AfterSales::add_names(db::Transaction& tx, std::vector<v1::AfterSale>& afte
 
 void AfterSales::register_timers(agenda::Agenda& agenda) {
   agenda.on(std::string(deadline_timer), [this](db::Transaction& tx, const agenda::Timer& timer) {
-    v1::AfterSale after_sale = require(tx, timer.stream, timer.subject);
-    take(tx, timer.stream, after_sale, {.step = v1::AFTER_SALE_STEP_EXPIRE});
+    expire(tx, timer.stream, require(tx, timer.stream, timer.subject));
   });
 }
 

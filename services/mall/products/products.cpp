@@ -26,6 +26,7 @@ void fill(v1::Product& product, const v1::SaveProductRequest& wish) {
   product.set_title(wish.title());
   product.set_description(wish.description());
   *product.mutable_pictures() = wish.pictures();
+  product.set_video(wish.video());
   product.set_price_fen(wish.price_fen());
   product.set_listed(wish.listed());
   product.set_weight_grams(wish.weight_grams());
@@ -77,9 +78,9 @@ base::Error shop_closed(const v1::Product& product) {
            "“" + product.shop_name() + "” is closed for business and sells nothing now"}};
 }
 
-/// Pictures must be the seller's own uploads, or stand in the product already.
-void check_pictures(db::Transaction& tx, std::int64_t seller_id, const v1::SaveProductRequest& wish,
-                    const v1::Product* before) {
+/// Pictures and video must be the seller's own uploads, or stand in the product already.
+void check_files(db::Transaction& tx, std::int64_t seller_id, const v1::SaveProductRequest& wish,
+                 const v1::Product* before) {
   for (const std::string& picture : wish.pictures()) {
     const bool known = before != nullptr &&
                        std::find(before->pictures().begin(), before->pictures().end(), picture) !=
@@ -88,6 +89,9 @@ void check_pictures(db::Transaction& tx, std::int64_t seller_id, const v1::SaveP
         known || files::holds(tx, seller_id, picture), "pictures",
         {"有一张图片没有上传成功，请重新上传", "One picture is not uploaded; upload it again"});
   }
+  const bool known = wish.video().empty() || (before != nullptr && before->video() == wish.video());
+  base::require(known || files::holds_video(tx, seller_id, wish.video()), "video",
+                {"视频没有上传成功，请重新上传", "The video is not uploaded; upload it again"});
 }
 
 }  // namespace
@@ -140,11 +144,6 @@ v1::Product Products::set_offer(db::Transaction& tx, std::int64_t class_id, std:
       before.skus().empty(), "product_id",
       {"有规格的宝贝请到“编辑宝贝”里改价格和库存",
        "Price and stock of a product with specifications are changed where it is edited"});
-  if (!before.skus().empty()) {
-    throw base::Error(base::Code::failed_precondition,
-                      {"这件宝贝有多个规格，请到“编辑宝贝”里逐个规格修改",
-                       "This product has specifications; change each of them where you edit it"});
-  }
   v1::Product product = before;
   product.set_price_fen(price_fen);
   // Nobody else changes it meanwhile: the units of a class run one after the other.
@@ -158,7 +157,7 @@ v1::Product Products::set_offer(db::Transaction& tx, std::int64_t class_id, std:
 v1::Product Products::create(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
                              const v1::SaveProductRequest& wish) {
   const v1::Shop shop = shops_.require_own(tx, class_id, seller_id);
-  check_pictures(tx, seller_id, wish, nullptr);
+  check_files(tx, seller_id, wish, nullptr);
   v1::Product product;
   product.set_product_id(ids_.next());
   product.set_shop_id(shop.shop_id());
@@ -177,7 +176,7 @@ v1::Product Products::create(db::Transaction& tx, std::int64_t class_id, std::in
 v1::Product Products::change(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
                              const v1::SaveProductRequest& wish) {
   v1::Product product = require_own(tx, class_id, seller_id, wish.product_id());
-  check_pictures(tx, seller_id, wish, &product);
+  check_files(tx, seller_id, wish, &product);
   v1::Product shown = product;
   source_->cap(tx, {&shown, 1});
   const bool had_skus = !product.skus().empty();

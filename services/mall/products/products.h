@@ -40,7 +40,7 @@ class Products : public Watched {
   std::vector<v1::Product> offered_all(db::Transaction& tx, std::int64_t class_id,
                                        const std::vector<std::int64_t>& product_ids);
   /// Sets what a product costs, and how many pieces its shop offers at most, whatever a supplier
-  /// has. Throws not_found, permission_denied for another shop's, failed_precondition for one with
+  /// has. Throws not_found, permission_denied for another shop's, invalid_argument for one with
   /// specifications.
   v1::Product set_offer(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
                         std::int64_t product_id, std::int64_t price_fen, std::int64_t pieces);
