@@ -70,7 +70,7 @@ Picture Store::put(std::string_view content) {
 }
 
 std::optional<std::string> Store::read(std::string_view id, bool small) const {
-  if (is_video(id)) return blobs_->get(place_of(id, {}));
+  if (is_video(id) && !small) return blobs_->get(place_of(id, {}));
   if (!is_id(id)) return std::nullopt;
   return blobs_->get(name_of(id, small));
 }

@@ -48,8 +48,9 @@ class Store {
   /// written. Thread-safe, as is read().
   Picture put(std::string_view content);
 
-  /// A picture as WebP, or a whole video; nothing when there is none or `id` is no id. Blocks: call
-  /// it on a pool. Throws unavailable when it cannot be read.
+  /// A picture as WebP, or a whole video; nothing when there is none or `id` is no id of one, or of
+  /// a video where a small one is asked for. Blocks: call it on a pool. Throws unavailable when it
+  /// cannot be read.
   std::optional<std::string> read(std::string_view id, bool small) const;
 
   /// Writes a video of a type ("mp4", "webm") that was checked before, durably. Blocks; throws
