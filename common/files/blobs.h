@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -21,7 +22,10 @@ class Blobs {
   virtual void put(const std::string& name, std::string_view bytes) = 0;
   /// Nothing when there is none of this name.
   virtual std::optional<std::string> get(const std::string& name) = 0;
-  virtual bool has(const std::string& name) = 0;
+  /// So many bytes from `first` on; fewer at its end, none when there is none of this name.
+  virtual std::string part(const std::string& name, std::uint64_t first, std::uint64_t bytes) = 0;
+  /// Bytes of it; nothing when there is none of this name.
+  virtual std::optional<std::uint64_t> size(const std::string& name) = 0;
 };
 
 /// Makes the folder where it does not exist. Throws base::Error when it cannot be used.

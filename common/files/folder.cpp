@@ -18,11 +18,11 @@ namespace {
 
 [[noreturn]] void cannot_store(const std::filesystem::path& path) {
   const int error = errno;
-  base::log(base::LogLevel::error, "a picture cannot be stored",
+  base::log(base::LogLevel::error, "a file cannot be stored",
             {{"path", path.native()}, {"error", std::int64_t{error}}});
   if (error == ENOSPC || error == EDQUOT) throw base::Error::disk_full();
-  throw base::Error(base::Code::unavailable, {"图片没能保存，请稍后再试。",
-                                              "The picture could not be saved: try again later."});
+  throw base::Error(base::Code::unavailable, {"文件没能保存，请稍后再试。",
+                                              "The file could not be saved: try again later."});
 }
 
 class File {
@@ -114,9 +114,19 @@ class FolderBlobs final : public Blobs {
     return std::string(std::istreambuf_iterator<char>(in), {});
   }
 
-  bool has(const std::string& name) override {
+  std::string part(const std::string& name, std::uint64_t first, std::uint64_t bytes) override {
+    std::ifstream in(folder_ / name, std::ios::binary);
+    in.seekg(static_cast<std::streamoff>(first));
+    std::string content(bytes, '\0');
+    in.read(content.data(), static_cast<std::streamsize>(bytes));
+    content.resize(static_cast<std::size_t>(in.gcount()));
+    return content;
+  }
+
+  std::optional<std::uint64_t> size(const std::string& name) override {
     std::error_code error;
-    return std::filesystem::is_regular_file(folder_ / name, error);
+    const std::uintmax_t bytes = std::filesystem::file_size(folder_ / name, error);
+    return error ? std::nullopt : std::optional<std::uint64_t>(bytes);
   }
 
  private:

@@ -14,10 +14,14 @@ struct Holding {
 };
 Holding holding_of(db::Transaction& tx, std::int64_t user_id);
 
-bool is_held(db::Transaction& tx, std::int64_t user_id, std::string_view picture_id);
+/// A stored file: hash of its content, and "webp", "mp4" or "webm".
+struct FileName {
+  std::string_view hash;
+  std::string_view type;
+};
+bool is_held(db::Transaction& tx, std::int64_t user_id, const FileName& file);
 
 /// No effect when it is held already.
-void hold(db::Transaction& tx, std::int64_t user_id, std::string_view picture_id,
-          std::int64_t bytes);
+void hold(db::Transaction& tx, std::int64_t user_id, const FileName& file, std::int64_t bytes);
 
 }  // namespace kaibo::files

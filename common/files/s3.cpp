@@ -32,15 +32,20 @@ struct Request {
   const char* verb;
   std::string name;
   std::string_view body;
+  /// "0-99" of the object; empty: all of it.
+  std::string range = {};
 };
 
 struct Reply {
   /// 0 when none came; then `body` says why.
   long status = 0;
   std::string body;
+  /// Of the object.
+  std::uint64_t length = 0;
 
-  bool ok() const { return status == 200; }
+  bool ok() const { return status == 200 || status == 206; }
   bool missing() const { return status == 404; }
+  bool beyond() const { return status == 416; }
   /// Worth another try: nobody answered, or the store is overloaded or broken for the moment.
   bool passes() const { return status == 0 || status == 429 || status >= 500; }
   /// The store's own word, as "SignatureDoesNotMatch"; a HEAD brings none.
@@ -121,10 +126,22 @@ class S3Blobs final : public Blobs {
     return std::move(reply.body);
   }
 
-  bool has(const std::string& name) override {
+  std::string part(const std::string& name, std::uint64_t first, std::uint64_t bytes) override {
+    if (bytes == 0) return {};
+    Reply reply = exchange({.verb = "GET",
+                            .name = name,
+                            .body = {},
+                            .range = fmt::format("{}-{}", first, first + bytes - 1)});
+    if (reply.missing() || reply.beyond()) return {};
+    if (!reply.ok()) fail(name, reply);
+    return std::move(reply.body);
+  }
+
+  std::optional<std::uint64_t> size(const std::string& name) override {
     const Reply reply = exchange({.verb = "HEAD", .name = name, .body = {}});
-    if (!reply.ok() && !reply.missing()) fail(name, reply);
-    return reply.ok();
+    if (reply.missing()) return std::nullopt;
+    if (!reply.ok()) fail(name, reply);
+    return reply.length;
   }
 
  private:
@@ -132,8 +149,8 @@ class S3Blobs final : public Blobs {
     base::log(base::LogLevel::error, "the S3 store failed",
               {{"name", name}, {"status", std::int64_t{reply.status}}, {"why", reply.word()}});
     throw base::Error(base::Code::unavailable,
-                      {"图片存储暂时用不了，请稍后再试。",
-                       "The store of the pictures cannot be used at the moment: try again later."});
+                      {"文件存储暂时用不了，请稍后再试。",
+                       "The store of the files cannot be used at the moment: try again later."});
   }
 
   /// With more attempts while there is time and hope.
@@ -159,6 +176,9 @@ class S3Blobs final : public Blobs {
     const CURLcode code = curl_easy_perform(handle.get());
     if (code == CURLE_OK) {
       curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &reply.status);
+      curl_off_t length = 0;
+      curl_easy_getinfo(handle.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+      reply.length = static_cast<std::uint64_t>(std::max<curl_off_t>(length, 0));
       give_back(std::move(handle));
     } else {
       reply.body = curl_easy_strerror(code);
@@ -174,6 +194,7 @@ class S3Blobs final : public Blobs {
     curl_easy_setopt(handle, CURLOPT_PASSWORD, options_.secret_key.c_str());
     curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, std::max<long>(1, bound.count()));
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+    if (!request.range.empty()) curl_easy_setopt(handle, CURLOPT_RANGE, request.range.c_str());
     if (std::string_view(request.verb) == "HEAD") {
       curl_easy_setopt(handle, CURLOPT_NOBODY, 1L);
     } else if (std::string_view(request.verb) == "PUT") {

@@ -19,6 +19,12 @@ struct Picture {
   std::int64_t bytes = 0;
 };
 
+struct Video {
+  /// Hash of the stored content and its type: "<64 hexadecimal characters>.mp4", or ".webm".
+  std::string id;
+  std::int64_t bytes = 0;
+};
+
 struct Limits {
   std::int64_t max_bytes = 8 * 1024 * 1024;
   int max_side = 8192;
@@ -30,9 +36,9 @@ struct Limits {
   int quota_files = 1000;
 };
 
-/// A content-addressed store of pictures: what has the same bytes is kept once, nothing is ever
-/// changed. Uploads are decoded and encoded anew (WebP), so that what is served is a picture and
-/// nothing else, without the camera's metadata.
+/// A content-addressed store of pictures and videos: what has the same bytes is kept once, nothing
+/// is ever changed. Uploaded pictures are decoded and encoded anew (WebP), so that what is served
+/// is a picture and nothing else, without the camera's metadata.
 class Store {
  public:
   Store(std::unique_ptr<Blobs> blobs, Limits limits);
@@ -42,9 +48,18 @@ class Store {
   /// written. Thread-safe, as is read().
   Picture put(std::string_view content);
 
-  /// A picture as WebP; nothing when there is none or `id` is no id. Blocks: call it on a pool.
-  /// Throws unavailable when it cannot be read.
+  /// A picture as WebP, or a whole video; nothing when there is none or `id` is no id of one, or of
+  /// a video where a small one is asked for. Blocks: call it on a pool. Throws unavailable when it
+  /// cannot be read.
   std::optional<std::string> read(std::string_view id, bool small) const;
+
+  /// Writes a video of a type ("mp4", "webm") that was checked before, durably. Blocks; throws
+  /// unavailable. Thread-safe, as are the next two.
+  Video put_video(std::string_view content, std::string_view type);
+  /// Bytes of a video; nothing when there is none or `id` is no id of one. Blocks.
+  std::optional<std::uint64_t> video_size(std::string_view id) const;
+  /// So many bytes of it from `first` on; fewer at its end. Blocks; throws unavailable.
+  std::string video_part(std::string_view id, std::uint64_t first, std::uint64_t bytes) const;
 
   const Limits& limits() const { return limits_; }
 
@@ -53,9 +68,13 @@ class Store {
   Limits limits_;
 };
 
-/// Records who holds a picture, counting it against their quota. Throws resource_exhausted when
-/// full. In the unit of work that first uses it.
+/// Whether an id is that of a video, by its form.
+bool is_video(std::string_view id);
+
+/// Records who holds a picture or a video, counting it against their quota. Throws
+/// resource_exhausted when full. In the unit of work that first uses it.
 void claim(db::Transaction& tx, const Limits& limits, std::int64_t user_id, const Picture& picture);
+void claim(db::Transaction& tx, const Limits& limits, std::int64_t user_id, const Video& video);
 
 /// Lets another person use a picture that is stored already; its bytes are not counted again. In a
 /// unit of work.
@@ -63,5 +82,6 @@ void share(db::Transaction& tx, std::int64_t user_id, std::string_view picture_i
 
 /// Whether the person uploaded this picture, or it was shared with them.
 bool holds(db::Transaction& tx, std::int64_t user_id, std::string_view picture_id);
+bool holds_video(db::Transaction& tx, std::int64_t user_id, std::string_view video_id);
 
 }  // namespace kaibo::files

@@ -229,4 +229,24 @@ FinishedFile finish_webm_file(const std::filesystem::path& path) {
   return {.duration_ms = walk.last_ms, .bytes = static_cast<std::int64_t>(end)};
 }
 
+std::string whole_webm(const StreamHead& head, std::span<const Cluster> clusters,
+                       std::int64_t duration_ms) {
+  std::string file = head.segment;
+  std::string cues;
+  for (const Cluster& cluster : clusters) {
+    const std::string_view bytes = cluster.bytes;
+    if (cluster.key) cues += cue_for(bytes.substr(0, layout::cluster_beginning), file.size());
+    file += bytes;
+  }
+  const std::size_t cues_at = file.size();
+  ebml::append_element(file, ebml::cues, cues);
+  const auto put = [&file](std::size_t at, std::string_view bytes) {
+    file.replace(at, bytes.size(), bytes);
+  };
+  put(layout::segment_at + 4, layout::segment_size(file.size() - layout::content_at));
+  put(layout::duration_at, layout::duration(duration_ms));
+  put(layout::seek_head_at, layout::seek_head(cues_at - layout::content_at));
+  return file;
+}
+
 }  // namespace kaibo::media

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "common/media/webm_reader.h"
@@ -36,5 +38,9 @@ struct FinishedFile {
 /// cluster, and adds its duration and the places of its key frames. Once more it does nothing.
 /// Blocks; throws base::Error (not_found, data_loss for another file, or as WebmFile).
 FinishedFile finish_webm_file(const std::filesystem::path& path);
+
+/// The same of a stream that is in memory as a whole; clusters in their order.
+std::string whole_webm(const StreamHead& head, std::span<const Cluster> clusters,
+                       std::int64_t duration_ms);
 
 }  // namespace kaibo::media

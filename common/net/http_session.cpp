@@ -1,18 +1,12 @@
 #include "common/net/http_session.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <charconv>
 #include <exception>
-#include <fstream>
 #include <optional>
 #include <string>
-#include <system_error>
 #include <utility>
 
 #include "common/base/log.h"
-#include "common/net/range.h"
 #include "common/net/refusals.h"
 #include "common/net/url.h"
 
@@ -26,8 +20,8 @@ constexpr std::size_t kept_body = 64 * 1024;
 constexpr std::size_t kept_out = 32 * 1024;
 /// Larger contents are sent from where they lie.
 constexpr std::size_t copied_content = 8 * 1024;
-/// Files are read and sent in pieces of this size.
-constexpr std::size_t file_piece = 256 * 1024;
+/// Stored contents are read and sent in pieces of this size.
+constexpr std::uint64_t piece_bytes = 256 * 1024;
 /// Each so many bytes of a body earn the body's time-out again: at least 2 KiB/s.
 constexpr std::size_t body_step = 64 * 1024;
 /// A refused client may send on for so long, so that it gets to see the answer; and so long an idle
@@ -36,23 +30,6 @@ constexpr base::Millis linger_ms = 1000;
 constexpr std::size_t linger_bytes = 256 * 1024;
 
 using State = RequestParser::State;
-
-/// At most so much of a part's beginning.
-std::string read_piece(const FilePart& part, std::size_t most) {
-  std::ifstream in(part.path, std::ios::binary);
-  in.seekg(static_cast<std::streamoff>(part.first));
-  std::string piece(std::min<std::uint64_t>(part.size, most), '\0');
-  in.read(piece.data(), static_cast<std::streamsize>(piece.size()));
-  piece.resize(static_cast<std::size_t>(in.gcount()));
-  return piece;
-}
-
-/// 0 for what is no number.
-std::int64_t number_of(std::string_view digits) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  return end == digits.data() + digits.size() && error == std::errc() ? number : 0;
-}
 
 std::string_view last_element(std::string_view list) {
   std::string_view last = list.substr(list.rfind(',') + 1);
@@ -297,7 +274,7 @@ Task<void> HttpSession::answer_get() {
     }
     response_.header("Cache-Control", "no-store");
   } else if (path.starts_with("/files/")) {
-    co_await answer_picture(path);
+    co_await answer_file(path.substr(std::string_view("/files/").size()));
   } else if (path.starts_with("/recordings/") && context_.parts.video != nullptr) {
     co_await answer_recording(path);
   } else {
@@ -311,68 +288,6 @@ void HttpSession::answer_readiness() {
   const bool unready = health.standing() == observe::Standing::unready;
   answer_text(response_, unready ? 503 : 200, health.text() + '\n');
   response_.header("Cache-Control", "no-store");
-}
-
-/// Whoever has signed in; else the answer is complete.
-Task<std::shared_ptr<const rpc::Caller>> HttpSession::find_caller() {
-  const std::string token(credential_of(request_, client_.secure).token);
-  std::shared_ptr<const rpc::Caller> caller;
-  if (!token.empty()) caller = co_await context_.parts.authenticator.find(token);
-  response_.sandbox = true;
-  if (!caller) answer_text(response_, 401, "请先登录。\nPlease sign in first.\n");
-  co_return caller;
-}
-
-Task<void> HttpSession::answer_recording(std::string_view path) {
-  const auto caller = co_await find_caller();
-  if (!caller) co_return;
-  const std::int64_t id = number_of(path.substr(path.rfind('/') + 1));
-  const auto stored = co_await context_.parts.video->recording(caller, id);
-  std::error_code missing;
-  const std::uint64_t size = stored ? std::filesystem::file_size(stored->path, missing) : 0;
-  if (!stored || missing) {
-    answer_text(response_, 404, "没有这段录像。\nThere is no such recording.\n");
-    co_return;
-  }
-  const Range range = read_range(request_[Field::range], size);
-  response_.header("Accept-Ranges", "bytes");
-  response_.header("Cache-Control", "private, no-cache");
-  if (range.kind == Range::Kind::beyond) {
-    answer_text(response_, 416, "The range lies behind the end.\n");
-    response_.header("Content-Range", fmt::format("bytes */{}", size));
-    co_return;
-  }
-  response_.content_type = stored->type;
-  response_.file = FilePart{.path = stored->path, .first = range.first, .size = range.size};
-  if (range.kind == Range::Kind::whole) co_return;
-  response_.status = 206;
-  response_.header("Content-Range",
-                   fmt::format("bytes {}-{}/{}", range.first, range.first + range.size - 1, size));
-}
-
-Task<void> HttpSession::answer_picture(std::string_view path) {
-  const auto caller = co_await find_caller();
-  if (!caller) co_return;
-  std::string_view id = path.substr(path.rfind("/files/") + 7);
-  const bool small = id.ends_with("/small");
-  if (small) id.remove_suffix(std::string_view("/small").size());
-  const std::string etag = '"' + std::string(id) + (small ? "-small\"" : "\"");
-  // Whoever names its content has had it.
-  const bool is_known = request_[Field::if_none_match] == etag;
-  if (!is_known) {
-    auto read = [this, id, small] { return context_.parts.files.read(id, small); };
-    std::optional<std::string> picture = co_await context_.file_pool.run(std::move(read));
-    if (!picture) {
-      answer_text(response_, 404, "没有这张图片。\nThere is no such picture.\n");
-      co_return;
-    }
-    response_.body = std::move(*picture);
-    response_.content_type = "image/webp";
-  }
-  // Content never changes under its id; private, since it is for signed-in people only.
-  response_.header("Cache-Control", "private, max-age=31536000, immutable");
-  response_.header("ETag", etag);
-  if (is_known) response_.status = 304;
 }
 
 std::optional<Upgrade::Door> HttpSession::door() const {
@@ -421,8 +336,8 @@ std::optional<Upgrade> HttpSession::check_upgrade(Upgrade::Door door) {
                  .device = request_[Field::user_agent],
                  .token = std::string(credential.token),
                  .door = door,
-                 .channel = {.stream = number_of(query_value(request_.query(), "class")),
-                             .id = number_of(query_value(request_.query(), "room"))}};
+                 .channel = {.stream = number_in(query_value(request_.query(), "class")),
+                             .id = number_in(query_value(request_.query(), "room"))}};
 }
 
 Task<bool> HttpSession::write_response() {
@@ -436,10 +351,10 @@ Task<bool> HttpSession::write_response() {
     out_ += body;
     body = {};
   }
-  const bool has_file = response_.file && request_.verb != Verb::head;
+  const bool has_part = response_.part && request_.verb != Verb::head;
   const bool sent = co_await write_all(out_, body);
-  if (!sent || !has_file) co_return sent;
-  co_return co_await write_file(*response_.file);
+  if (!sent || !has_part) co_return sent;
+  co_return co_await write_part(*response_.part);
 }
 
 Task<bool> HttpSession::write_all(std::string_view head, std::string_view body) {
@@ -455,12 +370,13 @@ Task<bool> HttpSession::write_all(std::string_view head, std::string_view body) 
   co_return true;
 }
 
-/// False also when the file is shorter than was promised: the connection must end then.
-Task<bool> HttpSession::write_file(FilePart part) {
+/// False also when the content is shorter than was promised: the connection must end then.
+Task<bool> HttpSession::write_part(StoredPart part) {
   try {
     while (part.size > 0) {
+      const std::uint64_t most = std::min(part.size, piece_bytes);
       std::string piece =
-          co_await context_.file_pool.run([&part] { return read_piece(part, file_piece); });
+          co_await context_.file_pool.run([&part, most] { return part.read(part.first, most); });
       if (piece.empty()) co_return false;
       const bool sent = co_await write_all(piece, {});
       if (!sent) co_return false;

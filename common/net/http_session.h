@@ -54,8 +54,11 @@ class HttpSession final : public Connection {
   Task<std::optional<Upgrade>> answer();
   Task<void> answer_call();
   Task<void> answer_get();
-  Task<void> answer_picture(std::string_view path);
+  Task<void> answer_file(std::string_view path);
+  Task<void> answer_picture(std::string_view id);
+  Task<void> answer_video(std::string_view id);
   Task<void> answer_recording(std::string_view path);
+  void answer_part(StoredPart whole, std::string_view type);
   Task<std::shared_ptr<const rpc::Caller>> find_caller();
   void answer_readiness();
   /// Which WebSocket the request asks for, if any.
@@ -65,7 +68,7 @@ class HttpSession final : public Connection {
 
   Task<bool> write_response();
   Task<bool> write_all(std::string_view head, std::string_view body);
-  Task<bool> write_file(FilePart part);
+  Task<bool> write_part(StoredPart part);
   Task<void> linger();
 
   void see_client();

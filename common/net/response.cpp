@@ -71,7 +71,7 @@ void Response::clear() {
   body.clear();
   shared = {};
   owner.reset();
-  file.reset();
+  part.reset();
   close = false;
   sandbox = false;
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -12,9 +12,10 @@
 
 namespace kaibo::net {
 
-/// A part of a file.
-struct FilePart {
-  std::filesystem::path path;
+/// A part of a content that lies elsewhere and is read piece by piece as it is sent.
+struct StoredPart {
+  /// So many bytes from a place on, fewer at the end. Blocks; may throw.
+  std::function<std::string(std::uint64_t first, std::uint64_t bytes)> read;
   std::uint64_t first = 0;
   std::uint64_t size = 0;
 };
@@ -30,7 +31,7 @@ struct Response {
   std::string_view shared;
   std::shared_ptr<const void> owner;
   /// Sent instead, when set.
-  std::optional<FilePart> file;
+  std::optional<StoredPart> part;
   /// The connection ends with this answer.
   bool close = false;
   /// For pictures and other content of people: no script, no frame, no plug-in.
@@ -38,7 +39,7 @@ struct Response {
 
   void clear();
   std::string_view content() const { return owner ? shared : std::string_view(body); }
-  std::uint64_t content_length() const { return file ? file->size : content().size(); }
+  std::uint64_t content_length() const { return part ? part->size : content().size(); }
   /// Adds a header line; line breaks in the value are dropped, so that no value can feign a line.
   void header(std::string_view name, std::string_view value);
 };

@@ -1,7 +1,8 @@
 #include "common/net/url.h"
 
 #include <algorithm>
-#include <cstdint>
+#include <charconv>
+#include <system_error>
 
 #include "common/net/hex_digit.h"
 
@@ -49,6 +50,12 @@ std::string query_value(std::string_view query, std::string_view name) {
     query.remove_prefix(std::min(end + 1, query.size()));
   }
   return {};
+}
+
+std::int64_t number_in(std::string_view digits) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return end == digits.data() + digits.size() && error == std::errc() ? number : 0;
 }
 
 std::optional<std::string> base64_decode(std::string_view text) {

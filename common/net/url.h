@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,9 @@ std::optional<std::string> percent_decode(std::string_view text, bool plus_is_sp
 
 /// The decoded value of a parameter; empty when it is missing or broken.
 std::string query_value(std::string_view query, std::string_view name);
+
+/// 0 for what is no number.
+std::int64_t number_in(std::string_view digits);
 
 /// Accepts both alphabets of base64, with or without padding. Nothing when it is broken.
 std::optional<std::string> base64_decode(std::string_view text);

@@ -14,6 +14,7 @@
 #include "services/classroom/rules.h"
 #include "services/classroom/scenario/handlers.h"
 #include "services/classroom/secret_request.h"
+#include "services/classroom/uploads/handlers.h"
 
 namespace kaibo::classroom {
 namespace {
@@ -49,6 +50,8 @@ v1::CourseRules to_message(const Profile& profile) {
   rules.set_room_title_max(number(profile.live.title.max));
   rules.set_notice_max(number(profile.live.notice_max));
   rules.set_comment_max(number(profile.live.comment_max));
+  rules.set_video_bytes_max(profile.mall.product_video.max_bytes());
+  rules.set_video_seconds_max(number(profile.mall.product_video.max_seconds));
   return rules;
 }
 
@@ -70,7 +73,6 @@ class Handlers {
   Task<v1::AddMembersResponse> add(Call& call, const v1::AddMembersRequest& request);
   Task<v1::ResetPasswordResponse> reset_password(Call& call,
                                                  const v1::ResetPasswordRequest& request);
-  Task<v1::UploadPictureResponse> upload(Call& call, const v1::UploadPictureRequest& request);
 
  private:
   v1::ClassInfo info(db::Transaction& tx, const ClassRecord& record);
@@ -329,39 +331,6 @@ Task<v1::ResetPasswordResponse> Handlers::reset_password(Call& call,
   co_return response;
 }
 
-Task<v1::UploadPictureResponse> Handlers::upload(Call& call,
-                                                 const v1::UploadPictureRequest& request) {
-  const std::int64_t user_id = call.signed_in().user_id;
-  rpc::check_request_id(request.request_id());
-  const std::string content = security::digest(request.content());
-  const rpc::RequestKey key{.user_id = user_id,
-                            .request_id = request.request_id(),
-                            .method = call.method,
-                            .content = content};
-  auto look = [&key](db::Transaction& tx) { return rpc::earlier_answer(tx, key); };
-  const std::optional<std::string> earlier = co_await parts_.database.read(look);
-  v1::UploadPictureResponse response;
-  if (earlier && response.ParseFromString(*earlier)) {
-    co_return response;
-  }
-  parts_.limiter.take("upload:" + std::to_string(user_id), parts_.upload_rate);
-  auto work = [&] { return parts_.files.put(request.content()); };
-  const files::Picture picture = co_await parts_.picture_pool.run(work);
-  response.mutable_picture()->set_id(picture.id);
-  response.mutable_picture()->set_width(picture.width);
-  response.mutable_picture()->set_height(picture.height);
-  response.mutable_picture()->set_bytes(static_cast<std::int32_t>(picture.bytes));
-  auto unit = [&](db::Transaction& tx) {
-    if (rpc::earlier_answer(tx, key)) {
-      return;
-    }
-    files::claim(tx, parts_.files.limits(), user_id, picture);
-    rpc::remember_answer(tx, key, response.SerializeAsString());
-  };
-  co_await parts_.database.write(request.class_id(), unit);
-  co_return response;
-}
-
 std::string method(std::string_view name) { return std::string(service).append(name); }
 
 }  // namespace
@@ -395,10 +364,8 @@ void register_handlers(rpc::Dispatcher& dispatcher, HandlerParts parts) {
   dispatcher.task<v1::ResetPasswordRequest, v1::ResetPasswordResponse>(
       method("ResetPassword"),
       [h](Call& call, const auto& request) { return h->reset_password(call, request); });
-  dispatcher.task<v1::UploadPictureRequest, v1::UploadPictureResponse>(
-      method("UploadPicture"),
-      [h](Call& call, const auto& request) { return h->upload(call, request); });
   register_scenario(dispatcher, parts);
+  register_uploads(dispatcher, parts);
 }
 
 }  // namespace kaibo::classroom

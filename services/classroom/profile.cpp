@@ -109,6 +109,7 @@ AfterSaleRules read_after_sale(Section section) {
                        .resend_hours = section.number("resend_hours"),
                        .confirm_days = section.number("confirm_days"),
                        .appeal_days = section.number("appeal_days"),
+                       .refund_again_minutes = section.range("refund_again_minutes"),
                        .pictures_max = section.number("pictures_max"),
                        .text_max = section.number("text_max"),
                        .reasons = section.texts("reasons")};
@@ -145,6 +146,15 @@ BrowsingRules read_browsing(Section section) {
   return rules;
 }
 
+ProductVideoRules read_product_video(Section section) {
+  const ProductVideoRules rules{.max_mb = section.number("max_mb"),
+                                .max_seconds = section.number("max_seconds")};
+  // What the contract lets through, UploadVideo.
+  section.require(rules.max_mb <= 32, "max_mb", "不能超过 32", "must not exceed 32");
+  section.finish();
+  return rules;
+}
+
 MallRules read_mall(Section section) {
   MallRules rules{.initial_money_fen = section.number("initial_money_fen"),
                   .unpaid_minutes = section.number("unpaid_minutes"),
@@ -155,6 +165,7 @@ MallRules read_mall(Section section) {
                   .introduction_max = section.number("introduction_max"),
                   .title = section.range("title"),
                   .pictures = section.range("pictures"),
+                  .product_video = read_product_video(section.section("product_video")),
                   .description_max = section.number("description_max"),
                   .price_fen = section.range("price_fen"),
                   .max_stock = section.number("max_stock"),

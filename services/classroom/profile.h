@@ -107,6 +107,9 @@ struct AfterSaleRules {
   std::int64_t resend_hours = 0;
   std::int64_t confirm_days = 0;
   std::int64_t appeal_days = 0;
+  /// A refund that the seller cannot pay when its time is over is tried again after so long at
+  /// first, and after so long at most.
+  Range refund_again_minutes;
   std::int64_t pictures_max = 0;
   std::int64_t text_max = 0;
   std::vector<std::string> reasons;
@@ -145,6 +148,13 @@ struct BrowsingRules {
   std::int64_t footprints_max = 0;
 };
 
+/// A product's video.
+struct ProductVideoRules {
+  std::int64_t max_mb = 0;
+  std::int64_t max_seconds = 0;
+  std::int64_t max_bytes() const { return max_mb * 1024 * 1024; }
+};
+
 /// Numbers of the simulated mall.
 struct MallRules {
   std::int64_t initial_money_fen = 0;
@@ -159,6 +169,7 @@ struct MallRules {
   std::int64_t introduction_max = 0;
   Range title;
   Range pictures;
+  ProductVideoRules product_video;
   std::int64_t description_max = 0;
   Range price_fen;
   std::int64_t max_stock = 0;

@@ -1,5 +1,6 @@
 // Many products at once and how buyers find them: a template filled in with faults, the good rows imported, exported,
-// edited and imported again; found by category and price on a phone, marked and looked at; bought, and the orders exported.
+// edited and imported again; given a video; found by category and price on a phone, marked and looked at; bought, and the
+// orders exported.
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import readXlsx, { readSheet } from 'read-excel-file/node'
 import writeXlsx from 'write-excel-file/node'
 import { desktop, enterByFace, openTrade, phone, story } from './person.mjs'
+import { recordVideo } from './recorder.mjs'
 import { startDemo } from './server.mjs'
 
 const sellerAccount = 'xy01'
@@ -128,6 +130,20 @@ step('with a picture it goes on the shelf', async () => {
   await ownProduct(title).filter({ hasText: '在售' }).waitFor()
 })
 
+step('a video is told by its bytes, sent, and looked at in the form', async () => {
+  await ownProduct(title).getByRole('link').first().click()
+  const choose = (name, buffer) => seller.getByTestId('video-input').setInputFiles({ name, mimeType: 'video/mp4', buffer })
+  await choose('garbage.mp4', Buffer.from('this is no video at all'))
+  await withText(seller, 'video-note', '不是能用的视频').waitFor()
+  await choose('large.mp4', Buffer.alloc(20 * 1024 * 1024 + 1))
+  await withText(seller, 'video-note', '最多 20 MB').waitFor()
+  await choose('recorded.mp4', await recordVideo(seller, 'video/webm;codecs=vp8', 2))
+  await seller.locator('[data-testid=video-field][data-video$=".webm"]').waitFor()
+  await picture(seller, 'video')
+  await seller.getByTestId('product-list').click()
+  await seller.waitForURL(/\/shop\?tab=products$/)
+})
+
 step('a buyer with a phone finds it by category and price, and the address keeps the filters', async () => {
   await buyer.getByTestId('nav-mall').click()
   await buyer.getByTestId('group-食品生鲜').click()
@@ -166,6 +182,32 @@ step('the heart makes it a favourite, and looking leaves a footprint', async () 
   await picture(buyer, 'footprints')
 })
 
+step('its video is the first to be seen, with the first picture until it plays', async () => {
+  for (const [size, page] of Object.entries({ phone: buyer, desktop: seller })) {
+    await page.goto(`/mall/${product}`)
+    const video = page.getByTestId('product-video')
+    await video.waitFor()
+    assert.match(await video.getAttribute('poster'), /^\/files\/[0-9a-f]{64}$/)
+    await picture(page, `${size}-video`)
+    // Its length is known, which a browser's own recording does not say, and one can jump in it.
+    const jumped = await video.evaluate(async (element) => {
+      element.muted = true
+      await element.play()
+      element.pause()
+      element.currentTime = element.duration / 2
+      await new Promise((resolve) => element.addEventListener('seeked', resolve, { once: true }))
+      return { duration: element.duration, at: element.currentTime }
+    })
+    assert.ok(jumped.duration > 1 && jumped.duration < 5, `${jumped.duration} seconds`)
+    assert.ok(Math.abs(jumped.at - jumped.duration / 2) < 0.2)
+    await page.getByTestId('slide-1').click()
+    await page.getByTestId('slides').getByRole('img', { name: title }).waitFor()
+    assert.equal(await video.count(), 0)
+    await page.getByTestId('slide-0').click()
+    await video.waitFor()
+  }
+})
+
 step('the buyer’s own page gathers orders by state', async () => {
   await buyer.goto(`/mall/${product}`)
   await buyer.getByTestId('buy').click()
@@ -201,6 +243,18 @@ step('a seller’s order belongs to the shop in the menu', async () => {
   await seller.getByTestId('history').waitFor()
   await seller.locator('nav a[href="/shop"][aria-current=page]').first().waitFor()
   assert.equal(await seller.locator('nav a[href="/purchases"][aria-current=page]').count(), 0)
+})
+
+step('without its video a product is shown as ever', async () => {
+  await seller.goto(`/shop/product/${product}`)
+  await seller.getByTestId('video-shown').waitFor()
+  await seller.getByTestId('video-remove').click()
+  await seller.getByTestId('product-list').click()
+  await seller.waitForURL(/\/shop\?tab=products$/)
+  await buyer.goto(`/mall/${product}`)
+  await buyer.getByTestId('slides').getByRole('img', { name: title }).waitFor()
+  assert.equal(await buyer.getByTestId('product-video').count(), 0)
+  assert.equal(await buyer.getByTestId('slides').getAttribute('data-count'), '1')
 })
 
 step('off the shelf, the favourite says so; footprints are cleared', async () => {

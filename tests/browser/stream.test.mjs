@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
 import { desktop, enterByFace, openBrowser, phone, story } from './person.mjs'
+import { recordVideo } from './recorder.mjs'
 import { startDemo } from './server.mjs'
 
 const origin = 'https://stream.example.org'
@@ -29,32 +30,6 @@ after(async () => {
   if (kaibo) assert.deepEqual(await kaibo.stop(), [])
 })
 
-/// A red picture on which a line moves, as an MP4 in fragments.
-async function record(page) {
-  const text = await page.evaluate(async (ms) => {
-    const canvas = document.createElement('canvas')
-    const context = canvas.getContext('2d')
-    const paint = () => {
-      context.fillStyle = '#d23a10'
-      context.fillRect(0, 0, canvas.width, canvas.height)
-      context.fillStyle = '#fff'
-      context.fillRect((performance.now() / 10) % canvas.width, 0, 4, canvas.height)
-    }
-    const timer = setInterval(paint, 40)
-    const recorder = new MediaRecorder(canvas.captureStream(25), { mimeType: 'video/mp4;codecs=avc1.42E01E' })
-    const parts = []
-    recorder.ondataavailable = ({ data }) => parts.push(data)
-    recorder.start(500)
-    await new Promise((resolve) => setTimeout(resolve, ms))
-    recorder.stop()
-    await new Promise((resolve) => (recorder.onstop = resolve))
-    clearInterval(timer)
-    const bytes = new Uint8Array(await new Blob(parts).arrayBuffer())
-    return btoa(bytes.reduce((binary, byte) => binary + String.fromCharCode(byte), ''))
-  }, seconds * 1000)
-  return Buffer.from(text, 'base64')
-}
-
 /// Files of an HLS stream by path.
 function hls(mp4) {
   const boxes = { start: [], rest: [] }
@@ -75,7 +50,7 @@ async function setAddress(address) {
 
 step('an address that the administrator has not allowed is refused beside its field', async () => {
   await Promise.all([enterByFace(host, 'xy01'), enterByFace(viewer, 'xy30')])
-  const files = hls(await record(host))
+  const files = hls(await recordVideo(host, 'video/mp4;codecs=avc1.42E01E', seconds))
   await viewer.route(`${origin}/**`, (route) =>
     route.fulfill({ body: files[new URL(route.request().url()).pathname], headers: { 'access-control-allow-origin': '*' } }),
   )

@@ -34,6 +34,12 @@ class AfterSaleContract : public contract::TradeTest {
         .after_sale();
   }
 
+  Trainee open_second_shop() {
+    const Trainee other = trainee("陈雨桐");
+    open_shop(other, "雨桐小铺");
+    return other;
+  }
+
   int stock() { return product_now(seller_, product_.product_id()).stock(); }
   int sold() { return product_now(seller_, product_.product_id()).sold(); }
 
@@ -225,6 +231,71 @@ TEST_P(AfterSaleContract, AfterTheOrderIsFinishedTheSellerPaysOutOfWhatWasEarned
   pass(8 * day);
   EXPECT_EQ(refusal_of([&] { ask(wish(order, v1::AFTER_SALE_KIND_REFUND, 1)); }).field(), "kind");
   EXPECT_TRUE(faults().empty());
+}
+
+TEST_P(AfterSaleContract, ARefundThatTheSellerCannotPayWaitsLongerAndLongerAndIsSeen) {
+  const v1::Order order = shipped_order(2);
+  confirm(buyer_, order.order_id());
+  const v1::AfterSale asked = ask(wish(order, v1::AFTER_SALE_KIND_REFUND, 2));
+  const auto now = [&](const std::string& token) { return shown(token, asked.after_sale_id()); };
+  const auto unpaid = [&] {
+    const auto moves = events(Event::kAfterSaleMoved);
+    return std::ranges::count_if(
+        moves, [](const Event& event) { return event.after_sale_moved().missing_fen() > 0; });
+  };
+  const auto move = [&](Holder from, Holder to, std::int64_t fen) {
+    db_->write_now(class_id_, [&](db::Transaction& tx) {
+      mall_->ledger.move(tx, {.class_id = class_id_,
+                              .from = from,
+                              .to = to,
+                              .fen = fen,
+                              .cause = "supply",
+                              .order_id = 0});
+    });
+  };
+  EXPECT_EQ(now(seller_.token).missing_fen(), 0);
+  const Holder income{.owner_id = seller_.user_id, .account = Account::income};
+  const Holder purse{.owner_id = seller_.user_id, .account = Account::wallet};
+  const Holder supplier{.owner_id = 1, .account = Account::supplier};
+  move(income, supplier, 2000);
+  // A wallet is opened with what its owner starts with.
+  pay(seller_, place(seller_, order_for(list_product(open_second_shop(), 100, 1), 1)).order_id());
+  const std::int64_t rest = balance(seller_);
+  move(purse, supplier, rest - 300);
+
+  EXPECT_EQ(now(seller_.token).missing_fen(), 1700);
+  EXPECT_EQ(now(instructor_).missing_fen(), 1700);
+  EXPECT_EQ(now(buyer_.token).missing_fen(), 0) << "is not the buyer's to know";
+  const base::Error refused = refusal_of([&] { take(seller_, asked, v1::AFTER_SALE_STEP_AGREE); });
+  EXPECT_EQ(refused.code(), Code::failed_precondition);
+  EXPECT_NE(refused.text().zh.find("17.00"), std::string::npos) << refused.text().zh;
+
+  pass(48 * hour);
+  EXPECT_EQ(now(seller_.token).state(), v1::AFTER_SALE_STATE_WAIT_SELLER);
+  EXPECT_EQ(unpaid(), 1);
+  v1::ListDisputesRequest list;
+  list.set_class_id(class_id_);
+  const auto seen = call<v1::ListDisputesResponse>("kaibo.mall.v1.AfterSaleService/ListDisputes",
+                                                   list, instructor_);
+  ASSERT_EQ(seen.after_sales_size(), 1);
+  EXPECT_EQ(seen.after_sales(0).missing_fen(), 1700);
+  // After 30 minutes, then 30 more, then 60, then 120.
+  pass(29 * base::minute);
+  EXPECT_EQ(unpaid(), 1);
+  pass(1 * base::minute);
+  EXPECT_EQ(unpaid(), 2);
+  pass(30 * base::minute);
+  EXPECT_EQ(unpaid(), 3);
+  pass(59 * base::minute);
+  EXPECT_EQ(unpaid(), 3);
+  pass(1 * base::minute);
+  EXPECT_EQ(unpaid(), 4);
+
+  move(supplier, income, 1700);
+  EXPECT_EQ(now(seller_.token).missing_fen(), 0);
+  pass(2 * hour);
+  EXPECT_EQ(now(buyer_.token).state(), v1::AFTER_SALE_STATE_REFUNDED);
+  EXPECT_EQ(unpaid(), 4);
 }
 
 TEST_P(AfterSaleContract, ALineIsAskedAboutSoManyTimesAndNoMore) {

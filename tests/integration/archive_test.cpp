@@ -9,8 +9,10 @@
 #include <string>
 #include <thread>
 
+#include "kaibo/classroom/v1/classroom.pb.h"
 #include "kaibo/mall/v1/mall.pb.h"
 #include "tests/support/databases.h"
+#include "tests/support/clips.h"
 #include "tests/support/program.h"
 
 namespace kaibo::test {
@@ -95,6 +97,30 @@ TEST_P(ArchiveProgram, OfAClassInUseIsOfOneMomentAndReadByTwoPrograms) {
   EXPECT_EQ(count(member("tables/identity_person.jsonl"), "\n"), classes_[0].trainees.size() + 1);
   EXPECT_EQ(count(member("manifest.json"), "files/"), 1U);
   EXPECT_EQ(count(orders, std::to_string(classes_[1].class_id)), 0U) << "of the other class";
+}
+
+TEST_P(ArchiveProgram, HoldsTheVideosOfProducts) {
+  Caller seller(kaibo_->port(), classes_[0].trainees[0].token);
+  classroom::v1::UploadVideoRequest video;
+  video.set_class_id(classes_[0].class_id);
+  video.set_request_id(new_request_id());
+  video.set_content(make_mp4());
+  const std::string id = seller
+                             .ask<classroom::v1::UploadVideoResponse>(
+                                 "kaibo.classroom.v1.ClassroomService/UploadVideo", video)
+                             .video()
+                             .id();
+  mall::v1::SaveProductRequest wish;
+  wish.set_class_id(classes_[0].class_id);
+  wish.set_request_id(new_request_id());
+  wish.set_title("有视频的宝贝 还没有上架");
+  wish.set_draft(true);
+  wish.set_video(id);
+  seller.ask<mall::v1::SaveProductResponse>("kaibo.mall.v1.MallService/SaveProduct", wish);
+  const Ended made = archive();
+  ASSERT_EQ(made.code, 0) << made.output;
+  EXPECT_EQ(member("files/" + id), video.content());
+  EXPECT_EQ(kaibo_->run_plain("archive", {"verify", file().string()}).code, 0);
 }
 
 TEST_P(ArchiveProgram, HoldsNoSecrets) {

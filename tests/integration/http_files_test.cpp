@@ -9,6 +9,7 @@
 #include "common/base/log.h"
 #include "common/files/store.h"
 #include "tests/integration/net_server.h"
+#include "tests/support/clips.h"
 #include "tests/support/folder.h"
 #include "tests/support/pictures.h"
 #include "tests/support/raw_client.h"
@@ -50,6 +51,52 @@ TEST(HttpPictures, AreServedToPeopleWhoAreSignedIn) {
   for (const char* wrong :
        {"/files/", "/files/small", "/files/../kaibo.db", "/files/%2e%2e/kaibo.db",
         "/files/0000000000000000000000000000000000000000000000000000000000000000"}) {
+    EXPECT_EQ(ask(get(wrong)).status, 404) << wrong;
+  }
+}
+
+TEST(HttpVideos, AreServedWholeAndInRangesToPeopleWhoAreSignedIn) {
+  NetServer server;
+  // More than goes out in one piece.
+  const std::string content = make_mp4({.data_bytes = 700'000});
+  const std::string path = "/files/" + server.files->put_video(content, "mp4").id;
+  const auto ask = [&](const std::string& request) {
+    return RawClient(server.port()).ask(request);
+  };
+  const auto range = [&](const std::string& bytes) {
+    return ask(get(path, std::string(bearer) + "Range: bytes=" + bytes + "\r\n"));
+  };
+  const Answer whole = ask(get(path));
+  EXPECT_EQ(whole.status, 200);
+  EXPECT_EQ(whole.headers.at("content-type"), "video/mp4");
+  EXPECT_EQ(whole.headers.at("accept-ranges"), "bytes");
+  EXPECT_EQ(whole.headers.at("cache-control"), "private, max-age=31536000, immutable");
+  EXPECT_THAT(whole.headers.at("content-security-policy"), HasSubstr("sandbox"));
+  EXPECT_EQ(whole.body, content);
+
+  const Answer part = range("1000-1999");
+  EXPECT_EQ(part.status, 206);
+  EXPECT_EQ(part.headers.at("content-range"), "bytes 1000-1999/" + std::to_string(content.size()));
+  EXPECT_EQ(part.body, content.substr(1000, 1000));
+  EXPECT_EQ(range("300000-").body, content.substr(300'000));
+  EXPECT_EQ(range("-5").body, content.substr(content.size() - 5));
+  const Answer beyond = range(std::to_string(content.size()) + "-");
+  EXPECT_EQ(beyond.status, 416);
+  EXPECT_EQ(beyond.headers.at("content-range"), "bytes */" + std::to_string(content.size()));
+  RawClient head(server.port());
+  head.send("HEAD " + path + " HTTP/1.1\r\nHost: kaibo.test\r\n" + std::string(bearer) + "\r\n");
+  EXPECT_EQ(head.read_answer(false).headers.at("content-length"), std::to_string(content.size()));
+
+  EXPECT_EQ(ask(get(path, "")).status, 401);
+  EXPECT_EQ(
+      ask(get(path, std::string(bearer) + "If-None-Match: " + whole.headers.at("etag") + "\r\n"))
+          .status,
+      304);
+  const std::string webm = "/files/" + server.files->put_video("webm", "webm").id;
+  EXPECT_EQ(ask(get(webm)).headers.at("content-type"), "video/webm");
+  for (const std::string& wrong :
+       {path.substr(0, path.size() - 4) + ".webm", path + "/small", path + "x",
+        "/files/" + std::string(64, '0') + ".mp4", std::string("/files/../kaibo.mp4")}) {
     EXPECT_EQ(ask(get(wrong)).status, 404) << wrong;
   }
 }

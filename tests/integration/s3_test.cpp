@@ -14,6 +14,7 @@
 #include "common/base/error.h"
 #include "common/files/blobs.h"
 #include "kaibo/classroom/v1/classroom.pb.h"
+#include "tests/support/clips.h"
 #include "tests/support/pictures.h"
 #include "tests/support/program.h"
 #include "tests/support/raw_client.h"
@@ -42,11 +43,15 @@ class S3 : public ::testing::Test {
 
 TEST_F(S3, KeepsWhatIsPutUnderItsName) {
   const auto blobs = files::in_s3(server_.options());
-  EXPECT_FALSE(blobs->has(blob_name));
+  EXPECT_EQ(blobs->size(blob_name), std::nullopt);
   EXPECT_EQ(blobs->get(blob_name), std::nullopt);
+  EXPECT_EQ(blobs->part(blob_name, 0, 10), "");
   blobs->put(blob_name, large_content());
-  EXPECT_TRUE(blobs->has(blob_name));
+  EXPECT_EQ(blobs->size(blob_name), large_content().size());
   EXPECT_EQ(blobs->get(blob_name), large_content());
+  EXPECT_EQ(blobs->part(blob_name, 300, 1000), large_content().substr(300, 1000));
+  EXPECT_EQ(blobs->part(blob_name, large_content().size() - 5, 100).size(), 5U);
+  EXPECT_EQ(blobs->part(blob_name, large_content().size(), 100), "");
   // As another node sees it.
   EXPECT_EQ(files::in_s3(server_.options())->get(blob_name), large_content());
 }
@@ -58,7 +63,7 @@ TEST_F(S3, IsAskedAgainWhenItIsOverloaded) {
   server_.be_busy(3);
   EXPECT_EQ(blobs->get(blob_name), "content");
   server_.be_busy(3);
-  EXPECT_TRUE(blobs->has(blob_name));
+  EXPECT_EQ(blobs->size(blob_name), 7U);
 }
 
 TEST_F(S3, ThatDoesNotLetUsInIsSaidAtTheStartWithItsOwnWord) {
@@ -86,7 +91,7 @@ TEST_F(S3, ThatIsAwayIsSaidInTimeAndUsedAgainOnceItIsBack) {
   const auto begin = std::chrono::steady_clock::now();
   EXPECT_EQ(refusal_of([&] { blobs->put("ab/cd/other", "x"); }).code(), base::Code::unavailable);
   EXPECT_EQ(refusal_of([&] { blobs->get(blob_name); }).code(), base::Code::unavailable);
-  EXPECT_EQ(refusal_of([&] { blobs->has(blob_name); }).code(), base::Code::unavailable);
+  EXPECT_EQ(refusal_of([&] { blobs->size(blob_name); }).code(), base::Code::unavailable);
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5));
   // The program starts all the same.
   const auto of_another_node = files::in_s3(options);
@@ -149,6 +154,27 @@ TEST_F(S3Pictures, AreServedAndNothingOfThemLiesInTheDataFolder) {
   EXPECT_EQ(look_at(answer.body).width, 500);
   EXPECT_EQ(picture(kaibo_, std::string(64, '0')).status, 404);
   EXPECT_FALSE(std::filesystem::exists(kaibo_.folder() / "data" / "files"));
+}
+
+TEST_F(S3Pictures, AndVideosLieThereAndAreServedInRanges) {
+  classroom::v1::UploadVideoRequest request;
+  request.set_class_id(class_.class_id);
+  request.set_request_id(new_request_id());
+  const std::string content = make_mp4({.data_bytes = 600'000});
+  request.set_content(content);
+  const std::string id = Caller(kaibo_.port(), token())
+                             .ask<classroom::v1::UploadVideoResponse>(
+                                 "kaibo.classroom.v1.ClassroomService/UploadVideo", request)
+                             .video()
+                             .id();
+  const Answer part = RawClient(kaibo_.port())
+                          .ask("GET /files/" + id +
+                               " HTTP/1.1\r\nHost: localhost\r\nRange: bytes=100-\r\n"
+                               "Authorization: Bearer " +
+                               token() + "\r\n\r\n");
+  EXPECT_EQ(part.status, 206);
+  EXPECT_EQ(part.body, content.substr(100));
+  EXPECT_EQ(picture(kaibo_, id).body, content);
 }
 
 TEST_F(S3Pictures, AreRefusedWithASentenceWhileTheStoreIsAway) {

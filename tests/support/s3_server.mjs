@@ -84,7 +84,11 @@ function answer(request, body) {
   }
   if (!['GET', 'HEAD'].includes(request.method)) return { status: 405, code: 'MethodNotAllowed' }
   const object = objects.get(request.url)
-  return object ? { status: 200, object } : { status: 404, code: 'NoSuchKey' }
+  if (!object) return { status: 404, code: 'NoSuchKey' }
+  const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '')
+  if (!range) return { status: 200, object }
+  const [first, last] = range.slice(1).map(Number)
+  return first < object.length ? { status: 206, object: object.subarray(first, last + 1) } : { status: 416, code: 'InvalidRange' }
 }
 
 const server = createServer(async (request, response) => {

@@ -134,5 +134,15 @@ TEST(AfterSaleRules, ARefusalSaysWhyAndPicturesAreFew) {
       "reason");
 }
 
+TEST(AfterSaleRules, ARefundThatCannotBePaidIsTriedAgainAfterGrowingPauses) {
+  const auto pause = [](base::Millis overdue) {
+    return after_sale_rules::refund_pause(after_sale_numbers(), overdue) / base::minute;
+  };
+  EXPECT_EQ(pause(0), 30);
+  EXPECT_EQ(pause(30 * base::minute), 30);
+  EXPECT_EQ(pause(60 * base::minute), 60);
+  EXPECT_EQ(pause(5 * base::day), 24 * 60);
+}
+
 }  // namespace
 }  // namespace kaibo::mall

@@ -41,6 +41,7 @@ v1::Product stored_product(std::int64_t id, const std::string& code, int stock) 
   product.set_code(code);
   product.set_stock(stock);
   product.add_pictures("a");
+  product.set_video("v.mp4");
   product.set_freight_template_id(9);
   return product;
 }
@@ -82,6 +83,7 @@ TEST(ImportRules, AProductWithoutACodeIsKnownByItsNumberAndKeepsNone) {
   EXPECT_EQ(wish.version(), 3);
   EXPECT_EQ(wish.code(), "");
   EXPECT_EQ(wish.pictures_size(), 1) << "pictures stay";
+  EXPECT_EQ(wish.video(), "v.mp4");
   EXPECT_EQ(wish.freight_template_id(), 9);
 }
 

@@ -22,6 +22,7 @@ declare module 'vue' {
     KEmpty: typeof import('./components/KEmpty.vue')['default']
     KField: typeof import('./components/KField.vue')['default']
     KFigure: typeof import('./components/KFigure.vue')['default']
+    KFormDialog: typeof import('./components/KFormDialog.vue')['default']
     KIcon: typeof import('./components/KIcon.vue')['default']
     KLoad: typeof import('./components/KLoad.vue')['default']
     KNotices: typeof import('./components/KNotices.vue')['default']

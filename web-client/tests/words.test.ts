@@ -35,6 +35,11 @@ describe('an event in words', () => {
     )
   })
 
+  it('says who lacks how much when the clock could not give money back', () => {
+    const value = { sellerId: 2n, buyerId: 1n, kind: 1, step: 12, state: 1, title: '茶', missingFen: 1700n }
+    expect(say({ case: 'afterSaleMoved', value } as never, 0n)).toBe('“茶”的仅退款已超时，李秀英 账上还差 ¥17.00，退款没能付出，稍后再试')
+  })
+
   it('says what is weak about a listed product', () => {
     const text = say({ case: 'productListed', value: { title: '茶', priceFen: 100n, qualified: false, faultKinds: ['short_title', 'few_pictures'] } } as never)
     expect(text).toBe('周建国上架了“茶”，¥1.00（待改进：标题过短、图片偏少）')

@@ -37,6 +37,7 @@ namespace json = boost::json;
 
 constexpr std::size_t page_rows = 500;
 constexpr std::size_t picture_id_size = 64;
+constexpr std::string_view files_folder = "files/";
 constexpr const char* readme_name = "README.txt";
 
 base::Error failed(const std::string& zh, const std::string& en) {
@@ -89,23 +90,31 @@ class MemberFile {
 /// What is gathered of a class before it is packed.
 struct Draft {
   std::vector<Member> members;
-  /// Ids that occur in what was gathered.
-  std::set<std::string> pictures;
-  json::array missing_pictures;
+  /// Names of the pictures and videos that occur in what was gathered.
+  std::set<std::string> files;
+  json::array missing_files;
   Chain journal;
 };
 
 bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
 
-/// Pictures are named by their hash wherever they are used: in products, shops, rooms, events.
-void note_pictures(std::string_view text, std::set<std::string>& ids) {
+/// Pictures and videos are named by their hash wherever they are used: in products, shops, rooms,
+/// events; behind that of a video stands its type.
+void note_files(std::string_view text, std::set<std::string>& ids) {
   std::size_t run = 0;
   for (std::size_t i = 0; i <= text.size(); ++i) {
     if (i < text.size() && is_hex(text[i])) {
       ++run;
       continue;
     }
-    if (run == picture_id_size) ids.emplace(text.substr(i - run, run));
+    if (run == picture_id_size) {
+      const std::string_view here = text.substr(i - run);
+      std::string_view id = here.substr(0, run);
+      for (const std::string_view type : {".mp4", ".webm"}) {
+        if (here.substr(run).starts_with(type)) id = here.substr(0, run + type.size());
+      }
+      ids.emplace(id);
+    }
     run = 0;
   }
 }
@@ -131,7 +140,7 @@ void write_journal(db::Transaction& tx, std::int64_t class_id, const fs::path& f
                      "newer program");
       }
       const std::string text = rpc::encode(event, rpc::Format::json);
-      note_pictures(text, draft.pictures);
+      note_files(text, draft.files);
       file.line(draft.journal.append(text));
     }
     range.after_seq = entries.back().seq;
@@ -150,7 +159,7 @@ void write_table(db::Transaction& tx, std::int64_t class_id, const records::Part
         line[part.table.columns[i].name] = json_of(row.value(i));
       }
       const std::string text = json::serialize(line);
-      note_pictures(text, draft.pictures);
+      note_files(text, draft.files);
       file.line(text);
     }
   }
@@ -167,21 +176,22 @@ Draft gather(db::Transaction& tx, std::int64_t class_id, const fs::path& folder)
   return draft;
 }
 
-void add_pictures(const files::Store& store, const fs::path& folder, Draft& draft) {
-  for (const std::string& id : draft.pictures) {
-    const std::optional<std::string> picture = store.read(id, false);
-    if (!picture) {
-      draft.missing_pictures.emplace_back(json::string(id));
+void add_files(const files::Store& store, const fs::path& folder, Draft& draft) {
+  for (const std::string& id : draft.files) {
+    const std::optional<std::string> stored = store.read(id, false);
+    if (!stored) {
+      draft.missing_files.emplace_back(json::string(id));
       continue;
     }
-    const fs::path content = folder / (id + ".webp");
-    std::ofstream(content, std::ios::binary) << *picture;
+    const std::string name = files::is_video(id) ? id : id + ".webp";
+    const fs::path content = folder / name;
+    std::ofstream(content, std::ios::binary) << *stored;
     security::Sha256 hash;
-    hash.add(*picture);
-    draft.members.push_back({.name = "files/" + id + ".webp",
+    hash.add(*stored);
+    draft.members.push_back({.name = std::string(files_folder) + name,
                              .content = content,
                              .sha256 = hash.hex(),
-                             .bytes = static_cast<std::int64_t>(picture->size())});
+                             .bytes = static_cast<std::int64_t>(stored->size())});
   }
 }
 
@@ -220,7 +230,7 @@ json::object manifest_of(const Settings& settings, const classroom::ClassRecord&
           {"archived_at", fmt::format("{:%FT%TZ}", seconds_of(now))},
           {"keep_until", day_after_years(now, settings.archives_years)},
           {"journal", {{"lines", draft.journal.lines()}, {"head", draft.journal.head()}}},
-          {"missing_pictures", draft.missing_pictures},
+          {"missing_pictures", draft.missing_files},
           {"members", std::move(members)}};
 }
 
@@ -231,7 +241,7 @@ std::string pack(const Draft& draft, const json::object& manifest, const fs::pat
   list.line(json::serialize(manifest));
   ContainerWriter container(file);
   for (const Member& member : draft.members) {
-    container.add(member.name, member.content, !member.name.ends_with(".webp"));
+    container.add(member.name, member.content, !member.name.starts_with(files_folder));
   }
   container.add(manifest_name, list.finish().content, true);
   return container.close();
@@ -275,7 +285,7 @@ void write(const Settings& settings, const std::string& code, const fs::path& to
   const base::Millis now = clock.now();
   Draft draft = program.database->read_now(
       [&](db::Transaction& tx) { return gather(tx, record->class_id, folder); });
-  add_pictures(program.files, folder, draft);
+  add_files(program.files, folder, draft);
   add_readme(folder, draft);
   const fs::path packed = folder / "archive.zip";
   const std::string seal = pack(draft, manifest_of(settings, *record, now, draft), folder, packed);
@@ -283,9 +293,9 @@ void write(const Settings& settings, const std::string& code, const fs::path& to
   fs::rename(packed, to);
   fs::remove_all(folder);
   audit(program, record->class_id, draft, seal);
-  if (!draft.missing_pictures.empty()) {
+  if (!draft.missing_files.empty()) {
     out << fmt::format("{} pictures are not in the store: they are named in the manifest\n",
-                       draft.missing_pictures.size());
+                       draft.missing_files.size());
   }
   out << fmt::format("class {} archived: {}\n", record->code, to.string());
 }

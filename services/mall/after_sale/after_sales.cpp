@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <optional>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 
 #include "common/base/error.h"
-#include "common/base/page_size.h"
 #include "common/base/text.h"
 #include "services/classroom/happened.h"
 #include "services/mall/after_sale/records.h"
@@ -22,11 +20,18 @@ using base::Code;
 using base::Error;
 
 constexpr std::string_view deadline_timer = "mall.after_sale";
-constexpr int page_of_after_sales = 50;
-constexpr int most_after_sales = 200;
 
 Error no_after_sale() {
   return {Code::not_found, {"没有这个售后单", "There is no such after-sale"}};
+}
+
+Error seller_lacks(std::int64_t fen) {
+  return {Code::failed_precondition,
+          {"卖家账上的钱不够退款，还差 ¥" + base::yuan(fen) +
+               "：等卖家其他订单的货款到账后再退（超时后系统也会自己再试）",
+           "The seller lacks ¥" + base::yuan(fen) +
+               " to pay the refund: it can be paid once other orders bring money in (after the "
+               "deadline it is also tried again by itself)"}};
 }
 
 Error not_now() {
@@ -70,6 +75,20 @@ void tell_asked(db::Transaction& tx, std::int64_t class_id, const v1::AfterSale&
   said.set_reason(asked.reason());
   said.set_room_id(room_id);
   tell_both(tx, class_id, asked.buyer_id(), asked, event);
+}
+
+/// Each time the clock has tried in vain.
+void tell_unpaid(db::Transaction& tx, std::int64_t class_id, const v1::AfterSale& unpaid) {
+  event::v1::Event event;
+  event::v1::AfterSaleMoved& said = *event.mutable_after_sale_moved();
+  name_parties(unpaid, said);
+  said.set_kind(unpaid.kind());
+  said.set_step(v1::AFTER_SALE_STEP_EXPIRE);
+  said.set_state(unpaid.state());
+  said.set_title(unpaid.title());
+  said.set_missing_fen(unpaid.missing_fen());
+  classroom::happened(tx, class_id, 0,
+                      {classroom::user_topic(unpaid.seller_id()), classroom::staff_topic}, event);
 }
 
 void tell_dispute(db::Transaction& tx, std::int64_t class_id, const v1::AfterSale& disputed) {
@@ -262,16 +281,38 @@ void AfterSales::end(db::Transaction& tx, std::int64_t class_id, v1::AfterSale& 
                           .pieces = after_sale.quantity(),
                           .before_shipping = after_sale.before_shipping()});
   if (after_sale.state() != v1::AFTER_SALE_STATE_REFUNDED) return;
-  after_sale.set_refund_fen(
-      orders_.refund(tx, {.class_id = class_id,
-                          .actor = actor,
-                          .order_id = after_sale.order_id(),
-                          .after_sale_id = after_sale.after_sale_id(),
-                          .line = after_sale.line(),
-                          .pieces = after_sale.quantity(),
-                          .before_shipping = after_sale.before_shipping(),
-                          .restock = can_be_sold_again(tx, class_id, after_sale)}));
+  Orders::Refund refund = refund_of(class_id, after_sale);
+  if (const std::int64_t missing = orders_.missing_fen(tx, refund)) throw seller_lacks(missing);
+  refund.actor = actor;
+  refund.restock = can_be_sold_again(tx, class_id, after_sale);
+  after_sale.set_refund_fen(orders_.refund(tx, refund));
   after_sale_records::set_refund(tx, after_sale.after_sale_id(), after_sale.refund_fen());
+}
+
+Orders::Refund AfterSales::refund_of(std::int64_t class_id, const v1::AfterSale& after_sale) {
+  return {.class_id = class_id,
+          .actor = 0,
+          .order_id = after_sale.order_id(),
+          .after_sale_id = after_sale.after_sale_id(),
+          .line = after_sale.line(),
+          .pieces = after_sale.quantity(),
+          .before_shipping = after_sale.before_shipping(),
+          .restock = false};
+}
+
+void AfterSales::expire(db::Transaction& tx, std::int64_t class_id, v1::AfterSale after_sale) {
+  const auto next =
+      after_sale_rules::next(after_sale.state(), after_sale.kind(), v1::AFTER_SALE_STEP_EXPIRE);
+  if (next == v1::AFTER_SALE_STATE_REFUNDED) add_missing(tx, class_id, after_sale);
+  if (after_sale.missing_fen() == 0) {
+    take(tx, class_id, after_sale, {.step = v1::AFTER_SALE_STEP_EXPIRE});
+    return;
+  }
+  const base::Millis now = classroom_.class_now(tx, class_id);
+  const base::Millis pause = after_sale_rules::refund_pause(
+      classroom_.profile_of(tx, class_id).mall.after_sale, now - after_sale.deadline_class_at());
+  agenda::at(tx, ids_, class_id, now + pause, deadline_timer, after_sale.after_sale_id());
+  tell_unpaid(tx, class_id, after_sale);
 }
 
 bool AfterSales::can_be_sold_again(db::Transaction& tx, std::int64_t class_id,
@@ -338,50 +379,6 @@ v1::AfterSale AfterSales::show(db::Transaction& tx, const Viewer& viewer, std::i
   return shown(tx, class_id, std::move(after_sale), party);
 }
 
-v1::ListAfterSalesResponse AfterSales::list(db::Transaction& tx, std::int64_t person_id,
-                                            const v1::ListAfterSalesRequest& wish) {
-  const v1::AfterSaleParty side =
-      wish.as_seller() ? v1::AFTER_SALE_PARTY_SELLER : v1::AFTER_SALE_PARTY_BUYER;
-  const after_sale_records::Page page{
-      .class_id = wish.class_id(),
-      .person_id = person_id,
-      .as_seller = wish.as_seller(),
-      .open = wish.open(),
-      .order_id = wish.order_id(),
-      .before_id = wish.before_after_sale_id(),
-      .limit = base::page_size(wish.limit(), page_of_after_sales, most_after_sales)};
-  std::vector<v1::AfterSale> found = after_sale_records::list(tx, page);
-  add_names(tx, found);
-  v1::ListAfterSalesResponse response;
-  for (v1::AfterSale& one : found) {
-    for (const auto step : after_sale_rules::allowed_steps(one.state(), one.kind(), side)) {
-      one.add_allowed_steps(step);
-    }
-    *response.add_after_sales() = std::move(one);
-  }
-  for (const after_sale_records::Count& count : after_sale_records::counts(tx, page)) {
-    if (after_sale_rules::waits_for(count.state) != side) continue;
-    response.set_waiting(response.waiting() + count.count);
-  }
-  return response;
-}
-
-v1::ListDisputesResponse AfterSales::disputes(db::Transaction& tx, const Viewer& viewer,
-                                              std::int64_t class_id) {
-  std::vector<v1::AfterSale> found = after_sale_records::disputes(tx, class_id, most_after_sales);
-  add_names(tx, found);
-  v1::ListDisputesResponse response;
-  for (v1::AfterSale& one : found) {
-    const auto party =
-        viewer.is_instructor ? v1::AFTER_SALE_PARTY_PLATFORM : v1::AFTER_SALE_PARTY_UNSPECIFIED;
-    for (const auto step : after_sale_rules::allowed_steps(one.state(), one.kind(), party)) {
-      one.add_allowed_steps(step);
-    }
-    *response.add_after_sales() = std::move(one);
-  }
-  return response;
-}
-
 v1::AfterSale AfterSales::require(db::Transaction& tx, std::int64_t class_id,
                                   std::int64_t after_sale_id) {
   std::optional<v1::AfterSale> found = after_sale_records::find(tx, class_id, after_sale_id);
@@ -389,49 +386,9 @@ v1::AfterSale AfterSales::require(db::Transaction& tx, std::int64_t class_id,
   return *std::move(found);
 }
 
-v1::AfterSale AfterSales::shown(db::Transaction& tx, std::int64_t class_id,
-                                v1::AfterSale after_sale, v1::AfterSaleParty party) {
-  for (v1::AfterSaleEntry& entry : after_sale_records::entries(tx, after_sale.after_sale_id())) {
-    *after_sale.add_entries() = std::move(entry);
-  }
-  const v1::Order order = orders_.require(tx, class_id, after_sale.order_id());
-  for (const v1::Parcel& parcel : order.parcels()) {
-    if (parcel.after_sale_id() == after_sale.after_sale_id()) *after_sale.add_parcels() = parcel;
-  }
-  for (const auto step :
-       after_sale_rules::allowed_steps(after_sale.state(), after_sale.kind(), party)) {
-    after_sale.add_allowed_steps(step);
-  }
-  std::vector<v1::AfterSale> one{std::move(after_sale)};
-  add_names(tx, one);
-  return std::move(one.front());
-}
-
-void AfterSales::add_names(db::Transaction& tx, std::vector<v1::AfterSale>& after_sales) {
-  std::vector<std::int64_t> people;
-  for (const v1::AfterSale& one : after_sales) {
-    people.push_back(one.seller_id());
-    people.push_back(one.buyer_id());
-    for (const v1::AfterSaleEntry& entry : one.entries()) people.push_back(entry.author_id());
-  }
-  const std::unordered_map<std::int64_t, std::string> names = identity_.names_of(tx, people);
-  const auto name_of = [&](std::int64_t person_id) {
-    const auto found = names.find(person_id);
-    return found == names.end() ? std::string() : found->second;
-  };
-  for (v1::AfterSale& one : after_sales) {
-    one.set_seller_name(name_of(one.seller_id()));
-    one.set_buyer_name(name_of(one.buyer_id()));
-    for (v1::AfterSaleEntry& entry : *one.mutable_entries()) {
-      entry.set_author_name(name_of(entry.author_id()));
-    }
-  }
-}
-
 void AfterSales::register_timers(agenda::Agenda& agenda) {
   agenda.on(std::string(deadline_timer), [this](db::Transaction& tx, const agenda::Timer& timer) {
-    v1::AfterSale after_sale = require(tx, timer.stream, timer.subject);
-    take(tx, timer.stream, after_sale, {.step = v1::AFTER_SALE_STEP_EXPIRE});
+    expire(tx, timer.stream, require(tx, timer.stream, timer.subject));
   });
 }
 

@@ -77,6 +77,11 @@ class AfterSales {
   void start_clock(db::Transaction& tx, std::int64_t class_id, v1::AfterSale& after_sale);
   void end(db::Transaction& tx, std::int64_t class_id, v1::AfterSale& after_sale,
            std::int64_t actor);
+  static Orders::Refund refund_of(std::int64_t class_id, const v1::AfterSale& after_sale);
+  /// What the seller lacks to pay the refund, of one that is open.
+  void add_missing(db::Transaction& tx, std::int64_t class_id, v1::AfterSale& after_sale);
+  /// What happens when the time is over.
+  void expire(db::Transaction& tx, std::int64_t class_id, v1::AfterSale after_sale);
   bool can_be_sold_again(db::Transaction& tx, std::int64_t class_id,
                          const v1::AfterSale& after_sale);
   void send(db::Transaction& tx, std::int64_t class_id, const v1::AfterSale& after_sale,

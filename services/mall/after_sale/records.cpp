@@ -152,10 +152,12 @@ std::vector<Count> counts(db::Transaction& tx, const Page& page) {
   return all;
 }
 
-std::vector<v1::AfterSale> disputes(db::Transaction& tx, std::int64_t class_id, int limit) {
-  return read_all(tx.query(select_after_sale + " AND a.disputed = 1 ORDER BY CASE WHEN " + is_open +
-                               " THEN 0 ELSE 1 END, a.after_sale_id DESC LIMIT ?",
-                           class_id, limit));
+std::vector<v1::AfterSale> for_staff(db::Transaction& tx, std::int64_t class_id,
+                                     base::Millis class_now, int limit) {
+  return read_all(tx.query(select_after_sale + " AND (a.disputed = 1 OR (" + is_open +
+                               " AND a.deadline > 0 AND a.deadline <= ?)) ORDER BY CASE WHEN " +
+                               is_open + " THEN 0 ELSE 1 END, a.after_sale_id DESC LIMIT ?",
+                           class_id, class_now, limit));
 }
 
 std::vector<std::int64_t> wrong_orders(db::Transaction& tx) {

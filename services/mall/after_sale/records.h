@@ -42,8 +42,10 @@ struct Count {
   std::int32_t count = 0;
 };
 std::vector<Count> counts(db::Transaction& tx, const Page& page);
-/// Open ones first, then the newest; at most `limit`.
-std::vector<v1::AfterSale> disputes(db::Transaction& tx, std::int64_t class_id, int limit);
+/// Those that were disputed, and those that are open although their time is over; open ones first,
+/// then the newest; at most `limit`.
+std::vector<v1::AfterSale> for_staff(db::Transaction& tx, std::int64_t class_id,
+                                     base::Millis class_now, int limit);
 
 /// Orders that were refunded otherwise than their after-sales say, or whose lines stand in another
 /// after-sale than the one that is open for them.

@@ -196,6 +196,11 @@ base::Millis time_for(const AfterSaleRules& rules, State state, Kind kind) {
   }
 }
 
+base::Millis refund_pause(const AfterSaleRules& rules, base::Millis overdue) {
+  return std::clamp(overdue, rules.refund_again_minutes.min * base::minute,
+                    rules.refund_again_minutes.max * base::minute);
+}
+
 Party waits_for(State state) {
   switch (state) {
     case v1::AFTER_SALE_STATE_WAIT_SELLER:

@@ -30,6 +30,9 @@ std::vector<v1::AfterSaleStep> allowed_steps(v1::AfterSaleState state, v1::After
 /// How long whoever has to act has for it, on the class clock; 0: as long as they like.
 base::Millis time_for(const AfterSaleRules& rules, v1::AfterSaleState state,
                       v1::AfterSaleKind kind);
+/// How long after the clock could not give the money back, since the seller had not enough, it is
+/// tried again: as long as it is overdue by then, within the course's bounds. On the class clock.
+base::Millis refund_pause(const AfterSaleRules& rules, base::Millis overdue);
 /// Who has to act.
 v1::AfterSaleParty waits_for(v1::AfterSaleState state);
 

@@ -189,6 +189,7 @@ v1::SaveProductRequest wish_of(const Group& rows, const v1::Product* before) {
     wish.set_product_id(before->product_id());
     wish.set_version(before->version());
     *wish.mutable_pictures() = before->pictures();
+    wish.set_video(before->video());
     wish.set_freight_template_id(before->freight_template_id());
     wish.set_code(before->code());
   }

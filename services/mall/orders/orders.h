@@ -135,6 +135,8 @@ class Orders : public Watched {
   /// nothing was ever sent, its freight, too. Returns what was given back. Throws
   /// failed_precondition when the seller has not enough.
   std::int64_t refund(db::Transaction& tx, const Refund& refund);
+  /// What the seller lacks to pay it; 0 when it can be paid.
+  std::int64_t missing_fen(db::Transaction& tx, const Refund& refund);
 
   /// Pieces of a product that the person has in orders of the room; closed ones do not count.
   std::int64_t pieces_in_room(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
@@ -160,6 +162,13 @@ class Orders : public Watched {
     v1::Order order;
     std::vector<v1::Product> products;
   };
+  /// An order once that was given back, and what that is: of the line, and with freight.
+  struct Refunded {
+    v1::Order order;
+    std::int64_t line_fen = 0;
+    std::int64_t fen = 0;
+  };
+  static Refunded refunded(v1::Order order, const Refund& refund);
   Draft draft(db::Transaction& tx, const NewOrder& wish);
   void take_stock(db::Transaction& tx, const NewOrder& wish, const Draft& drafted);
   v1::Quote quote_basket(db::Transaction& tx, const NewOrder& wish, bool best_coupon);

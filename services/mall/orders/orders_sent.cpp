@@ -170,41 +170,56 @@ void Orders::end_after_sale(db::Transaction& tx, std::int64_t class_id, std::int
   await_receipt(tx, class_id, require(tx, class_id, order_id));
 }
 
-std::int64_t Orders::refund(db::Transaction& tx, const Refund& refund) {
-  const v1::Order before = require(tx, refund.class_id, refund.order_id);
-  v1::Order after = before;
-  v1::OrderLine& line = *after.mutable_lines(refund.line);
+Orders::Refunded Orders::refunded(v1::Order order, const Refund& refund) {
+  v1::OrderLine& line = *order.mutable_lines(refund.line);
   const auto pieces = static_cast<std::int32_t>(refund.pieces);
   const std::int64_t line_fen = order_rules::refund_fen(line, pieces);
   line.set_cancelled(line.cancelled() + (refund.before_shipping ? pieces : 0));
   line.set_refunded(line.refunded() + (refund.before_shipping ? 0 : pieces));
   const bool never_sent = std::ranges::none_of(
-      after.lines(), [](const v1::OrderLine& one) { return one.shipped() > 0; });
+      order.lines(), [](const v1::OrderLine& one) { return one.shipped() > 0; });
   const bool with_freight =
-      never_sent && order_rules::state_of_paid(after) == v1::ORDER_STATE_CLOSED;
-  const std::int64_t fen = line_fen + (with_freight ? after.freight_fen() : 0);
+      never_sent && order_rules::state_of_paid(order) == v1::ORDER_STATE_CLOSED;
+  const std::int64_t fen = line_fen + (with_freight ? order.freight_fen() : 0);
+  order.set_refunded_fen(order.refunded_fen() + fen);
+  return {.order = std::move(order), .line_fen = line_fen, .fen = fen};
+}
+
+std::int64_t Orders::missing_fen(db::Transaction& tx, const Refund& refund) {
+  const v1::Order order = require(tx, refund.class_id, refund.order_id);
+  // Until then the buyer's money is in escrow.
+  if (order.finished_at() == 0) return 0;
+  const std::int64_t starting = classroom_.profile_of(tx, refund.class_id).mall.initial_money_fen;
+  const Balances seller = ledger_.balances(tx, refund.class_id, order.seller_id(), starting);
+  const std::int64_t fen = refunded(order, refund).fen;
+  return std::max<std::int64_t>(0, fen - seller.income_fen - seller.wallet_fen);
+}
+
+std::int64_t Orders::refund(db::Transaction& tx, const Refund& refund) {
+  const v1::Order before = require(tx, refund.class_id, refund.order_id);
+  Refunded to = refunded(before, refund);
+  const v1::OrderLine& line = to.order.lines(refund.line);
   order_records::refund(tx, refund.order_id,
                         {.line = refund.line,
                          .pieces = refund.pieces,
                          .before_shipping = refund.before_shipping,
                          .restock = refund.restock,
-                         .line_fen = line_fen,
-                         .fen = fen});
-  after.set_refunded_fen(after.refunded_fen() + fen);
-  give_back_money(tx, refund.class_id, before, fen);
+                         .line_fen = to.line_fen,
+                         .fen = to.fen});
+  give_back_money(tx, refund.class_id, before, to.fen);
   products_.count_sold(tx, line.product_id(), -refund.pieces);
   if (refund.restock) {
     products_.give_back_stock(tx, line, refund.pieces);
     tell_stock(tx, refund.class_id, refund.actor, before);
   }
-  order_events::refunded(tx, refund.class_id, refund.actor, after,
+  order_events::refunded(tx, refund.class_id, refund.actor, to.order,
                          {.after_sale_id = refund.after_sale_id,
                           .product_id = line.product_id(),
                           .pieces = refund.pieces,
-                          .fen = fen,
+                          .fen = to.fen,
                           .restocked = refund.restock});
-  settle(tx, refund.class_id, refund.actor, std::move(after));
-  return fen;
+  settle(tx, refund.class_id, refund.actor, std::move(to.order));
+  return to.fen;
 }
 
 void Orders::give_back_money(db::Transaction& tx, std::int64_t class_id, const v1::Order& order,

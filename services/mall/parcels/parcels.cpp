@@ -82,6 +82,7 @@ v1::Parcel Parcels::send(db::Transaction& tx, const NewParcel& wish) {
   parcel.set_waybill(waybill);
   parcel.set_state(v1::TRACK_STATE_WAITING);
   parcel.set_sent_at(tx.now());
+  parcel.set_sent_class_at(stored.sent_class_at);
   *parcel.mutable_lines() = {wish.lines.begin(), wish.lines.end()};
   parcel_records::insert(tx, wish.class_id, stored);
   agenda::at(tx, ids_, wish.class_id,

@@ -35,6 +35,8 @@ Stored read_parcel(const db::Row& row) {
   stored.steps_done = static_cast<std::size_t>(row.integer(9));
   parcel.set_sent_at(row.integer(10));
   stored.sent_class_at = row.integer(11);
+  // What was sent before there were parcels knows the real time only.
+  parcel.set_sent_class_at(stored.sent_class_at == 0 ? parcel.sent_at() : stored.sent_class_at);
   parcel.set_resent_parcel_id(row.integer(12));
   return stored;
 }

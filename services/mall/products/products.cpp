@@ -27,6 +27,7 @@ void fill(v1::Product& product, const v1::SaveProductRequest& wish) {
   product.set_title(wish.title());
   product.set_description(wish.description());
   *product.mutable_pictures() = wish.pictures();
+  product.set_video(wish.video());
   product.set_price_fen(wish.price_fen());
   product.set_listed(wish.listed());
   product.set_weight_grams(wish.weight_grams());
@@ -86,9 +87,9 @@ base::Error shop_closed(const v1::Product& product) {
            "“" + product.shop_name() + "” is closed for business and sells nothing now"}};
 }
 
-/// Pictures must be the person's own uploads, or stand in the product already.
-void check_pictures(db::Transaction& tx, std::int64_t person_id, const v1::SaveProductRequest& wish,
-                    const v1::Product* before) {
+/// Pictures and video must be the person's own uploads, or stand in the product already.
+void check_files(db::Transaction& tx, std::int64_t person_id, const v1::SaveProductRequest& wish,
+                 const v1::Product* before) {
   for (const std::string& picture : wish.pictures()) {
     const bool known = before != nullptr &&
                        std::find(before->pictures().begin(), before->pictures().end(), picture) !=
@@ -97,6 +98,9 @@ void check_pictures(db::Transaction& tx, std::int64_t person_id, const v1::SaveP
         known || files::holds(tx, person_id, picture), "pictures",
         {"有一张图片没有上传成功，请重新上传", "One picture is not uploaded; upload it again"});
   }
+  const bool known = wish.video().empty() || (before != nullptr && before->video() == wish.video());
+  base::require(known || files::holds_video(tx, person_id, wish.video()), "video",
+                {"视频没有上传成功，请重新上传", "The video is not uploaded; upload it again"});
 }
 
 }  // namespace
@@ -170,7 +174,7 @@ v1::Product Products::create(db::Transaction& tx, std::int64_t class_id, std::in
                              const v1::SaveProductRequest& wish) {
   const v1::Shop shop =
       shops_.require_for(tx, class_id, person_id, wish.shop_id(), v1::SHOP_RIGHT_PRODUCTS);
-  check_pictures(tx, person_id, wish, nullptr);
+  check_files(tx, person_id, wish, nullptr);
   v1::Product product;
   product.set_product_id(ids_.next());
   product.set_shop_id(shop.shop_id());
@@ -189,7 +193,7 @@ v1::Product Products::create(db::Transaction& tx, std::int64_t class_id, std::in
 v1::Product Products::change(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                              const v1::SaveProductRequest& wish) {
   v1::Product product = require_own(tx, class_id, person_id, wish.product_id());
-  check_pictures(tx, person_id, wish, &product);
+  check_files(tx, person_id, wish, &product);
   v1::Product shown = product;
   source_->cap(tx, {&shown, 1});
   const bool had_skus = !product.skus().empty();

@@ -36,6 +36,7 @@ v1::Product details_of(const v1::Product& product) {
   details.set_list_price_fen(product.list_price_fen());
   details.set_cost_fen(product.cost_fen());
   details.set_code(product.code());
+  details.set_video(product.video());
   *details.mutable_axes() = product.axes();
   return details;
 }

@@ -1,6 +1,6 @@
 import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from '@bufbuild/protobuf'
 import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt'
-import { Code, ConnectError, createClient, type Interceptor, type Transport } from '@connectrpc/connect'
+import { Code, ConnectError, createClient, type Client, type Interceptor, type Transport } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-web'
 
 import { AssessmentService } from '@/generated/kaibo/assessment/v1/assessment_pb'
@@ -29,8 +29,11 @@ import { ShopService } from '@/generated/kaibo/mall/v1/shop_pb'
 import { SupplyService } from '@/generated/kaibo/supply/v1/supply_pb'
 
 import { toRefused } from './refusal'
+import { tellingFetch, type Sent } from './telling-fetch'
 
 const callTimeoutMs = 15_000
+/** 20 MB at 300 kbit/s. */
+const uploadTimeoutMs = 600_000
 /** Tries of a call whose server is restarting; each waits as long as it was told. */
 const tries = 4
 
@@ -73,11 +76,11 @@ const comeBack: Interceptor = (next) => async (request) => {
   }
 }
 
+const options = { baseUrl: location.origin, useBinaryFormat: true, interceptors: [refuse, comeBack] }
+
 let current: Transport = createConnectTransport({
-  baseUrl: location.origin,
-  useBinaryFormat: true,
+  ...options,
   defaultTimeoutMs: callTimeoutMs,
-  interceptors: [refuse, comeBack],
   fetch: (input, init) => fetch(input, { ...init, credentials: 'same-origin' }),
 })
 
@@ -115,6 +118,11 @@ export const prepare = createClient(PrepareService, transport)
 export const review = createClient(ReviewService, transport)
 export const assessment = createClient(AssessmentService, transport)
 export const audience = createClient(AudienceService, transport)
+
+/** For a large upload: tells which share of it has been sent. */
+export function uploading(sent: Sent): Client<typeof ClassroomService> {
+  return createClient(ClassroomService, createConnectTransport({ ...options, defaultTimeoutMs: uploadTimeoutMs, fetch: tellingFetch(sent) }))
+}
 
 /** One call by HTTP, for a method that is known by its description only. */
 export async function overHttp<I extends DescMessage, O extends DescMessage>(

@@ -181,7 +181,9 @@ export function words(event: Event, context: Context): Words {
         reason: body.value.reason,
       }, afterSaleLink(body.value))
     case 'afterSaleMoved':
-      return say('order', event.actor === 0n ? 'afterSaleExpired' : 'afterSaleMoved', {
+      return say('order', body.value.missingFen > 0n ? 'afterSaleUnpaid' : event.actor === 0n ? 'afterSaleExpired' : 'afterSaleMoved', {
+        ...sides(body.value),
+        missing: money(body.value.missingFen),
         title: body.value.title,
         kind: t(`afterSale.kind.${body.value.kind}`),
         step: t(`afterSale.step.${body.value.step}`),

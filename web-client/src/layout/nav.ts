@@ -23,7 +23,7 @@ const scenario: NavItem = { to: '/scenario', label: 'scenario.title', icon: 'bol
 const applications: NavItem = { to: '/applications', label: 'nav.applications', icon: 'shop' }
 const people: NavItem = { to: '/people', label: 'nav.people', icon: 'people' }
 const disputes: NavItem = { to: '/disputes', label: 'afterSale.disputes', icon: 'truck' }
-const violations: NavItem = { to: '/violations', label: 'conduct.title', icon: 'warn' }
+const violations: NavItem = { to: '/violations', label: 'nav.rules', icon: 'warn' }
 const classes: NavItem = { to: '/classes', label: 'nav.classes', icon: 'classes' }
 const account: NavItem = { to: '/account', label: 'nav.me', icon: 'person' }
 

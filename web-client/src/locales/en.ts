@@ -2,7 +2,7 @@ import prepare from './prepare.en'
 import type { Messages } from '@/i18n'
 
 import audience from './audience-en'
-import goods, { favourites, filter, me, orderBook } from './goods-en'
+import goods, { clip, favourites, filter, me, orderBook } from './goods-en'
 import practiceEvents from './practice-events-en'
 import review from './review-en'
 import conduct from './conduct-en'
@@ -39,7 +39,7 @@ const messages: Messages = {
   role: { 0: '', 1: 'Trainee', 2: 'Instructor', 3: 'Class assistant', 4: 'Institution', 5: 'Authority', 6: 'Administrator' },
   nav: {
     label: 'Main navigation', home: 'Home', shop: 'My shop', supply: 'Supply', live: 'Live', mall: 'Mall', purchases: 'Purchases',
-    wallet: 'Wallet', board: 'Board', scores: 'Scores', applications: 'Applications', people: 'People', classes: 'Classes', me: 'Me',
+    wallet: 'Wallet', board: 'Board', scores: 'Scores', applications: 'Applications', people: 'People', classes: 'Classes', me: 'Me', rules: 'Rules',
   },
   signIn: {
     title: 'Sign in', lead: 'Where live sellers practise: open a shop, stock it, go live. All simulated, no real money.', way: 'Way to sign in',
@@ -137,7 +137,7 @@ const messages: Messages = {
   },
   board: {
     empty: 'No trainees in this class yet', emptyText: 'The class assistant adds them under “People”.', sort: 'Sort', by: { need: 'Who needs help first', score: 'By score', name: 'By name' },
-    sum: { shops: 'shops', products: 'products', orders: 'paid orders', live: 'live', stuck: 'stuck', submitted: 'marked', passing: 'at pass mark' },
+    sum: { shops: 'shops', products: 'products', orders: 'paid', live: 'live', stuck: 'stuck', submitted: 'marked', passing: 'passing' },
     need: { neverSeen: 'not started', noShop: 'no shop', noProducts: 'no product', fewProducts: 'under 3 goods', noLive: 'never live', noOrders: 'no sale', none: 'all tasks done' },
     idleFor: 'idle {n}m', idleLong: 'idle {n}h', noShop: 'no shop', products: 'Goods', orders: 'Orders', live: 'Live', minutes: '{n}m', spoken: '{name}, {score} points, {products} products, {orders} orders, {need}', score: '{score} points',
     stream: 'Class stream', streamEmpty: 'What happens in class appears here.', filter: 'Filter the stream', kind: { shop: 'Shops', product: 'Products', order: 'Trade', live: 'Live', talk: 'Talk', score: 'Scores' },
@@ -163,6 +163,7 @@ const messages: Messages = {
   ...promotions,
   store: shop.store,
   prepare,
+  clip,
   goods,
   orderBook,
   filter,

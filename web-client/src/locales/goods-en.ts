@@ -1,5 +1,5 @@
 import type zh from './goods-zh-CN'
-import type { favourites as favouritesZh, filter as filterZh, me as meZh, orderBook as orderBookZh } from './goods-zh-CN'
+import type { clip as clipZh, favourites as favouritesZh, filter as filterZh, me as meZh, orderBook as orderBookZh } from './goods-zh-CN'
 
 /** Products as tables, the export of orders, filters of the mall, favourites and footprints, the buyer's own page. */
 const goods: typeof zh = {
@@ -29,6 +29,8 @@ export const favourites: typeof favouritesZh = {
   add: 'Add to favourites', drop: 'Remove from favourites', added: 'Added to favourites', dropped: 'Removed from favourites', title: 'My favourites', none: 'No favourites yet', noneText: 'Tap the heart on a product and it stands here.', cheaper: '{amount} less than then', dearer: '{amount} more than then', gone: 'Off the shelf', closed: 'Shop closed',
   footprints: 'My footprints', noFootprints: 'No footprints yet', noFootprintsText: 'What you look at stands here, the latest first.', clear: 'Clear footprints', clearTitle: 'Clear your footprints?', clearText: 'This cannot be undone; favourites stay.', cleared: 'Footprints cleared',
 }
+
+export const clip: typeof clipZh = { title: 'Video (optional)', hint: 'MP4 or WebM, {seconds} seconds and {mb} MB at most; it is shown before the pictures.', add: 'Add video', replace: 'Replace video', remove: 'Remove video', sending: 'Uploading {percent}%', checking: 'Checking…', tooLarge: 'The video is too large: shorten it, or lower its resolution, to {mb} MB at most.', of: 'Video of “{title}”', show: 'Watch the video' }
 
 export const me: typeof meZh = { orders: 'My orders', allOrders: 'All orders', coupons: 'Coupons', favourites: 'Favourites', footprints: 'Footprints', wallet: 'Wallet', afterSales: 'After-sale', account: 'Account and devices', more: 'More', usable: '{n} usable', things: '{n}', waiting: '{n} to do' }
 

@@ -27,6 +27,8 @@ export const favourites = {
   footprints: '我的足迹', noFootprints: '还没有足迹', noFootprintsText: '看过的宝贝会按时间排在这里。', clear: '清空足迹', clearTitle: '清空足迹？', clearText: '清空后不能恢复，收藏不受影响。', cleared: '足迹已清空',
 }
 
+export const clip = { title: '宝贝视频（选填）', hint: 'MP4 或 WebM，最长 {seconds} 秒，最大 {mb} MB；放在主图之前。', add: '添加视频', replace: '更换视频', remove: '移除视频', sending: '正在上传 {percent}%', checking: '正在检查…', tooLarge: '视频太大了，最多 {mb} MB，请剪短或降低清晰度后再上传。', of: '“{title}”的视频', show: '看视频' }
+
 export const me = { orders: '我的订单', allOrders: '全部订单', coupons: '优惠券', favourites: '收藏', footprints: '足迹', wallet: '钱包', afterSales: '售后', account: '账号与设备', more: '更多', usable: '{n} 张可用', things: '{n} 件', waiting: '{n} 个待处理' }
 
 export default goods

@@ -1,5 +1,5 @@
 import prepare from './prepare.zh-CN'
-import goods, { favourites, filter, me, orderBook } from './goods-zh-CN'
+import goods, { clip, favourites, filter, me, orderBook } from './goods-zh-CN'
 import audience from './audience-zh-CN'
 import practiceEvents from './practice-events-zh-CN'
 import review from './review-zh-CN'
@@ -37,7 +37,7 @@ export default {
   role: { 0: '', 1: '学员', 2: '讲师', 3: '班级助理', 4: '培训机构', 5: '主管部门', 6: '系统管理员' },
   nav: {
     label: '主导航', home: '首页', shop: '我的店铺', supply: '货源市场', live: '直播', mall: '班级商城', purchases: '我买的',
-    wallet: '钱包', board: '班级看板', scores: '评分', applications: '开店审核', people: '名册', classes: '班级', me: '我的',
+    wallet: '钱包', board: '班级看板', scores: '评分', applications: '开店审核', people: '名册', classes: '班级', me: '我的', rules: '平台规则',
   },
   signIn: {
     title: '登录', lead: '直播创业的练兵场：开店、上货、开播，全程模拟，不花真钱。', way: '登录方式',
@@ -161,6 +161,7 @@ export default {
   ...promotions,
   store: shop.store,
   prepare,
+  clip,
   goods,
   orderBook,
   filter,

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 
-interface Question {
+export interface Question {
   title: string
   text: string
   yes: string
