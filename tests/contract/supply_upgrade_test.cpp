@@ -8,7 +8,7 @@
 #include "generated/embedded/supply_schema.h"
 #include "services/supply/orders/records.h"
 #include "services/supply/stock/records.h"
-#include "tests/contract/databases.h"
+#include "tests/support/databases.h"
 
 /// What a class had before goods had specifications is there afterwards, and its books agree.
 namespace kaibo::supply {
