@@ -11,8 +11,8 @@
 
 #include "kaibo/classroom/v1/classroom.pb.h"
 #include "kaibo/mall/v1/mall.pb.h"
-#include "tests/support/databases.h"
 #include "tests/support/clips.h"
+#include "tests/support/databases.h"
 #include "tests/support/program.h"
 
 namespace kaibo::test {
