@@ -8,6 +8,7 @@
 #include "kaibo/access/v1/access.pb.h"
 #include "services/audience/performance.h"
 #include "services/audience/rules.h"
+#include "services/audience/timers.h"
 #include "services/classroom/happened.h"
 
 namespace kaibo::audience {
@@ -18,8 +19,6 @@ using base::Code;
 using base::Error;
 using base::Millis;
 
-constexpr std::string_view tick_timer = "audience.tick";
-
 template <typename Said>
 void describe(const v1::Setup& setup, Said& said) {
   said.set_scenario(setup.scenario());
@@ -29,6 +28,14 @@ void describe(const v1::Setup& setup, Said& said) {
 }
 
 }  // namespace
+
+Audience::Audience(const Parts& parts, std::size_t rooms_kept)
+    : parts_(parts), scenes_(rooms_kept) {
+  parts_.live.parts.mall.orders.on_arrived(
+      [this](db::Transaction& tx, std::int64_t class_id, const mall::v1::Order& order) {
+        arrived(tx, class_id, order);
+      });
+}
 
 std::vector<v1::Assignment> Audience::assignments(db::Transaction& tx, std::int64_t class_id) {
   return records::assignments(tx, class_id);
@@ -210,6 +217,29 @@ void Audience::begin(db::Transaction& tx, std::int64_t class_id, std::int64_t ro
   plan_tick(tx, class_id, room_id);
 }
 
+Good Audience::good_of(db::Transaction& tx, std::int64_t room_id, const live::v1::ShelfItem& item) {
+  const mall::v1::Product& product = item.product();
+  Good good;
+  good.product_id = product.product_id();
+  good.title = product.title();
+  good.per_person = item.per_person();
+  for (const live::rules::Offered& offered : parts_.live.rooms.offered(tx, room_id, item)) {
+    good.rows.push_back(
+        {.sku_id = offered.sku_id, .price_fen = offered.price_fen, .stock = offered.stock});
+    good.stock += offered.stock;
+    if (good.price_fen == 0 || offered.price_fen < good.price_fen) {
+      good.price_fen = offered.price_fen;
+      good.shop_price_fen = offered.shop_price_fen;
+    }
+    if (offered.per_person == 0) continue;
+    good.per_person =
+        good.per_person == 0 ? offered.per_person : std::min(good.per_person, offered.per_person);
+  }
+  // A supplier may have less than its specifications seem to have together.
+  good.stock = std::min<std::int64_t>(good.stock, product.stock());
+  return good;
+}
+
 std::vector<Good> Audience::goods_of(db::Transaction& tx, std::int64_t class_id,
                                      const live::v1::Room& room) {
   const auto shop = parts_.live.parts.mall.shops.of_owner(tx, class_id, room.host_id());
@@ -217,24 +247,9 @@ std::vector<Good> Audience::goods_of(db::Transaction& tx, std::int64_t class_id,
   const std::string& otherwise = room.category().empty() ? of_shop : room.category();
   std::vector<Good> goods;
   for (const live::v1::ShelfItem& item : room.shelf()) {
-    const mall::v1::Product& product = item.product();
-    if (!product.listed()) continue;
-    Good& good = goods.emplace_back();
-    good.product_id = product.product_id();
-    good.title = product.title();
-    good.category = script_.category_of(product.title(), otherwise);
-    good.shop_price_fen = product.price_fen();
-    good.price_fen = item.live_price_fen() != 0 ? item.live_price_fen() : product.price_fen();
-    good.stock = product.stock();
-    good.per_person = item.per_person();
-    const auto flash =
-        parts_.live.rooms.flash_sales.running(tx, room.room_id(), product.product_id());
-    if (!flash) continue;
-    good.price_fen = flash->price_fen();
-    good.stock = std::min<std::int64_t>(good.stock, flash->pieces() - flash->sold());
-    if (good.per_person == 0 || flash->per_person() < good.per_person) {
-      good.per_person = flash->per_person();
-    }
+    if (!item.product().listed() || item.product().shop_closed()) continue;
+    Good& good = goods.emplace_back(good_of(tx, room.room_id(), item));
+    good.category = script_.category_of(good.title, otherwise);
   }
   return goods;
 }
@@ -265,6 +280,12 @@ void Audience::tick(db::Transaction& tx, std::int64_t class_id, std::int64_t roo
 void Audience::register_timers(agenda::Agenda& agenda) {
   agenda.on(std::string(tick_timer), [this](db::Transaction& tx, const agenda::Timer& timer) {
     tick(tx, timer.stream, timer.subject);
+  });
+  agenda.on(std::string(confirm_timer), [this](db::Transaction& tx, const agenda::Timer& timer) {
+    confirm(tx, timer.stream, timer.subject);
+  });
+  agenda.on(std::string(review_timer), [this](db::Transaction& tx, const agenda::Timer& timer) {
+    review(tx, timer.stream, timer.subject);
   });
 }
 

@@ -34,7 +34,7 @@ class Audience {
     live::Live& live;
   };
   /// `rooms_kept`: rooms whose scenes stay in memory.
-  Audience(const Parts& parts, std::size_t rooms_kept) : parts_(parts), scenes_(rooms_kept) {}
+  Audience(const Parts& parts, std::size_t rooms_kept);
 
   const Script& script() const { return script_; }
 
@@ -71,6 +71,7 @@ class Audience {
   /// What an instructor has laid down for the trainee.
   std::optional<v1::Setup> laid_down(db::Transaction& tx, std::int64_t class_id,
                                      std::int64_t trainee_id);
+  Good good_of(db::Transaction& tx, std::int64_t room_id, const live::v1::ShelfItem& item);
   /// The shelf as the audience sees it: what can be bought.
   std::vector<Good> goods_of(db::Transaction& tx, std::int64_t class_id,
                              const live::v1::Room& room);
@@ -80,6 +81,11 @@ class Audience {
              const v1::Setup& setup);
   void plan_tick(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id);
   void tick(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id);
+
+  /// The parcels of a simulated buyer are there: decides whether and when they confirm and review.
+  void arrived(db::Transaction& tx, std::int64_t class_id, const mall::v1::Order& order);
+  void confirm(db::Transaction& tx, std::int64_t class_id, std::int64_t order_id);
+  void review(db::Transaction& tx, std::int64_t class_id, std::int64_t order_id);
 
   Parts parts_;
   Script script_;

@@ -44,9 +44,19 @@ struct Saying {
 struct Purchase {
   std::int64_t person = 0;
   std::int64_t product_id = 0;
+  /// 0 for a product without specifications.
+  std::int64_t sku_id = 0;
   std::int32_t quantity = 0;
   /// Of one piece.
   std::int64_t price_fen = 0;
+};
+
+/// Taking part in a lucky bag.
+struct Joining {
+  std::int64_t person = 0;
+  std::int64_t bag_id = 0;
+  /// What has to be said; empty where one has to follow.
+  std::string phrase;
 };
 
 struct Closing {
@@ -55,6 +65,8 @@ struct Closing {
   base::Millis after = 0;
   /// Zero where it was missed.
   Scene::Answer answer;
+  /// The order whose money they ask back now, as nobody answered; 0 for none.
+  std::int64_t refund_of = 0;
 };
 
 /// All that the audience does in a span of time, persons by their numbers.
@@ -73,6 +85,7 @@ struct Doings {
   std::vector<std::int64_t> follows;
   /// Coupons by who takes them.
   std::vector<std::pair<std::int64_t, std::int64_t>> claims;
+  std::vector<Joining> joins;
   std::vector<Purchase> purchases;
   std::vector<Closing> closings;
 };

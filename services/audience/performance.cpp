@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/base/error.h"
+#include "kaibo/mall/v1/after_sale.pb.h"
 #include "services/classroom/happened.h"
 #include "services/identity/simulated.h"
 
@@ -33,6 +34,7 @@ void Performance::perform(const engine::Plan& plan, const engine::Doings& doings
   like(doings);
   for (const std::int64_t person : doings.follows) follow(person);
   for (const auto& [person, coupon_id] : doings.claims) claim(person, coupon_id);
+  for (const engine::Joining& joining : doings.joins) join(joining);
   for (const engine::Purchase& purchase : doings.purchases) buy(purchase);
   for (const engine::Closing& closing : doings.closings) close(closing);
 }
@@ -69,7 +71,7 @@ void Performance::begin_incident(const engine::Plan& plan, int index) {
 }
 
 void Performance::say(const engine::Saying& saying) {
-  if (!is_heard(saying) || !saying.is_question()) return;
+  if (!is_heard(saying.person, saying.text, saying.is_question()) || !saying.is_question()) return;
   event::v1::Event event;
   event::v1::AudienceQuestion& asked = *event.mutable_audience_question();
   asked.set_room_id(room_id_);
@@ -86,12 +88,11 @@ void Performance::say(const engine::Saying& saying) {
   tell(event);
 }
 
-bool Performance::is_heard(const engine::Saying& saying) {
-  const std::int64_t user_id = simulated_person(saying.person);
+bool Performance::is_heard(std::int64_t person, const std::string& text, bool asks) {
+  const std::int64_t user_id = simulated_person(person);
   try {
-    return !live_.talk.say(
-        tx_, class_id_, {.user_id = user_id, .name = simulated_name(user_id)},
-        {.room_id = room_id_, .text = saying.text, .asks = saying.is_question()});
+    return !live_.talk.say(tx_, class_id_, {.user_id = user_id, .name = simulated_name(user_id)},
+                           {.room_id = room_id_, .text = text, .asks = asks});
   } catch (const base::Error&) {
     // The room or the person is muted, or the course refuses a word: nothing was done yet.
     return false;
@@ -125,15 +126,54 @@ void Performance::claim(std::int64_t person, std::int64_t coupon_id) {
   }
 }
 
+void Performance::join(const engine::Joining& joining) {
+  if (!joining.phrase.empty()) {
+    is_heard(joining.person, joining.phrase, false);
+    return;
+  }
+  follow(joining.person);
+  const std::int64_t user_id = simulated_person(joining.person);
+  live::v1::JoinBagRequest wish;
+  wish.set_class_id(class_id_);
+  wish.set_room_id(room_id_);
+  wish.set_bag_id(joining.bag_id);
+  try {
+    live_.offers.join_bag(tx_, {.user_id = user_id, .name = simulated_name(user_id)}, wish);
+  } catch (const base::Error&) {
+    // It was drawn or withdrawn meanwhile: they only follow.
+  }
+}
+
+void Performance::use_best_coupon(std::int64_t user_id, live::v1::BuyInRoomRequest& wish) {
+  google::protobuf::RepeatedPtrField<mall::v1::ChoiceLine> lines;
+  mall::v1::ChoiceLine& line = *lines.Add();
+  line.set_product_id(wish.product_id());
+  line.set_quantity(wish.quantity());
+  line.set_price_fen(wish.expected_price_fen());
+  // The best comes first. Copies of other broadcasts would make this one differ from its script.
+  for (const mall::v1::CouponChoice& choice :
+       live_.parts.mall.coupons.choices(tx_, class_id_, user_id, shop_id_, lines)) {
+    if (choice.claim().coupon().room_id() != room_id_ || choice.discount_fen() == 0) continue;
+    wish.set_claim_id(choice.claim().claim_id());
+    wish.set_expected_discount_fen(choice.discount_fen());
+    return;
+  }
+}
+
 void Performance::buy(const engine::Purchase& purchase) {
   live::v1::BuyInRoomRequest wish;
   wish.set_class_id(class_id_);
   wish.set_room_id(room_id_);
   wish.set_product_id(purchase.product_id);
+  wish.set_sku_id(purchase.sku_id);
   wish.set_quantity(purchase.quantity);
   *wish.mutable_address() = address_of(purchase.person);
   wish.set_expected_price_fen(purchase.price_fen);
-  live_.rooms.buy(tx_, simulated_person(purchase.person), wish);
+  const std::int64_t user_id = simulated_person(purchase.person);
+  const auto flash =
+      live_.rooms.flash_sales.running(tx_, room_id_, purchase.product_id, purchase.sku_id);
+  if (!flash) use_best_coupon(user_id, wish);
+  live_.rooms.buy(tx_, user_id, wish);
 }
 
 void Performance::close(const engine::Closing& closing) {
@@ -147,6 +187,24 @@ void Performance::close(const engine::Closing& closing) {
   closed.set_answer_seq(closing.answer.seq);
   tell(event);
   if (closing.answered && !closing.answer.marked) mark_answered(closing);
+  if (closing.refund_of != 0) ask_back(closing);
+}
+
+/// What was asked for in the room in vain is asked for in form.
+void Performance::ask_back(const engine::Closing& closing) {
+  mall::Mall& mall = live_.parts.mall;
+  mall::v1::AskAfterSaleRequest wish;
+  wish.set_class_id(class_id_);
+  wish.set_order_id(closing.refund_of);
+  wish.set_kind(mall::v1::AFTER_SALE_KIND_REFUND);
+  wish.set_quantity(mall.orders.require(tx_, class_id_, closing.refund_of).lines(0).quantity());
+  wish.set_reason(live_.parts.classroom.profile_of(tx_, class_id_).mall.after_sale.reasons.front());
+  wish.set_text(closing.question.text());
+  try {
+    mall.after_sales.ask(tx_, closing.question.person_id(), wish);
+  } catch (const base::Error&) {
+    // It is on its way already: nothing was done yet.
+  }
 }
 
 /// Who answered in their own words need not mark it, too.

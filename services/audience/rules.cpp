@@ -1,5 +1,6 @@
 #include "services/audience/rules.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -14,6 +15,9 @@ namespace {
 
 constexpr std::int64_t smallest_audience = 10;
 constexpr std::size_t most_points = 2;
+constexpr std::int64_t fewest_stars = 1;
+constexpr std::int64_t most_stars = 5;
+constexpr std::int32_t good_stars = 4;
 
 v1::Advice advice_on(v1::AdviceKind kind, const v1::Question& question, int count) {
   v1::Advice advice;
@@ -88,6 +92,20 @@ std::vector<v1::Advice> advice(const Scene& scene) {
            question.answered_after_ms() > question.window_s() * base::second / 2;
   }));
   return points;
+}
+
+std::int32_t stars(const Nature& nature, const Habits& habits, const Course& course) {
+  std::int64_t given = nature.stars;
+  if (course.late) given -= habits.late_costs_stars;
+  if (course.missed) given -= habits.missed_costs_stars;
+  if (course.answered) given += habits.answered_adds_stars;
+  return static_cast<std::int32_t>(std::clamp(given, fewest_stars, most_stars));
+}
+
+Kind review_kind(std::int32_t stars, const Course& course) {
+  if (stars >= good_stars) return Kind::review_good;
+  if (course.late) return Kind::review_late;
+  return stars == good_stars - 1 ? Kind::review_fair : Kind::review_poor;
 }
 
 }  // namespace kaibo::audience::rules

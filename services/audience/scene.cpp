@@ -6,6 +6,7 @@
 #include "kaibo/live/v1/live.pb.h"
 #include "services/classroom/happened.h"
 #include "services/identity/simulated.h"
+#include "services/mall/promotions/rules.h"
 
 namespace kaibo::audience {
 
@@ -70,6 +71,12 @@ void Scene::apply(const db::Entry& entry) {
     case Event::kCouponClaimed:
       apply_coupons(event);
       break;
+    case Event::kBagIssued:
+    case Event::kBagJoined:
+    case Event::kBagDrawn:
+    case Event::kBagVoided:
+      apply_bags(event);
+      break;
     case Event::kAudienceStarted:
       begin(at);
       break;
@@ -100,7 +107,8 @@ void Scene::hear(const Event& event) {
   const std::string& text = event.comment_posted().text();
   if (is_simulated(event.comment_posted().user_id())) {
     ++share_.comments;
-    say(text);
+    // A phrase is said by many, one after the other: it is no talk.
+    if (std::ranges::find(bags_, text, &Bag::phrase) == bags_.end()) say(text);
   }
   if (!is_crew(event.comment_posted().user_id())) return;
   for (const v1::Question& question : questions_) {
@@ -122,28 +130,81 @@ void Scene::set_crew(const event::v1::CrewSaved& saved) {
 
 void Scene::apply_coupons(const Event& event) {
   if (event.body_case() == Event::kCouponIssued) {
-    coupons_.push_back({event.coupon_issued().coupon_id(), event.coupon_issued().total()});
+    const event::v1::CouponIssued& issued = event.coupon_issued();
+    Coupon& coupon = coupons_.emplace_back();
+    coupon.coupon_id = issued.coupon_id();
+    coupon.left = issued.total();
+    coupon.terms.set_kind(static_cast<mall::v1::CouponKind>(issued.kind()));
+    coupon.terms.set_threshold_fen(issued.threshold_fen());
+    coupon.terms.set_off_fen(issued.off_fen());
+    coupon.terms.set_percent(issued.percent());
+    coupon.terms.set_cap_fen(issued.cap_fen());
+    *coupon.terms.mutable_product_ids() = issued.product_ids();
   } else if (event.body_case() == Event::kCouponStopped) {
-    const std::int64_t stopped = event.coupon_stopped().coupon_id();
-    std::erase_if(coupons_,
-                  [stopped](const Coupon& coupon) { return coupon.coupon_id == stopped; });
+    // Copies stay good.
+    const auto stopped =
+        std::ranges::find(coupons_, event.coupon_stopped().coupon_id(), &Coupon::coupon_id);
+    if (stopped != coupons_.end()) stopped->left = 0;
   } else {
-    claim(-event.coupon_claimed().user_id(), event.coupon_claimed().coupon_id());
+    const event::v1::CouponClaimed& claimed = event.coupon_claimed();
+    claim(-claimed.user_id(), claimed.coupon_id(), claimed.claim_id());
   }
 }
 
-void Scene::claim(std::int64_t number, std::int64_t coupon_id) {
+void Scene::claim(std::int64_t number, std::int64_t coupon_id, std::int64_t claim_id) {
   const auto coupon = std::ranges::find(coupons_, coupon_id, &Coupon::coupon_id);
   if (coupon != coupons_.end()) --coupon->left;
   // People have ids above zero, which are no numbers.
-  if (number > 0) person(number).coupons.insert(coupon_id);
+  if (number <= 0) return;
+  person(number).coupons.insert(coupon_id);
+  if (claim_id != 0) coupon_of_claim_[claim_id] = coupon_id;
+}
+
+bool Scene::holds_coupon_for(std::int64_t number, const Good& good) const {
+  const Person& who = persons_[static_cast<std::size_t>(number - 1)];
+  const mall::promotion_rules::Line piece{
+      .product_id = good.product_id, .price_fen = good.price_fen, .quantity = 1};
+  return std::ranges::any_of(coupons_, [&](const Coupon& coupon) {
+    return who.coupons.contains(coupon.coupon_id) && !who.used_coupons.contains(coupon.coupon_id) &&
+           mall::promotion_rules::discount_fen(coupon.terms, {&piece, 1}) > 0;
+  });
+}
+
+void Scene::apply_bags(const Event& event) {
+  const auto remove = [this](std::int64_t bag_id) {
+    std::erase_if(bags_, [bag_id](const Bag& bag) { return bag.bag_id == bag_id; });
+  };
+  switch (event.body_case()) {
+    case Event::kBagIssued:
+      bags_.push_back({.bag_id = event.bag_issued().bag_id(),
+                       .number = ++bags_issued_,
+                       .phrase = event.bag_issued().phrase(),
+                       .issued_at = event.at(),
+                       .draws_at = event.bag_issued().draws_at(),
+                       .joined = {}});
+      break;
+    case Event::kBagJoined: {
+      const auto bag = std::ranges::find(bags_, event.bag_joined().bag_id(), &Bag::bag_id);
+      if (bag != bags_.end()) bag->joined.insert(-event.bag_joined().user_id());
+      break;
+    }
+    case Event::kBagDrawn:
+      remove(event.bag_drawn().bag_id());
+      break;
+    default:
+      remove(event.bag_voided().bag_id());
+  }
 }
 
 void Scene::sell(const event::v1::RoomSale& sale, base::Millis at) {
   if (!is_simulated(sale.buyer_id())) return;
   ++share_.orders;
   share_.sales_fen += sale.amount_fen();
-  buy(-sale.buyer_id(), sale.product_id(), at);
+  buy(-sale.buyer_id(), sale.product_id(), sale.order_id(), at);
+  const auto used = coupon_of_claim_.find(sale.claim_id());
+  if (used != coupon_of_claim_.end()) {
+    person(-sale.buyer_id()).used_coupons.insert(used->second);
+  }
 }
 
 void Scene::move(const event::v1::AudienceMoved& moved, base::Millis at) {
@@ -252,9 +313,10 @@ void Scene::say(const std::string& text) {
   if (said_.size() > remembered_texts) said_.pop_front();
 }
 
-void Scene::buy(std::int64_t number, std::int64_t product_id, base::Millis at) {
+void Scene::buy(std::int64_t number, std::int64_t product_id, std::int64_t order_id,
+                base::Millis at) {
   Person& who = person(number);
-  who.bought.insert(product_id);
+  who.bought[product_id] = order_id;
   who.bought_at = at;
 }
 

@@ -12,6 +12,8 @@
 #include "common/db/entry.h"
 #include "kaibo/audience/v1/audience.pb.h"
 #include "kaibo/event/v1/event.pb.h"
+#include "kaibo/mall/v1/promotion.pb.h"
+#include "services/audience/wording.h"
 
 namespace kaibo::audience {
 
@@ -28,9 +30,12 @@ class Scene {
     /// When a question of theirs was answered last; 0 when none was.
     base::Millis answered_at = 0;
     int missed = 0;
-    std::set<std::int64_t> bought;
+    /// By product: the order.
+    std::map<std::int64_t, std::int64_t> bought;
     base::Millis bought_at = 0;
+    /// Taken, and those of them that are used.
     std::set<std::int64_t> coupons;
+    std::set<std::int64_t> used_coupons;
     bool wanted_refund = false;
   };
   /// What the crew said or did about a question that is still open.
@@ -53,6 +58,19 @@ class Scene {
   struct Coupon {
     std::int64_t coupon_id = 0;
     std::int32_t left = 0;
+    mall::v1::CouponWish terms;
+  };
+  /// A lucky bag that is not drawn yet.
+  struct Bag {
+    std::int64_t bag_id = 0;
+    /// From 1 in the order in which the room issued them.
+    std::int64_t number = 0;
+    /// Empty for followers.
+    std::string phrase;
+    base::Millis issued_at = 0;
+    base::Millis draws_at = 0;
+    /// Of the audience.
+    std::set<std::int64_t> joined;
   };
   struct Bored {
     int count = 0;
@@ -72,8 +90,10 @@ class Scene {
   std::int64_t ask(v1::Question question, const std::string& line);
   void close(std::int64_t question_id, bool answered, base::Millis after, base::Millis at);
   void say(const std::string& text);
-  void buy(std::int64_t number, std::int64_t product_id, base::Millis at);
-  void claim(std::int64_t number, std::int64_t coupon_id);
+  /// `order_id` 0 as long as it is not known.
+  void buy(std::int64_t number, std::int64_t product_id, std::int64_t order_id, base::Millis at);
+  /// `claim_id` 0 as long as it is not known.
+  void claim(std::int64_t number, std::int64_t coupon_id, std::int64_t claim_id);
   void incident(int index, base::Millis at) { incidents_.try_emplace(index, at); }
   void bored(base::Millis at, const std::string& text, const std::string& gloss);
 
@@ -104,6 +124,10 @@ class Scene {
   base::Millis incident_at(int index) const;
   /// In the order in which they were issued.
   const std::vector<Coupon>& coupons() const { return coupons_; }
+  /// Whether they have one that takes something off a piece.
+  bool holds_coupon_for(std::int64_t number, const Good& good) const;
+  /// The oldest first.
+  const std::vector<Bag>& bags() const { return bags_; }
   const Share& share() const { return share_; }
   const Bored& who_left_bored() const { return bored_; }
   /// When somebody said that they are bored last; 0 when nobody did.
@@ -113,6 +137,7 @@ class Scene {
   bool is_crew(std::int64_t user_id) const { return crew_.contains(user_id); }
   void hear(const event::v1::Event& event);
   void apply_coupons(const event::v1::Event& event);
+  void apply_bags(const event::v1::Event& event);
   void set_crew(const event::v1::CrewSaved& saved);
   void sell(const event::v1::RoomSale& sale, base::Millis at);
   void move(const event::v1::AudienceMoved& moved, base::Millis at);
@@ -137,6 +162,10 @@ class Scene {
   std::deque<std::string> said_;
   std::map<int, base::Millis> incidents_;
   std::vector<Coupon> coupons_;
+  /// The coupons of the audience's copies.
+  std::map<std::int64_t, std::int64_t> coupon_of_claim_;
+  std::vector<Bag> bags_;
+  std::int64_t bags_issued_ = 0;
   Share share_;
   Bored bored_;
   base::Millis bored_line_at_ = 0;

@@ -18,9 +18,10 @@ namespace json = boost::json;
 
 constexpr std::array<std::string_view, character_count> character_names = {
     "curious", "hesitant", "price_sensitive", "expert", "troll", "passer_by"};
-constexpr std::array<std::string_view, 12> kind_names = {
-    "question", "refund", "wrong_price", "sold_out", "malicious", "off_platform",
-    "greeting", "remark", "complaint",   "thanks",   "bought",    "bored"};
+constexpr std::array<std::string_view, 16> kind_names = {
+    "question",    "refund",      "wrong_price", "sold_out",   "malicious", "off_platform",
+    "greeting",    "remark",      "complaint",   "thanks",     "bought",    "bored",
+    "review_good", "review_fair", "review_poor", "review_late"};
 constexpr std::array<std::string_view, 4> buys_names = {"always", "answered", "cheaper", "never"};
 
 /// The number of a name in its list; throws for another.
@@ -113,7 +114,11 @@ void Script::read_characters(std::string_view text_of_file) {
         .says = number(from, "says"),
         .likes = number(from, "likes"),
         .buys = number(from, "buys"),
-        .buys_when = static_cast<BuysWhen>(index_of(buys_names, text(from, "buys_when")))};
+        .buys_when = static_cast<BuysWhen>(index_of(buys_names, text(from, "buys_when"))),
+        .joins_percent = number(from, "joins_percent"),
+        .confirms_percent = number(from, "confirms_percent"),
+        .reviews_percent = number(from, "reviews_percent"),
+        .stars = number(from, "stars")};
   }
   const json::object& demands = document.at("difficulties").as_object();
   const auto demand = [&](v1::Difficulty difficulty, std::string_view name) {
@@ -140,8 +145,14 @@ void Script::read_characters(std::string_view text_of_file) {
              .refund_after_s = number(habits, "refund_after_s"),
              .enter_at_once = number(habits, "enter_at_once"),
              .say_at_once = number(habits, "say_at_once"),
+             .join_at_once = number(habits, "join_at_once"),
              .bored_line_every_s = number(habits, "bored_line_every_s"),
-             .catch_up_s = number(habits, "catch_up_s")};
+             .catch_up_s = number(habits, "catch_up_s"),
+             .confirms_within_h = number(habits, "confirms_within_h"),
+             .reviews_within_h = number(habits, "reviews_within_h"),
+             .late_costs_stars = number(habits, "late_costs_stars"),
+             .missed_costs_stars = number(habits, "missed_costs_stars"),
+             .answered_adds_stars = number(habits, "answered_adds_stars")};
 }
 
 void Script::read_lines(std::string_view text_of_file) {

@@ -39,6 +39,13 @@ struct Nature {
   std::int64_t likes = 0;
   std::int64_t buys = 0;
   BuysWhen buys_when = BuysWhen::never;
+  /// Of a hundred: who take part in a lucky bag; who confirm receipt themselves, the others leave
+  /// it to time; who review what they bought.
+  std::int64_t joins_percent = 0;
+  std::int64_t confirms_percent = 0;
+  std::int64_t reviews_percent = 0;
+  /// They give for an order that went as it should.
+  std::int64_t stars = 0;
 };
 
 /// What a difficulty makes of a scenario's numbers, in percent.
@@ -70,10 +77,18 @@ struct Habits {
   /// At most in one second.
   std::int64_t enter_at_once = 0;
   std::int64_t say_at_once = 0;
+  std::int64_t join_at_once = 0;
   /// The bored who leave say so at most so often.
   std::int64_t bored_line_every_s = 0;
   /// Seconds that are made up after a standstill; what was missed beyond that is left out.
   std::int64_t catch_up_s = 0;
+  /// On the class clock: after their parcels arrived, and after the order was finished.
+  std::int64_t confirms_within_h = 0;
+  std::int64_t reviews_within_h = 0;
+  /// What changes the stars: sent late; a question of theirs that nobody answered; answered.
+  std::int64_t late_costs_stars = 0;
+  std::int64_t missed_costs_stars = 0;
+  std::int64_t answered_adds_stars = 0;
 };
 
 enum class Kind {
@@ -92,6 +107,11 @@ enum class Kind {
   thanks,
   bought,
   bored,
+  /// Reviews: of a good order, a middling one, a bad one, and of one that was sent late.
+  review_good,
+  review_fair,
+  review_poor,
+  review_late,
 };
 std::string_view name_of(Kind kind);
 

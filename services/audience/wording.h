@@ -2,23 +2,34 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "services/audience/script.h"
 
 /// How a line of the script is said about a product.
 namespace kaibo::audience {
 
+/// A specification of a product; one that has none has one row without an id.
+struct Row {
+  std::int64_t sku_id = 0;
+  std::int64_t price_fen = 0;
+  std::int64_t stock = 0;
+};
+
 /// A product of the room's shelf.
 struct Good {
   std::int64_t product_id = 0;
   std::string title;
   std::string category;
-  /// In the room, and in the shop.
+  /// In the room, and in the shop; of the cheapest specification.
   std::int64_t price_fen = 0;
   std::int64_t shop_price_fen = 0;
+  /// Of all rows.
   std::int64_t stock = 0;
   /// Pieces for one person; 0: as many as they like.
   std::int64_t per_person = 0;
+  /// At least one.
+  std::vector<Row> rows;
 };
 
 /// The text with what stands in it for the product filled in; null: as it is.

@@ -181,22 +181,35 @@ bool add_likes(db::Transaction& tx, std::int64_t room_id, std::int64_t count) {
 std::vector<ShelfRow> shelf(db::Transaction& tx, std::int64_t room_id) {
   std::vector<ShelfRow> rows;
   for (const db::Row row : tx.query(
-           "SELECT product_id, place, live_price_fen FROM live_shelf WHERE room_id = ? ORDER BY "
-           "place",
+           "SELECT s.product_id, s.place, s.live_price_fen, COALESCE(k.sku_id, 0), "
+           "COALESCE(k.live_price_fen, 0) FROM "
+           "live_shelf s LEFT JOIN live_shelf_sku k ON k.room_id = s.room_id AND k.product_id = "
+           "s.product_id WHERE s.room_id = ? ORDER BY s.place",
            room_id)) {
-    rows.push_back({.product_id = row.integer(0),
-                    .place = static_cast<int>(row.integer(1)),
-                    .live_price_fen = row.integer(2)});
+    if (rows.empty() || rows.back().product_id != row.integer(0)) {
+      rows.push_back({.product_id = row.integer(0),
+                      .place = static_cast<int>(row.integer(1)),
+                      .live_price_fen = row.integer(2),
+                      .sku_prices_fen = {}});
+    }
+    if (row.integer(3) != 0) rows.back().sku_prices_fen[row.integer(3)] = row.integer(4);
   }
   return rows;
 }
 
 void set_shelf(db::Transaction& tx, std::int64_t room_id, const std::vector<ShelfRow>& rows) {
   tx.execute("DELETE FROM live_shelf WHERE room_id = ?", room_id);
+  tx.execute("DELETE FROM live_shelf_sku WHERE room_id = ?", room_id);
   for (const ShelfRow& row : rows) {
     tx.execute(
         "INSERT INTO live_shelf (room_id, product_id, place, live_price_fen) VALUES (?, ?, ?, ?)",
         room_id, row.product_id, row.place, row.live_price_fen);
+    for (const auto& [sku_id, price_fen] : row.sku_prices_fen) {
+      tx.execute(
+          "INSERT INTO live_shelf_sku (room_id, sku_id, product_id, live_price_fen) VALUES "
+          "(?, ?, ?, ?)",
+          room_id, sku_id, row.product_id, price_fen);
+    }
   }
 }
 

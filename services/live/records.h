@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -59,6 +60,15 @@ struct ShelfRow {
   int place = 0;
   /// 0: the product's own price.
   std::int64_t live_price_fen = 0;
+  /// By specification, of a product that has some; one that is not here has its own price.
+  std::map<std::int64_t, std::int64_t> sku_prices_fen;
+
+  /// Of the product, or of a specification; 0: its own price.
+  std::int64_t live_price_of(std::int64_t sku_id) const {
+    if (sku_id == 0) return live_price_fen;
+    const auto found = sku_prices_fen.find(sku_id);
+    return found == sku_prices_fen.end() ? 0 : found->second;
+  }
 };
 /// In order of place.
 std::vector<ShelfRow> shelf(db::Transaction& tx, std::int64_t room_id);

@@ -19,6 +19,12 @@ namespace {
 using base::Code;
 using base::Error;
 
+/// Of a product that is on the shelf.
+const v1::ShelfItem& item_of(const v1::Room& room, std::int64_t product_id) {
+  return *std::ranges::find(room.shelf(), product_id,
+                            [](const v1::ShelfItem& item) { return item.product().product_id(); });
+}
+
 }  // namespace
 
 void Rooms::check(db::Transaction& tx, std::int64_t user_id, const v1::SaveRoomRequest& wish,
@@ -122,9 +128,6 @@ v1::Room Rooms::put_on_shelf(db::Transaction& tx, std::int64_t user_id,
                  "Only listed products of the room's shop can go on the shelf; list it first"},
                 "product_id");
   }
-  base::require(product.skus().empty(), "product_id",
-                {"有规格的宝贝暂不能放进小黄车，请另外发布一件不分规格的宝贝",
-                 "A product with specifications cannot go on the shelf; publish one without"});
   const classroom::Profile& profile = classroom_.profile_of(tx, class_id);
   base::require(wish.live_price_fen() == 0 || profile.mall.price_fen.holds(wish.live_price_fen()),
                 "live_price_fen", {"直播价超出范围", "The live price is out of bounds"});
@@ -132,7 +135,8 @@ v1::Room Rooms::put_on_shelf(db::Transaction& tx, std::int64_t user_id,
       rules::shelf_with(profile.live, records::shelf(tx, room.room_id()),
                         {.product_id = wish.product_id(),
                          .place = wish.place(),
-                         .live_price_fen = wish.live_price_fen()});
+                         .live_price_fen = wish.live_price_fen(),
+                         .sku_prices_fen = rules::sku_prices(profile.mall, product, wish)});
   records::set_shelf(tx, room.room_id(), shelf);
 
   event::v1::Event event;
@@ -145,8 +149,18 @@ v1::Room Rooms::put_on_shelf(db::Transaction& tx, std::int64_t user_id,
   said.set_cover(product.pictures().empty() ? std::string() : product.pictures(0));
   said.set_price_fen(product.price_fen());
   complete(tx, class_id, room);
-  for (const v1::ShelfItem& item : room.shelf()) {
-    if (item.product().product_id() == product.product_id()) said.set_stock(item.product().stock());
+  const v1::ShelfItem& item = item_of(room, product.product_id());
+  said.set_stock(item.product().stock());
+  for (const mall::v1::SpecAxis& axis : product.axes()) said.add_axes(axis.name());
+  for (int i = 0; i < item.skus_size(); ++i) {
+    const mall::v1::Sku& sku = item.product().skus(i);
+    event::v1::ShelfPutSku& shown = *said.add_skus();
+    shown.set_sku_id(sku.sku_id());
+    *shown.mutable_values() = sku.values();
+    shown.set_price_fen(sku.price_fen());
+    shown.set_live_price_fen(item.skus(i).live_price_fen());
+    shown.set_stock(sku.stock());
+    shown.set_mall_stock(item.skus(i).mall_stock());
   }
   tell_room(tx, class_id, user_id, room.room_id(), event);
   return room;
@@ -189,13 +203,17 @@ v1::Room Rooms::set_shelf_details(db::Transaction& tx, std::int64_t user_id,
   event::v1::ShelfDetailsSet& said = *event.mutable_shelf_details_set();
   said.set_room_id(room.room_id());
   said.set_product_id(wish.product_id());
-  for (const v1::ShelfItem& item : room.shelf()) {
-    if (item.product().product_id() != wish.product_id()) continue;
-    said.set_title(item.product().title());
-    said.set_own_stock(item.own_stock());
-    said.set_stock(item.product().stock());
-    said.set_per_person(item.per_person());
-    *said.mutable_selling_points() = item.selling_points();
+  const v1::ShelfItem& item = item_of(room, wish.product_id());
+  said.set_title(item.product().title());
+  said.set_own_stock(item.own_stock());
+  said.set_stock(item.product().stock());
+  said.set_per_person(item.per_person());
+  *said.mutable_selling_points() = item.selling_points();
+  for (int i = 0; i < item.skus_size(); ++i) {
+    event::v1::SkuLeft& left = *said.add_skus();
+    left.set_sku_id(item.skus(i).sku_id());
+    left.set_stock(item.product().skus(i).stock());
+    left.set_mall_stock(item.skus(i).mall_stock());
   }
   tell_room(tx, class_id, user_id, room.room_id(), event);
   return room;
@@ -223,7 +241,7 @@ mall::v1::Order Rooms::buy(db::Transaction& tx, std::int64_t buyer_id,
   require_live(tx, class_id, wish.room_id());
   const records::ShelfRow row = require_on_shelf(tx, wish.room_id(), wish.product_id());
   const bool own_stock = details_.check_sale(tx, buyer_id, wish);
-  const auto flash = flash_sales.running(tx, wish.room_id(), wish.product_id());
+  const auto flash = flash_sales.running(tx, wish.room_id(), wish.product_id(), wish.sku_id());
   if (flash) {
     base::require(wish.claim_id() == 0, "claim_id",
                   {"秒杀价不能再用优惠券", "A flash sale takes no coupon"});
@@ -243,9 +261,12 @@ mall::v1::Order Rooms::buy(db::Transaction& tx, std::int64_t buyer_id,
                                .claim_id = wish.claim_id()};
   mall::v1::NewOrderLine& line = *order.lines.Add();
   line.set_product_id(wish.product_id());
+  line.set_sku_id(wish.sku_id());
   line.set_quantity(wish.quantity());
-  const std::int64_t price_fen = flash ? flash->price_fen() : row.live_price_fen;
-  if (price_fen != 0) order.live_prices_fen[row.product_id] = price_fen;
+  const std::int64_t price_fen = flash ? flash->price_fen() : row.live_price_of(wish.sku_id());
+  if (price_fen != 0) {
+    order.live_prices_fen[wish.sku_id() == 0 ? row.product_id : wish.sku_id()] = price_fen;
+  }
   mall::v1::Order placed = mall_.orders.place(tx, order);
 
   event::v1::Event event;
@@ -257,14 +278,31 @@ mall::v1::Order Rooms::buy(db::Transaction& tx, std::int64_t buyer_id,
   said.set_product_id(wish.product_id());
   said.set_quantity(wish.quantity());
   said.set_amount_fen(placed.amount_fen());
-  said.set_stock_left(
-      details_.stock_left(tx, class_id, wish.room_id(), wish.product_id(), own_stock));
+  said.set_claim_id(wish.claim_id());
+  said.set_sku_id(placed.lines(0).sku_id());
+  said.set_specification(placed.lines(0).specification());
+  const ShelfDetails::Left left = details_.stock_left(tx, wish, said.sku_id(), own_stock);
+  said.set_stock_left(left.product);
+  said.set_sku_stock_left(left.sku);
   if (flash) {
     said.set_flash_id(flash->flash_id());
     said.set_flash_sold(flash_sales.sold(tx, class_id, *flash, placed));
   }
   tell_room(tx, class_id, buyer_id, wish.room_id(), event);
   return placed;
+}
+
+std::vector<rules::Offered> Rooms::offered(db::Transaction& tx, std::int64_t room_id,
+                                           const v1::ShelfItem& item) {
+  std::vector<rules::Offered> rows = rules::offered(item);
+  for (rules::Offered& row : rows) {
+    const auto flash = flash_sales.running(tx, room_id, item.product().product_id(), row.sku_id);
+    if (!flash) continue;
+    row.price_fen = flash->price_fen();
+    row.stock = std::min<std::int64_t>(row.stock, flash->pieces() - flash->sold());
+    row.per_person = flash->per_person();
+  }
+  return rows;
 }
 
 std::int64_t Rooms::add_likes(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id,
@@ -405,6 +443,12 @@ void Rooms::complete(db::Transaction& tx, std::int64_t class_id, v1::Room& room)
     *item.mutable_product() = mall_.products.require(tx, class_id, row.product_id);
     item.set_place(row.place);
     item.set_live_price_fen(row.live_price_fen);
+    for (const mall::v1::Sku& sku : item.product().skus()) {
+      v1::ShelfSku& shown = *item.add_skus();
+      shown.set_sku_id(sku.sku_id());
+      shown.set_live_price_fen(row.live_price_of(sku.sku_id()));
+      shown.set_mall_stock(sku.stock());
+    }
   }
   details_.complete(tx, room);
 }

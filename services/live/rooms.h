@@ -72,6 +72,9 @@ class Rooms {
 
   /// Orders and pays at the room's price; the room sees the sale.
   mall::v1::Order buy(db::Transaction& tx, std::int64_t buyer_id, const v1::BuyInRoomRequest& wish);
+  /// What can be bought of a shelf item now, flash sales included.
+  std::vector<rules::Offered> offered(db::Transaction& tx, std::int64_t room_id,
+                                      const v1::ShelfItem& item);
   /// The likes of one moment, by person; returns the room's total.
   std::int64_t add_likes(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id,
                          const std::vector<std::pair<std::int64_t, std::int32_t>>& people);

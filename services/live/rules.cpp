@@ -92,6 +92,47 @@ void check_likes(const LiveRules& rules, std::int32_t count) {
                  "At most " + std::to_string(rules.likes_per_call) + " likes at a time"});
 }
 
+std::vector<Offered> offered(const v1::ShelfItem& item) {
+  const auto row = [](std::int64_t sku_id, std::int64_t live_fen, std::int64_t own_fen,
+                      std::int64_t stock) {
+    return Offered{.sku_id = sku_id,
+                   .price_fen = live_fen != 0 ? live_fen : own_fen,
+                   .shop_price_fen = own_fen,
+                   .stock = stock};
+  };
+  const mall::v1::Product& product = item.product();
+  if (product.skus().empty()) {
+    return {row(0, item.live_price_fen(), product.price_fen(), product.stock())};
+  }
+  std::vector<Offered> rows;
+  for (int i = 0; i < product.skus_size(); ++i) {
+    const mall::v1::Sku& sku = product.skus(i);
+    rows.push_back(row(sku.sku_id(), item.skus(i).live_price_fen(), sku.price_fen(), sku.stock()));
+  }
+  return rows;
+}
+
+std::map<std::int64_t, std::int64_t> sku_prices(const classroom::MallRules& rules,
+                                                const mall::v1::Product& product,
+                                                const v1::PutOnShelfRequest& wish) {
+  base::require(product.skus().empty() || wish.live_price_fen() == 0, "live_price_fen",
+                {"有规格的宝贝请给每个规格定直播价",
+                 "A product with specifications has a live price for each of them"});
+  std::map<std::int64_t, std::int64_t> prices;
+  std::set<std::int64_t> named;
+  for (const v1::ShelfSku& wanted : wish.skus()) {
+    const auto sku = std::ranges::find(product.skus(), wanted.sku_id(), &mall::v1::Sku::sku_id);
+    base::require(sku != product.skus().end() && named.insert(wanted.sku_id()).second, "skus",
+                  {"规格刚刚改过了，请刷新后再定直播价",
+                   "The specifications have just changed; reload and set the prices again"});
+    const std::int64_t fen = wanted.live_price_fen();
+    base::require(fen == 0 || rules.price_fen.holds(fen), "skus",
+                  {"直播价超出范围", "The live price is out of bounds"});
+    if (fen != 0 && fen != sku->price_fen()) prices[wanted.sku_id()] = fen;
+  }
+  return prices;
+}
+
 std::vector<records::ShelfRow> shelf_with(const LiveRules& rules,
                                           std::vector<records::ShelfRow> shelf,
                                           records::ShelfRow row) {

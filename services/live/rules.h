@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string_view>
 #include <vector>
 
@@ -36,6 +37,26 @@ void check_notice(const LiveRules& rules, std::string_view notice);
 /// Roles, size, nobody twice and the owner not at all.
 void check_crew(const LiveRules& rules, std::int64_t owner_id, const v1::SaveCrewRequest& wish);
 void check_likes(const LiveRules& rules, std::int32_t count);
+
+/// What can be bought of a product on a shelf: a specification, or all of it where it has none.
+struct Offered {
+  std::int64_t sku_id = 0;
+  /// In the room, and in the shop.
+  std::int64_t price_fen = 0;
+  std::int64_t shop_price_fen = 0;
+  std::int64_t stock = 0;
+  /// Pieces in one order; 0: as many as in the mall.
+  std::int64_t per_person = 0;
+};
+/// While no flash sale runs.
+std::vector<Offered> offered(const v1::ShelfItem& item);
+
+/// Live prices of a product's specifications, by their ids; those that keep their own price are
+/// left out. Throws invalid_argument for one that is not the product's, is named twice or has a
+/// price out of bounds.
+std::map<std::int64_t, std::int64_t> sku_prices(const classroom::MallRules& rules,
+                                                const mall::v1::Product& product,
+                                                const v1::PutOnShelfRequest& wish);
 
 /// The shelf with the product at `place` (1 is first; 0: where it is, or at the end), places
 /// counted anew from 1. Throws failed_precondition when the shelf is full.

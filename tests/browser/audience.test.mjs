@@ -120,6 +120,34 @@ step('what the host answers is counted as answered', async () => {
   })
 })
 
+step('it takes a coupon that is offered', async () => {
+  await host.getByTestId('tool-coupon').click()
+  await host.getByTestId('coupon-name').fill('直播专享')
+  await host.getByTestId('coupon-off').fill('2')
+  await host.getByTestId('coupon-total').fill('50')
+  await host.getByTestId('coupon-issue').click()
+  await host.locator('[data-testid^=tool-coupon-]').filter({ hasText: /[1-9]\d*\/50/ }).waitFor({ timeout: patience })
+})
+
+step('it joins a lucky bag, who won is marked, and the draw can be checked', async () => {
+  await host.getByTestId('tool-bag').click()
+  await host.getByTestId('bag-phrase').fill('脐橙真甜')
+  await host.getByTestId('bag-fen').fill('2')
+  await host.getByTestId('bag-winners').fill('2')
+  await host.getByTestId('bag-seconds').selectOption('30')
+  await host.getByTestId('bag-issue').click()
+  await viewer.getByTestId('lines').getByText('脐橙真甜').first().waitFor({ timeout: patience })
+  await picture(viewer, 'bag-phrase')
+  await host.locator('[data-testid^=tool-bag-][data-state="3"]').waitFor({ timeout: patience })
+  await viewer.locator('[data-testid^=bag-icon-]').click()
+  await viewer.getByTestId('bag-winners-are').getByTestId('simulated').first().waitFor()
+  await viewer.locator('dialog[open] summary').click()
+  await viewer.getByTestId('bag-redraw').click()
+  await viewer.locator('[data-testid=bag-redrawn][data-agrees=true]').waitFor()
+  await picture(viewer, 'bag-drawn')
+  await viewer.keyboard.press('Escape')
+})
+
 step('it buys, and its orders are told apart', async () => {
   await host.getByTestId('audience-orders').waitFor({ timeout: patience })
   await host.setViewportSize(phone.viewport)

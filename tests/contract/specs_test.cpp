@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "kaibo/live/v1/live.pb.h"
 #include "kaibo/mall/v1/shop.pb.h"
 #include "tests/contract/trade.h"
 #include "tests/support/refusal.h"
@@ -185,12 +184,6 @@ TEST_P(SpecsContract, ADraftMayBeIncompleteAndIsNotListed) {
                                                  seller_.token);
             }).field(),
             "title");
-}
-
-TEST_P(SpecsContract, TheShelfOfALiveRoomTakesNoSpecifications) {
-  const v1::Product product = save(oranges(10));
-  EXPECT_EQ(refusal_of([&] { prepare_room(seller_, {product.product_id()}); }).field(),
-            "product_id");
 }
 
 TEST_P(SpecsContract, StockIsExactOnALongWalk) {

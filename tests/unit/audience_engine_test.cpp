@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <vector>
 
 #include "common/base/text.h"
 #include "common/security/sha256.h"
@@ -32,7 +34,8 @@ Good oranges(std::int64_t stock = 500) {
           .category = "水果",
           .price_fen = 2990,
           .shop_price_fen = 3990,
-          .stock = stock};
+          .stock = stock,
+          .rows = {{.price_fen = 2990, .stock = stock}}};
 }
 
 Rehearsal rehearsal(const std::string& scenario, std::int32_t size = 50, std::int64_t seed = 1,
@@ -270,6 +273,151 @@ TEST(AudienceEngine, NobodyBuysTwiceAndSomePiecesAreLeftToPeople) {
   }
   EXPECT_GT(sold, 10);
   EXPECT_LE(sold, 20 - script().find("steady")->leave_stock);
+}
+
+TEST(AudienceEngine, WhoAsksForARefundInVainAsksForItInForm) {
+  const auto asked_back = [](bool answers) {
+    Rehearsal room = rehearsal("incidents", 200, 3, v1::DIFFICULTY_EASY);
+    room.run(8 * minute, [&](std::int64_t second) {
+      if (second == 1) room.explain(11);
+      if (second % 30 == 0) room.comment("欢迎新来的家人");
+      if (!answers) return;
+      for (const v1::Question& question : room.scene().questions()) {
+        if (question.state() == v1::QUESTION_STATE_OPEN) room.comment(question.keywords(0));
+      }
+    });
+    std::set<std::int64_t> orders;
+    for (const engine::Doings& done : room.doings()) {
+      for (const engine::Closing& closing : done.closings) {
+        if (closing.refund_of == 0) continue;
+        EXPECT_EQ(closing.question.kind(), "refund");
+        EXPECT_FALSE(closing.answered);
+        EXPECT_TRUE(orders.insert(closing.refund_of).second);
+      }
+    }
+    return orders.size();
+  };
+  EXPECT_GT(asked_back(false), 0U);
+  EXPECT_EQ(asked_back(true), 0U);
+}
+
+std::vector<engine::Joining> joins_of(const Rehearsal& room) {
+  std::vector<engine::Joining> all;
+  for (const engine::Doings& done : room.doings()) {
+    all.insert(all.end(), done.joins.begin(), done.joins.end());
+  }
+  return all;
+}
+
+TEST(AudienceEngine, SomeJoinALuckyBagInItsTimeEachOnceAndNotAllAtOnce) {
+  Rehearsal room = rehearsal("steady", 300, 5);
+  room.run(2 * minute, busy_host(room));
+  room.issue_bag(77, "脐橙真甜", 60);
+  room.run(59, busy_host(room));
+  std::set<std::int64_t> joined;
+  for (const engine::Joining& one : joins_of(room)) {
+    EXPECT_TRUE(joined.insert(one.person).second) << one.person;
+    EXPECT_EQ(one.phrase, "脐橙真甜");
+    EXPECT_EQ(one.bag_id, 77);
+  }
+  const auto here = static_cast<std::size_t>(room.scene().present());
+  EXPECT_GT(joined.size(), here / 5);
+  EXPECT_LT(joined.size(), here);
+  for (const engine::Doings& done : room.doings()) {
+    EXPECT_LE(static_cast<std::int64_t>(done.joins.size()), script().habits().join_at_once);
+  }
+  EXPECT_TRUE(room.doings()[2 * minute].joins.empty()) << "nobody has read it yet";
+  room.run(10, busy_host(room));
+  EXPECT_EQ(joins_of(room).size(), joined.size()) << "its time is over";
+}
+
+TEST(AudienceEngine, WhoJoinsABagFollowsFromTheSeedAndNotFromItsId) {
+  const auto joiners = [](std::int64_t bag_id) {
+    Rehearsal room = rehearsal("bargain", 100, 8);
+    room.run(minute, busy_host(room));
+    room.issue_bag(bag_id, "", 30);
+    room.run(30, busy_host(room));
+    std::vector<std::int64_t> persons;
+    for (const engine::Joining& one : joins_of(room)) persons.push_back(one.person);
+    return persons;
+  };
+  EXPECT_FALSE(joiners(1).empty());
+  EXPECT_EQ(joiners(1), joiners(9'000));
+}
+
+TEST(AudienceEngine, ACouponInHandWinsThoseWhoMindThePrice) {
+  const auto bargain_hunters = [](bool with_coupon) {
+    Good good = oranges();
+    good.shop_price_fen = good.price_fen;
+    Rehearsal room(script(), "bargain", 300, v1::DIFFICULTY_EASY, 4, {good});
+    if (with_coupon) room.issue_coupon(5, 500, 300);
+    room.run(6 * minute, busy_host(room));
+    std::int64_t bought = 0;
+    for (const engine::Doings& done : room.doings()) {
+      for (const engine::Purchase& purchase : done.purchases) {
+        const Character who = engine::character_of(room.plan(), purchase.person);
+        bought += who == Character::price_sensitive ? 1 : 0;
+      }
+    }
+    return bought;
+  };
+  EXPECT_EQ(bargain_hunters(false), 0);
+  EXPECT_GT(bargain_hunters(true), 0);
+}
+
+TEST(AudienceEngine, BuyersPickASpecificationAndLeaveSomeOfEach) {
+  Good good = oranges(60);
+  good.rows = {{.sku_id = 1, .price_fen = 2990, .stock = 10},
+               {.sku_id = 2, .price_fen = 5590, .stock = 50}};
+  Rehearsal room(script(), "steady", 500, v1::DIFFICULTY_EASY, 6, {good});
+  room.run(10 * minute, busy_host(room));
+  std::map<std::int64_t, std::int64_t> sold;
+  for (const engine::Doings& done : room.doings()) {
+    for (const engine::Purchase& purchase : done.purchases) {
+      EXPECT_EQ(purchase.price_fen, purchase.sku_id == 1 ? 2990 : 5590);
+      sold[purchase.sku_id] += purchase.quantity;
+    }
+  }
+  const std::int64_t left = script().find("steady")->leave_stock;
+  EXPECT_LE(sold[1], 10 - left);
+  EXPECT_GT(sold[1], 0);
+  EXPECT_GT(sold[2], 0);
+  EXPECT_LE(sold[2], 50 - left);
+}
+
+TEST(AudienceRules, StarsFollowFromTheCharacterAndHowTheOrderWent) {
+  const Nature& curious = script().nature(Character::curious);
+  const Nature& expert = script().nature(Character::expert);
+  const Nature& troll = script().nature(Character::troll);
+  const Habits& habits = script().habits();
+  const rules::Course well{};
+  const rules::Course late{.late = true};
+  const rules::Course answered{.answered = true};
+  const rules::Course worst{.late = true, .answered = false, .missed = true};
+  EXPECT_EQ(rules::stars(curious, habits, well), 5);
+  EXPECT_EQ(rules::stars(curious, habits, answered), 5) << "five are the most";
+  EXPECT_EQ(rules::stars(curious, habits, late), 3);
+  EXPECT_EQ(rules::stars(expert, habits, answered), rules::stars(expert, habits, well) + 1);
+  EXPECT_EQ(rules::stars(troll, habits, worst), 1) << "one is the least";
+  EXPECT_EQ(rules::review_kind(3, late), Kind::review_late);
+  EXPECT_EQ(rules::review_kind(3, well), Kind::review_fair);
+  EXPECT_EQ(rules::review_kind(2, well), Kind::review_poor);
+  EXPECT_EQ(rules::review_kind(4, late), Kind::review_good);
+}
+
+TEST(AudienceScript, EveryCharacterHasWordsForEveryReview) {
+  const Good good = oranges();
+  for (const Kind kind :
+       {Kind::review_good, Kind::review_fair, Kind::review_poor, Kind::review_late}) {
+    for (std::size_t who = 0; who < character_count; ++who) {
+      EXPECT_TRUE(std::ranges::any_of(script().lines(),
+                                      [&](const Line& line) {
+                                        return line.kind == kind &&
+                                               fits(line, static_cast<Character>(who), &good);
+                                      }))
+          << name_of(kind) << who;
+    }
+  }
 }
 
 TEST(AudienceScript, HasEnoughScenariosAndLines) {

@@ -1,8 +1,10 @@
 #include "tests/unit/audience_rehearsal.h"
 
+#include <algorithm>
 #include <sstream>
 
 #include "common/db/entry.h"
+#include "services/identity/simulated.h"
 
 namespace kaibo::audience {
 
@@ -58,6 +60,24 @@ void Rehearsal::comment(const std::string& text) {
   happen(host, event);
 }
 
+void Rehearsal::issue_bag(std::int64_t bag_id, const std::string& phrase, std::int64_t seconds) {
+  event::v1::Event event;
+  event.mutable_bag_issued()->set_bag_id(bag_id);
+  event.mutable_bag_issued()->set_phrase(phrase);
+  event.mutable_bag_issued()->set_draws_at(now() + seconds * 1000);
+  happen(host, event);
+}
+
+void Rehearsal::issue_coupon(std::int64_t coupon_id, std::int64_t off_fen, std::int32_t total) {
+  event::v1::Event event;
+  event::v1::CouponIssued& issued = *event.mutable_coupon_issued();
+  issued.set_coupon_id(coupon_id);
+  issued.set_kind(mall::v1::COUPON_KIND_FIXED);
+  issued.set_off_fen(off_fen);
+  issued.set_total(total);
+  happen(host, event);
+}
+
 void Rehearsal::run(std::int64_t seconds, const std::function<void(std::int64_t)>& every_second) {
   for (const std::int64_t until = second_ + seconds; second_ < until;) {
     ++second_;
@@ -77,10 +97,19 @@ void Rehearsal::follow(const engine::Doings& doings) {
     if (saying.is_question()) scene_.ask(saying.question, saying.line);
   }
   for (const engine::Purchase& purchase : doings.purchases) {
-    scene_.buy(purchase.person, purchase.product_id, now());
+    scene_.buy(purchase.person, purchase.product_id, ++orders_, now());
     for (Good& good : goods_) {
-      if (good.product_id == purchase.product_id) good.stock -= purchase.quantity;
+      if (good.product_id != purchase.product_id) continue;
+      good.stock -= purchase.quantity;
+      std::ranges::find(good.rows, purchase.sku_id, &Row::sku_id)->stock -= purchase.quantity;
     }
+  }
+  for (const auto& [person, coupon_id] : doings.claims) scene_.claim(person, coupon_id, 0);
+  for (const engine::Joining& joining : doings.joins) {
+    event::v1::Event event;
+    event.mutable_bag_joined()->set_bag_id(joining.bag_id);
+    event.mutable_bag_joined()->set_user_id(identity::simulated_person(joining.person));
+    happen(identity::simulated_person(joining.person), event);
   }
   for (const engine::Closing& closing : doings.closings) {
     scene_.close(closing.question.question_id(), closing.answered, closing.after, now());
@@ -111,8 +140,10 @@ std::string Rehearsal::told() const {
     for (const int index : done.incidents) text << " !" << index;
     for (const engine::Saying& one : done.sayings) text << ' ' << one.person << '"' << one.text;
     for (const auto& [person, count] : done.likes) text << ' ' << person << "♥" << count;
+    for (const auto& [person, coupon_id] : done.claims) text << ' ' << person << '%';
+    for (const engine::Joining& one : done.joins) text << ' ' << one.person << '*' << one.phrase;
     for (const engine::Purchase& one : done.purchases) {
-      text << ' ' << one.person << '$' << one.product_id << 'x' << one.quantity;
+      text << ' ' << one.person << '$' << one.sku_id << 'x' << one.quantity;
     }
     for (const engine::Closing& one : done.closings) {
       text << " ?" << one.question.question_id() << (one.answered ? "yes" : "no");

@@ -23,6 +23,9 @@ class Rehearsal {
   /// What the host does at a second.
   void explain(std::int64_t product_id);
   void comment(const std::string& text);
+  /// Joined by the phrase; by following when it is empty.
+  void issue_bag(std::int64_t bag_id, const std::string& phrase, std::int64_t seconds);
+  void issue_coupon(std::int64_t coupon_id, std::int64_t off_fen, std::int32_t total);
 
   /// Lets so many seconds pass; `every_second` is the host's behaviour.
   void run(std::int64_t seconds, const std::function<void(std::int64_t)>& every_second = {});
@@ -47,6 +50,7 @@ class Rehearsal {
   std::vector<engine::Doings> doings_;
   std::int64_t second_ = 0;
   std::int64_t seq_ = 0;
+  std::int64_t orders_ = 0;
 };
 
 }  // namespace kaibo::audience

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { EventSchema } from '@/generated/kaibo/event/v1/event_pb'
 import { GetRoomResponseSchema, RoomState } from '@/generated/kaibo/live/v1/live_pb'
+import { piecesLeft } from '@/live/offers'
 import { apply, priceOf, roomView, type RoomView } from '@/live/room-state'
 
 const start = () =>
@@ -50,6 +51,32 @@ describe('a room after an event', () => {
     expect(view.room.shelf[1]!.product!.stock).toBe(1)
     expect([view.orders, view.salesFen]).toEqual([1, 2400n])
     expect(view.lines.at(-1)).toMatchObject({ kind: 'sale', name: '李', text: '米' })
+  })
+
+  it('prices each specification, sells each and counts what is left of it', () => {
+    const put = { roomId: 3n, productId: 8n, place: 3, title: '橙', priceFen: 2990n, stock: 12, axes: ['重量'] }
+    const skus = [
+      { skuId: 81n, values: ['5斤'], priceFen: 2990n, livePriceFen: 1990n, stock: 10, mallStock: 10 },
+      { skuId: 82n, values: ['10斤'], priceFen: 5590n, stock: 2, mallStock: 2 },
+    ]
+    const shown = after(start(), { case: 'shelfPut', value: { ...put, skus } })
+    const item = shown.room.shelf[2]!
+    expect(item.product!.axes).toMatchObject([{ name: '重量', values: ['5斤', '10斤'] }])
+    expect([priceOf(item), priceOf(item, 81n), priceOf(item, 82n)]).toEqual([1990n, 1990n, 5590n])
+
+    const flash = { roomId: 3n, flashId: 5n, productId: 8n, skuId: 82n, priceFen: 990n, pieces: 1, perPerson: 1 }
+    const running = after(shown, { case: 'flashOffered', value: flash }, { case: 'flashStarted', value: { roomId: 3n, flashId: 5n, productId: 8n } })
+    const sale = running.room.shelf[2]!
+    expect([priceOf(sale), priceOf(sale, 81n), priceOf(sale, 82n)]).toEqual([990n, 1990n, 990n])
+    expect([piecesLeft(sale, 81n), piecesLeft(sale, 82n)]).toEqual([10, 1])
+
+    const sold = after(shown, { case: 'roomSale', value: { roomId: 3n, productId: 8n, quantity: 3, amountFen: 5970n, stockLeft: 9, skuId: 81n, skuStockLeft: 7, specification: '5斤', buyerName: '李' } })
+    expect(sold.room.shelf[2]).toMatchObject({ product: { stock: 9, skus: [{ stock: 7 }, { stock: 2 }] }, skus: [{ mallStock: 7 }, { mallStock: 2 }] })
+    expect(sold.lines.at(-1)).toMatchObject({ text: '橙 5斤' })
+
+    const aside = after(sold, { case: 'shelfDetailsSet', value: { roomId: 3n, productId: 8n, ownStock: true, stock: 4, skus: [{ skuId: 81n, stock: 3, mallStock: 4 }, { skuId: 82n, stock: 1, mallStock: 1 }] } })
+    const inMall = after(aside, { case: 'stockChanged', value: { productId: 8n, stock: 3, skus: [{ skuId: 81n, stock: 2 }, { skuId: 82n, stock: 1 }] } })
+    expect(inMall.room.shelf[2]).toMatchObject({ product: { stock: 4, skus: [{ stock: 3 }, { stock: 1 }] }, skus: [{ mallStock: 2 }, { mallStock: 1 }] })
   })
 
   it('sells from what is set aside, and gives it back to the mall', () => {

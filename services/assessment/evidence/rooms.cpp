@@ -66,6 +66,9 @@ void RoomEvidence::put(const Event& event, Room& room) {
   if (!is_new && item->second.place != put.place()) item->second.moved = true;
   item->second.place = put.place();
   item->second.live_price_fen = put.live_price_fen();
+  for (const event::v1::ShelfPutSku& sku : put.skus()) {
+    if (item->second.live_price_fen == 0) item->second.live_price_fen = sku.live_price_fen();
+  }
   item->second.seq = event.seq();
 }
 

@@ -31,10 +31,15 @@ Error sold_out() {
 
 v1::FlashSale FlashSales::offer(db::Transaction& tx, std::int64_t actor,
                                 const v1::OfferFlashSaleRequest& wish,
-                                const mall::v1::Product& product, std::int64_t usual_price_fen) {
+                                const mall::v1::Product& product,
+                                const std::vector<rules::Offered>& rows) {
   const std::int64_t class_id = wish.class_id();
-  offer_rules::check_flash(classroom_.profile_of(tx, class_id).live.offers, wish, usual_price_fen,
-                           product.stock());
+  const auto row = std::ranges::find(rows, wish.sku_id(), &rules::Offered::sku_id);
+  base::require(
+      row != rows.end(), "sku_id",
+      {"一场秒杀只卖一个规格，请选择规格", "A flash sale is for one specification; choose which"});
+  offer_rules::check_flash(classroom_.profile_of(tx, class_id).live.offers, wish, row->price_fen,
+                           row->stock);
   for (const v1::FlashSale& other : offer_records::flash_sales(tx, wish.room_id())) {
     if (!is_open(other) || other.product_id() != product.product_id()) continue;
     throw Error(Code::failed_precondition,
@@ -46,6 +51,7 @@ v1::FlashSale FlashSales::offer(db::Transaction& tx, std::int64_t actor,
   flash.set_flash_id(ids_.next());
   flash.set_room_id(wish.room_id());
   flash.set_product_id(product.product_id());
+  flash.set_sku_id(wish.sku_id());
   flash.set_price_fen(wish.price_fen());
   flash.set_pieces(wish.pieces());
   flash.set_per_person(wish.per_person());
@@ -59,6 +65,7 @@ v1::FlashSale FlashSales::offer(db::Transaction& tx, std::int64_t actor,
   said.set_room_id(flash.room_id());
   said.set_flash_id(flash.flash_id());
   said.set_product_id(flash.product_id());
+  said.set_sku_id(flash.sku_id());
   said.set_title(product.title());
   said.set_price_fen(flash.price_fen());
   said.set_pieces(flash.pieces());
@@ -122,8 +129,8 @@ void FlashSales::stop_in_room(db::Transaction& tx, std::int64_t class_id, std::i
 }
 
 std::optional<v1::FlashSale> FlashSales::running(db::Transaction& tx, std::int64_t room_id,
-                                                 std::int64_t product_id) {
-  return offer_records::running_flash(tx, room_id, product_id);
+                                                 std::int64_t product_id, std::int64_t sku_id) {
+  return offer_records::running_flash(tx, room_id, product_id, sku_id);
 }
 
 std::vector<v1::FlashSale> FlashSales::of_room(db::Transaction& tx, std::int64_t room_id) {

@@ -10,6 +10,7 @@
 #include "kaibo/live/v1/offers.pb.h"
 #include "kaibo/mall/v1/mall.pb.h"
 #include "services/classroom/classroom.h"
+#include "services/live/rules.h"
 
 namespace kaibo::live {
 
@@ -20,11 +21,12 @@ class FlashSales {
   FlashSales(base::IdSource& ids, classroom::Classroom& classroom)
       : ids_(ids), classroom_(classroom) {}
 
-  /// `usual_price_fen` is what the product costs in the room now. Throws invalid_argument for
-  /// numbers against the rules, failed_precondition while another is coming or running for it.
+  /// `rows` is what can be bought of the product in the room without it. Throws invalid_argument
+  /// for numbers against the rules and without a specification of a product that has some,
+  /// failed_precondition while another is coming or running for it.
   v1::FlashSale offer(db::Transaction& tx, std::int64_t actor,
                       const v1::OfferFlashSaleRequest& wish, const mall::v1::Product& product,
-                      std::int64_t usual_price_fen);
+                      const std::vector<rules::Offered>& rows);
   /// Of no effect on one that is over. Throws not_found.
   void stop(db::Transaction& tx, std::int64_t class_id, std::int64_t actor, std::int64_t room_id,
             std::int64_t flash_id);
@@ -32,8 +34,9 @@ class FlashSales {
   void stop_in_room(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id,
                     std::int64_t product_id);
 
+  /// `sku_id` 0 for a product without specifications.
   std::optional<v1::FlashSale> running(db::Transaction& tx, std::int64_t room_id,
-                                       std::int64_t product_id);
+                                       std::int64_t product_id, std::int64_t sku_id);
   /// The oldest first.
   std::vector<v1::FlashSale> of_room(db::Transaction& tx, std::int64_t room_id);
 

@@ -1,5 +1,6 @@
 #include "services/live/offers/offers.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/base/error.h"
@@ -23,10 +24,11 @@ mall::v1::Coupon Offers::issue_coupon(db::Transaction& tx, std::int64_t user_id,
 v1::FlashSale Offers::offer_flash(db::Transaction& tx, std::int64_t user_id,
                                   const v1::OfferFlashSaleRequest& wish) {
   require_on_air(tx, wish.class_id(), user_id, wish.room_id());
-  const records::ShelfRow row = rooms_.require_on_shelf(tx, wish.room_id(), wish.product_id());
-  const mall::v1::Product product = mall_.products.require(tx, wish.class_id(), wish.product_id());
-  const std::int64_t usual = row.live_price_fen == 0 ? product.price_fen() : row.live_price_fen;
-  return rooms_.flash_sales.offer(tx, user_id, wish, product, usual);
+  rooms_.require_on_shelf(tx, wish.room_id(), wish.product_id());
+  const v1::Room room = rooms_.show(tx, wish.class_id(), wish.room_id());
+  const auto item = std::ranges::find(room.shelf(), wish.product_id(),
+                                      [](const auto& one) { return one.product().product_id(); });
+  return rooms_.flash_sales.offer(tx, user_id, wish, item->product(), rules::offered(*item));
 }
 
 void Offers::stop_flash(db::Transaction& tx, std::int64_t user_id,

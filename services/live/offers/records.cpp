@@ -6,7 +6,7 @@ namespace {
 
 const std::string flash_columns =
     "flash_id, room_id, product_id, price_fen, pieces, per_person, sold, state, starts_at, "
-    "ends_at";
+    "ends_at, sku_id";
 const std::string bag_columns =
     "bag_id, room_id, phrase, prize, prize_fen, product_id, product_title, winners, state, "
     "draws_at, seed, host_id, coupon_id, joining";
@@ -23,6 +23,7 @@ v1::FlashSale read_flash(const db::Row& row) {
   flash.set_state(static_cast<v1::FlashState>(row.integer(7)));
   flash.set_starts_at(row.integer(8));
   flash.set_ends_at(row.integer(9));
+  flash.set_sku_id(row.integer(10));
   return flash;
 }
 
@@ -65,10 +66,10 @@ std::vector<std::int64_t> ids(const db::Rows& rows) {
 
 void insert(db::Transaction& tx, std::int64_t class_id, const v1::FlashSale& flash) {
   tx.execute("INSERT INTO live_flash (class_id, " + flash_columns +
-                 ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                 ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
              class_id, flash.flash_id(), flash.room_id(), flash.product_id(), flash.price_fen(),
              flash.pieces(), flash.per_person(), flash.sold(), static_cast<int>(flash.state()),
-             flash.starts_at(), flash.ends_at());
+             flash.starts_at(), flash.ends_at(), flash.sku_id());
 }
 
 std::optional<v1::FlashSale> find_flash(db::Transaction& tx, std::int64_t class_id,
@@ -89,11 +90,11 @@ std::vector<v1::FlashSale> flash_sales(db::Transaction& tx, std::int64_t room_id
 }
 
 std::optional<v1::FlashSale> running_flash(db::Transaction& tx, std::int64_t room_id,
-                                           std::int64_t product_id) {
-  return first_flash(
-      tx.query("SELECT " + flash_columns +
-                   " FROM live_flash WHERE room_id = ? AND state = ? AND product_id = ?",
-               room_id, static_cast<int>(v1::FLASH_STATE_RUNNING), product_id));
+                                           std::int64_t product_id, std::int64_t sku_id) {
+  return first_flash(tx.query(
+      "SELECT " + flash_columns +
+          " FROM live_flash WHERE room_id = ? AND state = ? AND product_id = ? AND sku_id = ?",
+      room_id, static_cast<int>(v1::FLASH_STATE_RUNNING), product_id, sku_id));
 }
 
 bool set_state(db::Transaction& tx, const v1::FlashSale& flash, v1::FlashState next) {

@@ -16,9 +16,9 @@ void insert(db::Transaction& tx, std::int64_t class_id, const v1::FlashSale& fla
 std::optional<v1::FlashSale> find_flash(db::Transaction& tx, std::int64_t class_id,
                                         std::int64_t flash_id);
 std::vector<v1::FlashSale> flash_sales(db::Transaction& tx, std::int64_t room_id);
-/// The one that runs for a product of the room.
+/// The one that runs for a product of the room, or for a specification of it.
 std::optional<v1::FlashSale> running_flash(db::Transaction& tx, std::int64_t room_id,
-                                           std::int64_t product_id);
+                                           std::int64_t product_id, std::int64_t sku_id);
 /// False when it was in another state.
 bool set_state(db::Transaction& tx, const v1::FlashSale& flash, v1::FlashState next);
 /// Counts pieces as sold in one guarded step; false when fewer are left or it does not run.

@@ -173,7 +173,11 @@ v1::ScriptCheck check_script(const PrepareRules& rules, std::int32_t planned_min
 
 void check_shelf_details(const PrepareRules& rules, std::int64_t max_quantity,
                          const v1::SetShelfDetailsRequest& wish) {
-  base::require(wish.stock() >= 0 && wish.stock_seen() >= 0, "stock",
+  const bool whole = wish.stock() >= 0 && wish.stock_seen() >= 0 &&
+                     std::ranges::all_of(wish.skus(), [](const v1::SkuStock& sku) {
+                       return sku.stock() >= 0 && sku.stock_seen() >= 0;
+                     });
+  base::require(whole, "stock",
                 {"预留库存请填不小于 0 的整数", "The stock set aside is a whole number from 0"});
   base::require(wish.per_person() >= 0 && wish.per_person() <= max_quantity, "per_person",
                 {"每人限购 0–" + std::to_string(max_quantity) + " 件，0 表示不限",
@@ -198,7 +202,11 @@ bool is_done(std::string_view item, const PrepareRules& rules, const v1::Room& r
   if (item == "planned") return room.planned_at() != 0;
   if (item == "shelf") return room.shelf().size() >= rules.shelf_least;
   if (item == "priced") {
-    return every_product(room, [](const v1::ShelfItem& one) { return one.live_price_fen() != 0; });
+    return every_product(room, [](const v1::ShelfItem& one) {
+      return one.live_price_fen() != 0 ||
+             std::ranges::any_of(one.skus(),
+                                 [](const v1::ShelfSku& sku) { return sku.live_price_fen() != 0; });
+    });
   }
   if (item == "stocked") {
     return every_product(room, [](const v1::ShelfItem& one) { return one.product().stock() > 0; });

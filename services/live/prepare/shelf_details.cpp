@@ -1,5 +1,6 @@
 #include "services/live/prepare/shelf_details.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 
@@ -15,11 +16,23 @@ prepare_records::ShelfDetail ShelfDetails::find(db::Transaction& tx, std::int64_
   return {.product_id = product_id, .own_stock = false, .per_person = 0, .selling_points = {}};
 }
 
+void ShelfDetails::set_aside(db::Transaction& tx, const v1::SetShelfDetailsRequest& wish,
+                             bool had) {
+  const auto change = [&](std::int64_t sku_id, std::int64_t stock, std::int64_t seen) {
+    mall_.products.set_aside(tx, wish.class_id(),
+                             {.room_id = wish.room_id(),
+                              .product_id = wish.product_id(),
+                              .sku_id = sku_id,
+                              .pieces = stock - (had ? seen : 0)});
+  };
+  if (wish.skus().empty()) change(0, wish.stock(), wish.stock_seen());
+  for (const v1::SkuStock& sku : wish.skus()) change(sku.sku_id(), sku.stock(), sku.stock_seen());
+}
+
 void ShelfDetails::set(db::Transaction& tx, const v1::SetShelfDetailsRequest& wish) {
   const bool had = find(tx, wish.room_id(), wish.product_id()).own_stock;
   if (wish.own_stock()) {
-    mall_.products.set_aside(tx, wish.class_id(), wish.room_id(), wish.product_id(),
-                             wish.stock() - (had ? wish.stock_seen() : 0));
+    set_aside(tx, wish, had);
   } else if (had) {
     mall_.products.end_set_aside(tx, wish.room_id(), wish.product_id());
   }
@@ -51,7 +64,11 @@ void ShelfDetails::complete(db::Transaction& tx, v1::Room& room) {
     details.emplace(detail.product_id, std::move(detail));
   }
   std::map<std::int64_t, std::int64_t> held;
-  if (some_own_stock) held = mall_.products.set_aside_for(tx, room.room_id());
+  std::map<std::int64_t, std::int64_t> held_skus;
+  if (some_own_stock) {
+    held = mall_.products.set_aside_for(tx, room.room_id());
+    held_skus = mall_.products.skus_set_aside_for(tx, room.room_id());
+  }
   for (v1::ShelfItem& item : *room.mutable_shelf()) {
     item.set_mall_stock(item.product().stock());
     const auto found = details.find(item.product().product_id());
@@ -62,6 +79,9 @@ void ShelfDetails::complete(db::Transaction& tx, v1::Room& room) {
     for (const std::string& line : detail.selling_points) item.add_selling_points(line);
     if (detail.own_stock) {
       item.mutable_product()->set_stock(static_cast<std::int32_t>(held[detail.product_id]));
+      for (mall::v1::Sku& sku : *item.mutable_product()->mutable_skus()) {
+        sku.set_stock(static_cast<std::int32_t>(held_skus[sku.sku_id()]));
+      }
     }
   }
 }
@@ -87,11 +107,18 @@ bool ShelfDetails::check_sale(db::Transaction& tx, std::int64_t buyer_id,
   return detail.own_stock;
 }
 
-std::int32_t ShelfDetails::stock_left(db::Transaction& tx, std::int64_t class_id,
-                                      std::int64_t room_id, std::int64_t product_id,
-                                      bool own_stock) {
-  if (!own_stock) return mall_.products.require(tx, class_id, product_id).stock();
-  return static_cast<std::int32_t>(mall_.products.set_aside_for(tx, room_id)[product_id]);
+ShelfDetails::Left ShelfDetails::stock_left(db::Transaction& tx, const v1::BuyInRoomRequest& bought,
+                                            std::int64_t sku_id, bool own_stock) {
+  const auto pieces = [](std::int64_t count) { return static_cast<std::int32_t>(count); };
+  const std::int64_t product_id = bought.product_id();
+  if (own_stock) {
+    return {.product = pieces(mall_.products.set_aside_for(tx, bought.room_id())[product_id]),
+            .sku = pieces(
+                sku_id == 0 ? 0 : mall_.products.skus_set_aside_for(tx, bought.room_id())[sku_id])};
+  }
+  const mall::v1::Product product = mall_.products.require(tx, bought.class_id(), product_id);
+  const auto sku = std::ranges::find(product.skus(), sku_id, &mall::v1::Sku::sku_id);
+  return {.product = product.stock(), .sku = sku == product.skus().end() ? 0 : sku->stock()};
 }
 
 }  // namespace kaibo::live

@@ -29,11 +29,17 @@ class ShelfDetails {
   /// Throws failed_precondition when the buyer would have more pieces than one person may buy here.
   /// Says whether the room sells from stock of its own.
   bool check_sale(db::Transaction& tx, std::int64_t buyer_id, const v1::BuyInRoomRequest& wish);
-  /// Pieces of the product that the room can sell.
-  std::int32_t stock_left(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id,
-                          std::int64_t product_id, bool own_stock);
+  /// Pieces that the room can sell of a product, and of a specification of it.
+  struct Left {
+    std::int32_t product = 0;
+    std::int32_t sku = 0;
+  };
+  Left stock_left(db::Transaction& tx, const v1::BuyInRoomRequest& bought, std::int64_t sku_id,
+                  bool own_stock);
 
  private:
+  /// `had`: the room sold from stock of its own before.
+  void set_aside(db::Transaction& tx, const v1::SetShelfDetailsRequest& wish, bool had);
   prepare_records::ShelfDetail find(db::Transaction& tx, std::int64_t room_id,
                                     std::int64_t product_id);
 

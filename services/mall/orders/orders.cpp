@@ -67,7 +67,8 @@ Orders::Draft Orders::draft(db::Transaction& tx, const NewOrder& wish) {
                    "One order holds products of one shop; place them separately"});
     const v1::Sku* sku = Products::specification(product, line.sku_id());
     const std::int64_t mall_price = sku == nullptr ? product.price_fen() : sku->price_fen();
-    const auto live_price = wish.live_prices_fen.find(product.product_id());
+    const auto live_price =
+        wish.live_prices_fen.find(sku == nullptr ? product.product_id() : sku->sku_id());
     const std::int64_t price =
         live_price == wish.live_prices_fen.end() ? mall_price : live_price->second;
     v1::OrderLine& made = *order.add_lines();
@@ -158,9 +159,14 @@ void Orders::tell_stock(db::Transaction& tx, std::int64_t class_id, std::int64_t
                         const v1::Order& order) {
   for (const v1::OrderLine& line : order.lines()) {
     event::v1::Event event;
+    const v1::Product product = products_.require(tx, class_id, line.product_id());
     event.mutable_stock_changed()->set_product_id(line.product_id());
-    event.mutable_stock_changed()->set_stock(
-        products_.require(tx, class_id, line.product_id()).stock());
+    event.mutable_stock_changed()->set_stock(product.stock());
+    for (const v1::Sku& sku : product.skus()) {
+      event::v1::SkuLeft& left = *event.mutable_stock_changed()->add_skus();
+      left.set_sku_id(sku.sku_id());
+      left.set_stock(sku.stock());
+    }
     classroom::happened(tx, class_id, actor, {classroom::class_topic, {}}, event);
   }
 }

@@ -57,6 +57,11 @@ class Orders : public Watched {
   using Finished = std::function<void(db::Transaction&, std::int64_t class_id, const v1::Order&)>;
   void on_finished(Finished hook) { finished_ = std::move(hook); }
 
+  /// Called in the same unit when all of an order has arrived and nothing but its receipt is waited
+  /// for; again when it does so again. Before the first unit of work.
+  using Arrived = std::function<void(db::Transaction&, std::int64_t class_id, const v1::Order&)>;
+  void on_arrived(Arrived hook) { arrived_ = std::move(hook); }
+
   struct NewOrder {
     std::int64_t class_id = 0;
     std::int64_t buyer_id = 0;
@@ -70,7 +75,8 @@ class Orders : public Watched {
     std::int64_t room_id = 0;
     /// The room sells from the stock that is set aside for it.
     bool own_stock = false;
-    /// Prices of the room that stand in place of the products' own, by product.
+    /// Prices of the room that stand in place of the products' own, by product, or by specification
+    /// where it has some.
     std::map<std::int64_t, std::int64_t> live_prices_fen;
     /// The buyer's copy of the coupon to use; 0 for none.
     std::int64_t claim_id = 0;
@@ -211,6 +217,7 @@ class Orders : public Watched {
   Parcels& parcels_;
   Source* source_ = &Source::none();
   Finished finished_;
+  Arrived arrived_;
 };
 
 }  // namespace kaibo::mall

@@ -128,7 +128,9 @@ void Orders::await_receipt(db::Transaction& tx, std::int64_t class_id, const v1:
   if (due != order.confirm_before_class_at()) {
     order_records::set_confirm_before(tx, order.order_id(), due);
   }
-  if (waits) agenda::at(tx, ids_, class_id, due, timers::receipt_due, order.order_id());
+  if (!waits) return;
+  agenda::at(tx, ids_, class_id, due, timers::receipt_due, order.order_id());
+  if (arrived_) arrived_(tx, class_id, order);
 }
 
 void Orders::settle(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,

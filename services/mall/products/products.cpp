@@ -369,7 +369,10 @@ void Products::take_stock(db::Transaction& tx, const v1::Product& product, const
   if (product.shop_closed()) throw shop_closed(product);
   const std::int64_t id = product.product_id();
   const v1::Sku* sku = specification(product, taking.sku_id);
-  if (sku != nullptr && !sku_records::of_products().take(tx, sku->sku_id(), taking.pieces)) {
+  if (sku != nullptr &&
+      !(taking.own_stock_of == 0
+            ? sku_records::of_products().take(tx, sku->sku_id(), taking.pieces)
+            : sku_records::sell_held(tx, taking.own_stock_of, sku->sku_id(), taking.pieces))) {
     const std::string named = product.title() + " " + product_rules::choice_of(*sku);
     throw base::Error(base::Code::failed_precondition,
                       {"“" + named + "”库存不够了，请减少数量或换个规格",
@@ -395,29 +398,29 @@ void Products::take_stock(db::Transaction& tx, const v1::Product& product, const
                                : "Too few of “" + product.title() + "” are left; take fewer"});
 }
 
-void Products::set_aside(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id,
-                         std::int64_t product_id, std::int64_t change) {
-  if (!require(tx, class_id, product_id).skus().empty()) {
-    throw base::Error(base::Code::failed_precondition,
-                      {"有规格的宝贝不能给直播间预留库存",
-                       "Nothing can be set aside of a product with specifications"},
-                      "stock");
-  }
-  if (!product_records::take_free_stock(tx, product_id, change)) {
+void Products::set_aside(db::Transaction& tx, std::int64_t class_id,
+                         const sku_records::Held& change) {
+  const v1::Sku* sku = specification(require(tx, class_id, change.product_id), change.sku_id);
+  const bool of_mall = product_records::take_free_stock(tx, change.product_id, change.pieces) &&
+                       (sku == nullptr || change.pieces < 0 || sku->stock() >= change.pieces);
+  if (!of_mall) {
     throw base::Error(base::Code::failed_precondition,
                       {"商城里没有这么多库存可以预留，请减少预留数量，或先补货",
                        "The mall's stock is too small to set that much aside; set aside fewer, or "
                        "restock first"},
                       "stock");
   }
-  if (!product_records::add_held(tx, class_id, room_id, product_id, change)) {
+  const bool to_room =
+      product_records::add_held(tx, class_id, change.room_id, change.product_id, change.pieces) &&
+      (sku == nullptr || sku_records::set_aside(tx, class_id, change));
+  if (!to_room) {
     throw base::Error(base::Code::failed_precondition,
                       {"刚刚又卖出了几件，预留库存不够减了，请刷新后再改",
                        "Some were sold just now and the stock set aside cannot be cut by that "
                        "much; reload"},
                       "stock");
   }
-  source_->set_aside(tx, room_id, product_id, change);
+  source_->set_aside(tx, change.room_id, change.product_id, change.pieces);
 }
 
 void Products::end_set_aside(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id) {
@@ -425,8 +428,19 @@ void Products::end_set_aside(db::Transaction& tx, std::int64_t room_id, std::int
   const auto found = held.find(product_id);
   if (found == held.end()) return;
   if (!product_records::drop_held(tx, room_id, product_id, found->second)) return;
-  product_records::give_back_stock(tx, product_id, found->second);
+  // As with what comes back from an order: an old piece of a product that has specifications now is
+  // not sold again.
+  const std::optional<std::int64_t> of_skus = sku_records::end_held(tx, room_id, product_id);
+  const bool is_plain = !of_skus && sku_records::of_product(tx, product_id).empty();
+  const std::int64_t sold_again = is_plain ? found->second : of_skus.value_or(0);
+  product_records::give_back_stock(tx, product_id, sold_again);
+  product_records::write_off(tx, product_id, found->second - sold_again);
   source_->set_aside(tx, room_id, product_id, -found->second);
+}
+
+std::map<std::int64_t, std::int64_t> Products::skus_set_aside_for(db::Transaction& tx,
+                                                                  std::int64_t room_id) {
+  return sku_records::held_by(tx, room_id);
 }
 
 std::map<std::int64_t, std::int64_t> Products::set_aside_for(db::Transaction& tx,

@@ -9,6 +9,7 @@
 #include "kaibo/mall/v1/mall.pb.h"
 #include "services/classroom/classroom.h"
 #include "services/mall/shops/shops.h"
+#include "services/mall/skus/records.h"
 #include "services/mall/source.h"
 #include "services/mall/watcher.h"
 
@@ -79,15 +80,17 @@ class Products : public Watched {
   /// has some and this is none of them.
   static const v1::Sku* specification(const v1::Product& product, std::int64_t sku_id);
 
-  /// Moves `change` pieces from the mall's stock to what a live room holds, or back when below
-  /// zero: nobody in the mall can buy what a room holds. Throws failed_precondition when one of the
-  /// two has too few.
-  void set_aside(db::Transaction& tx, std::int64_t class_id, std::int64_t room_id,
-                 std::int64_t product_id, std::int64_t change);
+  /// Moves pieces from the mall's stock to what a live room holds, or back when below zero: nobody
+  /// in the mall can buy what a room holds. Names the specification of a product that has some.
+  /// Throws failed_precondition when one of the two has too few, invalid_argument without one.
+  void set_aside(db::Transaction& tx, std::int64_t class_id, const sku_records::Held& change);
   /// All that the room holds of the product goes back to the mall. Again, it does nothing.
   void end_set_aside(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id);
   /// Pieces the room holds, by product.
   std::map<std::int64_t, std::int64_t> set_aside_for(db::Transaction& tx, std::int64_t room_id);
+  /// The same by specification.
+  std::map<std::int64_t, std::int64_t> skus_set_aside_for(db::Transaction& tx,
+                                                          std::int64_t room_id);
   static std::vector<std::int64_t> rooms_with_own_stock(db::Transaction& tx);
 
  private:

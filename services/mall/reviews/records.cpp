@@ -102,14 +102,23 @@ review_rules::ByStars by_stars(db::Transaction& tx, const About& about) {
   return counts;
 }
 
+std::int32_t simulated(db::Transaction& tx, const About& about) {
+  return static_cast<std::int32_t>(
+      tx.query("SELECT COUNT(*) FROM mall_review r WHERE r.class_id = ?" + what(about) +
+                   " AND r.buyer_id < 0",
+               about.class_id, subject(about))
+          .front()
+          .integer(0));
+}
+
 std::vector<std::int64_t> wrong_reviews(db::Transaction& tx) {
   const db::Rows rows = tx.query(
       "SELECT r.review_id FROM mall_review r LEFT JOIN (SELECT o.order_id, o.class_id, o.buyer_id, "
       "o.shop_id, l.line, l.product_id FROM mall_order o JOIN mall_order_line l ON l.order_id = "
       "o.order_id WHERE o.finished_at > 0) b ON b.order_id = r.order_id AND b.line = r.line AND "
       "b.class_id = r.class_id AND b.buyer_id = r.buyer_id AND b.shop_id = r.shop_id AND "
-      "b.product_id = r.product_id WHERE b.order_id IS NULL OR r.buyer_id < 0 OR r.stars < 1 OR "
-      "r.stars > 5");
+      "b.product_id = r.product_id WHERE b.order_id IS NULL OR (r.buyer_id < 0 AND "
+      "r.automatic = 1) OR r.stars < 1 OR r.stars > 5");
   std::vector<std::int64_t> reviews;
   for (const db::Row row : rows) reviews.push_back(row.integer(0));
   return reviews;

@@ -33,6 +33,8 @@ struct Page {
 /// The newest first.
 std::vector<v1::Review> list(db::Transaction& tx, const Page& page);
 review_rules::ByStars by_stars(db::Transaction& tx, const About& about);
+/// How many of them are of simulated buyers.
+std::int32_t simulated(db::Transaction& tx, const About& about);
 
 /// Reviews of lines that no order of the class and the buyer has.
 std::vector<std::int64_t> wrong_reviews(db::Transaction& tx);

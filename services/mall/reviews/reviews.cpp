@@ -152,6 +152,7 @@ v1::ListReviewsResponse Reviews::list(db::Transaction& tx, std::int64_t person_i
   add_names(tx, reviews);
   v1::ListReviewsResponse response;
   *response.mutable_score() = review_rules::score(review_records::by_stars(tx, about));
+  response.mutable_score()->set_simulated(review_records::simulated(tx, about));
   if (!reviews.empty()) {
     response.set_may_reply(Shops::may(tx, reviews.front().shop_id(), reviews.front().seller_id(),
                                       person_id, v1::SHOP_RIGHT_REVIEWS));

@@ -15,7 +15,7 @@
 namespace kaibo::mall {
 
 /// What buyers think of what they bought (评价): once for each line of a finished order. What
-/// nobody reviewed in time counts as good, except of simulated buyers, who review nothing.
+/// nobody reviewed in time counts as good, except of simulated buyers.
 class Reviews : public Watched {
  public:
   Reviews(base::IdSource& ids, identity::Identity& identity, classroom::Classroom& classroom,

@@ -158,12 +158,62 @@ const SkuTable& of_products() {
   return table;
 }
 
+bool set_aside(db::Transaction& tx, std::int64_t class_id, const Held& held) {
+  if (!of_products().take(tx, held.sku_id, held.pieces)) return false;
+  if (tx.execute("UPDATE mall_held_sku SET pieces = pieces + ? WHERE room_id = ? AND sku_id = ? "
+                 "AND pieces + ? >= 0",
+                 held.pieces, held.room_id, held.sku_id, held.pieces) == 1) {
+    return true;
+  }
+  if (held.pieces < 0 || held_by(tx, held.room_id).contains(held.sku_id)) return false;
+  tx.execute(
+      "INSERT INTO mall_held_sku (room_id, sku_id, product_id, class_id, pieces) VALUES "
+      "(?, ?, ?, ?, ?)",
+      held.room_id, held.sku_id, held.product_id, class_id, held.pieces);
+  return true;
+}
+
+bool sell_held(db::Transaction& tx, std::int64_t room_id, std::int64_t sku_id,
+               std::int64_t pieces) {
+  return tx.execute(
+             "UPDATE mall_held_sku SET pieces = pieces - ? WHERE room_id = ? AND sku_id = ? AND "
+             "pieces >= ?",
+             pieces, room_id, sku_id, pieces) == 1;
+}
+
+std::map<std::int64_t, std::int64_t> held_by(db::Transaction& tx, std::int64_t room_id) {
+  std::map<std::int64_t, std::int64_t> pieces;
+  for (const db::Row row :
+       tx.query("SELECT sku_id, pieces FROM mall_held_sku WHERE room_id = ?", room_id)) {
+    pieces[row.integer(0)] = row.integer(1);
+  }
+  return pieces;
+}
+
+std::optional<std::int64_t> end_held(db::Transaction& tx, std::int64_t room_id,
+                                     std::int64_t product_id) {
+  std::optional<std::int64_t> sold_again;
+  for (const db::Row row :
+       tx.query("SELECT sku_id, pieces FROM mall_held_sku WHERE room_id = ? AND product_id = ?",
+                room_id, product_id)) {
+    const bool back = of_products().give_back(tx, row.integer(0), row.integer(1));
+    sold_again = sold_again.value_or(0) + (back ? row.integer(1) : 0);
+  }
+  tx.execute("DELETE FROM mall_held_sku WHERE room_id = ? AND product_id = ?", room_id, product_id);
+  return sold_again;
+}
+
 std::vector<std::int64_t> wrong_stock(db::Transaction& tx) {
   const db::Rows rows = tx.query(
       "SELECT k.product_id FROM mall_sku k LEFT JOIN (SELECT sku_id, SUM(quantity - restocked) AS "
-      "pieces FROM mall_order_line GROUP BY sku_id) t ON t.sku_id = k.sku_id WHERE k.stock < 0 OR "
-      "k.stock <> "
-      "k.stocked - COALESCE(t.pieces, 0) OR (k.active = 0 AND k.stock <> 0) UNION SELECT "
+      "pieces FROM mall_order_line GROUP BY sku_id) t ON t.sku_id = k.sku_id LEFT JOIN (SELECT "
+      "sku_id, SUM(pieces) AS pieces, MIN(pieces) AS fewest FROM mall_held_sku GROUP BY sku_id) h "
+      "ON h.sku_id = k.sku_id WHERE k.stock < 0 OR h.fewest < 0 OR k.stock <> k.stocked - "
+      "COALESCE(t.pieces, 0) - COALESCE(h.pieces, 0) OR (k.active = 0 AND k.stock <> 0) UNION "
+      "SELECT h.product_id FROM (SELECT room_id, product_id, SUM(pieces) AS pieces FROM "
+      "mall_held_sku GROUP BY room_id, product_id) h LEFT JOIN mall_held m ON m.room_id = "
+      "h.room_id AND m.product_id = h.product_id WHERE h.pieces > COALESCE(m.pieces, 0) UNION "
+      "SELECT "
       "p.product_id FROM mall_product p JOIN (SELECT product_id, SUM(stock) AS stock FROM mall_sku "
       "WHERE active = 1 GROUP BY product_id) s ON s.product_id = p.product_id WHERE p.stock <> "
       "s.stock");

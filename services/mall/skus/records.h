@@ -65,6 +65,27 @@ namespace kaibo::mall::sku_records {
 
 const SkuTable& of_products();
 
+/// Pieces of a specification that a live room holds.
+struct Held {
+  std::int64_t room_id = 0;
+  std::int64_t product_id = 0;
+  std::int64_t sku_id = 0;
+  std::int64_t pieces = 0;
+};
+
+// What live rooms hold of specifications; what they hold of a product is the sum.
+
+/// Moves pieces from the mall to a room, or back when below zero; false when one has too few, or it
+/// is gone.
+bool set_aside(db::Transaction& tx, std::int64_t class_id, const Held& held);
+bool sell_held(db::Transaction& tx, std::int64_t room_id, std::int64_t sku_id, std::int64_t pieces);
+/// Pieces by specification.
+std::map<std::int64_t, std::int64_t> held_by(db::Transaction& tx, std::int64_t room_id);
+/// Gives back what the room holds of the product's. Returns what can be sold again: pieces of one
+/// that is gone cannot. Nothing where the room holds none by specification.
+std::optional<std::int64_t> end_held(db::Transaction& tx, std::int64_t room_id,
+                                     std::int64_t product_id);
+
 /// Products whose specifications have other stock than their orders say, or not the product's sum.
 std::vector<std::int64_t> wrong_stock(db::Transaction& tx);
 

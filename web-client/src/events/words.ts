@@ -432,7 +432,7 @@ export function words(event: Event, context: Context): Words {
     case 'bagDrawn':
       return say('live', 'bagDrawn', {
         n: body.value.entrants.length,
-        names: body.value.entrants.filter((one) => one.won).map((one) => one.name).join(t('event.comma')),
+        names: body.value.entrants.filter((one) => one.won).map((one) => (isSimulated(one.userId) ? t('audience.marked', { name: one.name }) : one.name)).join(t('event.comma')),
       }, `/room/${body.value.roomId}`)
     case 'bagVoided':
       return say('live', 'bagVoided', {}, `/room/${body.value.roomId}`)

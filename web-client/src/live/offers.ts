@@ -10,15 +10,17 @@ import { issuedCoupon } from '@/promotions/coupon'
 
 import type { RoomView } from './room-state'
 
-/** The flash sale of a shelf item while it sets the price. */
-export function runningFlash(item: ShelfItem): FlashSale | undefined {
-  return item.flashSale?.state === FlashState.RUNNING ? item.flashSale : undefined
+/** The flash sale of a shelf item, or of one of its specifications, while it sets the price. */
+export function runningFlash(item: ShelfItem, skuId = 0n): FlashSale | undefined {
+  const flash = item.flashSale
+  return flash?.state === FlashState.RUNNING && flash.skuId === skuId ? flash : undefined
 }
 
 /** What can be had now, of the flash sale or of the stock. */
-export function piecesLeft(item: ShelfItem): number {
-  const stock = item.product?.stock ?? 0
-  const flash = runningFlash(item)
+export function piecesLeft(item: ShelfItem, skuId = 0n): number {
+  const of = item.product?.skus.find((sku) => sku.skuId === skuId) ?? item.product
+  const stock = of?.stock ?? 0
+  const flash = runningFlash(item, skuId)
   return flash ? Math.min(flash.pieces - flash.sold, stock) : stock
 }
 
@@ -58,8 +60,8 @@ export function applyOffers(view: RoomView, event: Event): RoomView {
   const { body } = event
   switch (body.case) {
     case 'flashOffered': {
-      const { flashId, roomId, productId, priceFen, pieces, perPerson, startsAt, endsAt } = body.value
-      const flash = create(FlashSaleSchema, { flashId, roomId, productId, priceFen, pieces, perPerson, startsAt, endsAt, state: FlashState.WAITING })
+      const { flashId, roomId, productId, skuId, priceFen, pieces, perPerson, startsAt, endsAt } = body.value
+      const flash = create(FlashSaleSchema, { flashId, roomId, productId, skuId, priceFen, pieces, perPerson, startsAt, endsAt, state: FlashState.WAITING })
       return withFlash(view, productId, () => flash)
     }
     case 'flashStarted': {

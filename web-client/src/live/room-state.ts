@@ -1,12 +1,13 @@
 import { create } from '@bufbuild/protobuf'
 
-import type { Event } from '@/generated/kaibo/event/v1/event_pb'
+import type { Event, SkuLeft } from '@/generated/kaibo/event/v1/event_pb'
 import {
   CommentSchema,
   CrewMemberSchema,
   CrewRole,
   RoomState,
   ShelfItemSchema,
+  ShelfSkuSchema,
   StandingSchema,
   type Comment,
   type Figures,
@@ -16,7 +17,7 @@ import {
   type Standing,
 } from '@/generated/kaibo/live/v1/live_pb'
 import { OffersSchema, type Offers } from '@/generated/kaibo/live/v1/offers_pb'
-import { ProductSchema } from '@/generated/kaibo/mall/v1/mall_pb'
+import { ProductSchema, SkuSchema, SpecAxisSchema } from '@/generated/kaibo/mall/v1/mall_pb'
 
 import { applyOffers, countFlashSale, runningFlash } from './offers'
 
@@ -92,14 +93,23 @@ export function isComing(room: Room): boolean {
   return room.state === RoomState.PREPARING || room.state === RoomState.ANNOUNCED
 }
 
-/** What a piece costs in the room when there is no flash sale. */
-export function usualPriceOf(item: ShelfItem): bigint {
-  return item.livePriceFen || (item.product?.priceFen ?? 0n)
+export function hasSpecs(item: ShelfItem): boolean {
+  return (item.product?.skus.length ?? 0) > 0
 }
 
-/** What a piece costs in the room now. */
-export function priceOf(item: ShelfItem): bigint {
-  return runningFlash(item)?.priceFen ?? usualPriceOf(item)
+const least = (prices: bigint[]) => prices.reduce((a, b) => (a < b ? a : b))
+
+/** What a piece costs in the room when there is no flash sale: of the specification, else the lowest. */
+export function usualPriceOf(item: ShelfItem, skuId = 0n): bigint {
+  if (!hasSpecs(item)) return item.livePriceFen || (item.product?.priceFen ?? 0n)
+  const skus = item.product!.skus.filter((sku) => skuId === 0n || sku.skuId === skuId)
+  return least(skus.map((sku) => item.skus.find((one) => one.skuId === sku.skuId)?.livePriceFen || sku.priceFen))
+}
+
+/** What a piece costs in the room now: of the specification, else the lowest. */
+export function priceOf(item: ShelfItem, skuId = 0n): bigint {
+  if (hasSpecs(item) && skuId === 0n) return least(item.product!.skus.map((sku) => priceOf(item, sku.skuId)))
+  return runningFlash(item, skuId)?.priceFen ?? usualPriceOf(item, skuId)
 }
 
 /** What stands for the picture while there is no camera: the cover, else a product. */
@@ -112,7 +122,7 @@ export function sorted(shelf: ShelfItem[]): ShelfItem[] {
   return [...shelf].sort((a, b) => a.place - b.place)
 }
 
-function withShelf(view: RoomView, shelf: ShelfItem[]): RoomView {
+export function withShelf(view: RoomView, shelf: ShelfItem[]): RoomView {
   return { ...view, room: { ...view.room, shelf: sorted(shelf) } }
 }
 
@@ -123,13 +133,23 @@ function changeProduct(view: RoomView, productId: bigint, change: (item: ShelfIt
   )
 }
 
-function changeStock(view: RoomView, productId: bigint, stock: number): RoomView {
+/** What is left of specifications; those that are not named stay as they are. */
+function withSkus(item: ShelfItem, left: readonly Pick<SkuLeft, 'skuId' | 'stock' | 'mallStock'>[]): ShelfItem {
+  const of = (skuId: bigint) => left.find((one) => one.skuId === skuId)
+  const skus = item.skus.map((one) => ({ ...one, mallStock: of(one.skuId)?.mallStock ?? one.mallStock }))
+  const shown = item.product!.skus.map((sku) => ({ ...sku, stock: of(sku.skuId)?.stock ?? sku.stock }))
+  return { ...item, skus, product: { ...item.product!, skus: shown } }
+}
+
+/** The stock of the mall, which is the room's where it has none of its own. */
+function changeStock(view: RoomView, productId: bigint, stock: number, skus: readonly SkuLeft[] = []): RoomView {
   if (!view.room.shelf.some((item) => item.product?.productId === productId)) return view
-  return changeProduct(view, productId, (item) => ({
-    ...item,
-    mallStock: stock,
-    product: { ...item.product!, stock: item.ownStock ? item.product!.stock : stock },
-  }))
+  return changeProduct(view, productId, (item) => {
+    const own = (skuId: bigint) => item.product!.skus.find((sku) => sku.skuId === skuId)?.stock ?? 0
+    const left = skus.map((one) => ({ skuId: one.skuId, mallStock: one.stock, stock: item.ownStock ? own(one.skuId) : one.stock }))
+    const counted = withSkus(item, left)
+    return { ...counted, mallStock: stock, product: { ...counted.product!, stock: item.ownStock ? item.product!.stock : stock } }
+  })
 }
 
 function withLine(view: RoomView, line: Line, keep: number): RoomView {
@@ -160,8 +180,11 @@ function put(view: RoomView, value: ShelfPut): RoomView {
     pictures: before?.product?.pictures.length ? before.product.pictures : [value.cover].filter(Boolean),
     priceFen: value.priceFen,
     stock: value.stock,
+    axes: value.axes.map((name, at) => create(SpecAxisSchema, { name, values: [...new Set(value.skus.map((sku) => sku.values[at] ?? ''))] })),
+    skus: value.skus.map(({ skuId, values, priceFen, stock }) => create(SkuSchema, { skuId, values, priceFen, stock })),
   }
-  const item = { ...(before ?? create(ShelfItemSchema, { mallStock: value.stock })), product, livePriceFen: value.livePriceFen }
+  const skus = value.skus.map(({ skuId, livePriceFen, mallStock }) => create(ShelfSkuSchema, { skuId, livePriceFen, mallStock }))
+  const item = { ...(before ?? create(ShelfItemSchema, { mallStock: value.stock })), product, livePriceFen: value.livePriceFen, skus }
   const at = Math.max(0, Math.min(others.length, value.place - 1))
   others.splice(at, 0, item)
   return withShelf(view, others.map((one, index) => ({ ...one, place: index + 1 })))
@@ -181,7 +204,7 @@ export function apply(view: RoomView, event: Event, keepLines: number): RoomView
       product: { ...item.product!, priceFen, title, stock: item.ownStock ? item.product!.stock : stock },
     }))
   }
-  if (body.case === 'stockChanged') return changeStock(view, body.value.productId, body.value.stock)
+  if (body.case === 'stockChanged') return changeStock(view, body.value.productId, body.value.stock, body.value.skus)
   if (body.case === 'supplyStockChanged') return body.value.products.reduce((now, { productId, stock }) => changeStock(now, productId, stock), view)
   if (!('roomId' in body.value) || body.value.roomId !== view.room.roomId) return view
   switch (body.case) {
@@ -196,16 +219,13 @@ export function apply(view: RoomView, event: Event, keepLines: number): RoomView
     case 'scriptSaved':
       return { ...view, scriptSeq: seq }
     case 'shelfDetailsSet': {
-      const { productId, ownStock, stock, perPerson, sellingPoints } = body.value
-      return changeProduct(view, productId, (item) => ({
-        ...item,
-        ownStock,
-        perPerson,
-        sellingPoints,
+      const { productId, ownStock, stock, perPerson, sellingPoints, skus } = body.value
+      return changeProduct(view, productId, (item) => {
+        const counted = withSkus(item, skus)
         // What the room takes or gives back is the mall's.
-        mallStock: ownStock ? item.mallStock + (item.ownStock ? item.product!.stock : 0) - stock : stock,
-        product: { ...item.product!, stock },
-      }))
+        const mallStock = ownStock ? item.mallStock + (item.ownStock ? item.product!.stock : 0) - stock : stock
+        return { ...counted, ownStock, perPerson, sellingPoints, mallStock, product: { ...counted.product!, stock } }
+      })
     }
     case 'roomStarted':
       return withRoom(view, { state: RoomState.LIVE, startedAt: at, presenterId: event.actor, presenterName: nameIn(view.room, event.actor) })
@@ -232,12 +252,14 @@ export function apply(view: RoomView, event: Event, keepLines: number): RoomView
     case 'likesAdded':
       return body.value.total > view.likes ? { ...view, likes: body.value.total } : view
     case 'roomSale': {
-      const { productId, stockLeft, quantity, buyerId, buyerName, amountFen } = body.value
-      const sold = changeProduct(view, productId, (item) => ({
-        ...item,
-        product: { ...item.product!, stock: stockLeft, sold: item.product!.sold + quantity },
-      }))
-      const title = sold.room.shelf.find((item) => item.product?.productId === productId)?.product?.title ?? ''
+      const { productId, stockLeft, quantity, buyerId, buyerName, amountFen, skuId, skuStockLeft, specification } = body.value
+      const sold = changeProduct(view, productId, (item) => {
+        const mallStock = item.ownStock ? (item.skus.find((one) => one.skuId === skuId)?.mallStock ?? 0) : skuStockLeft
+        const counted = withSkus(item, [{ skuId, stock: skuStockLeft, mallStock }])
+        return { ...counted, product: { ...counted.product!, stock: stockLeft, sold: item.product!.sold + quantity } }
+      })
+      const bought = sold.room.shelf.find((item) => item.product?.productId === productId)?.product?.title ?? ''
+      const title = [bought, specification].filter(Boolean).join(' ')
       const counted = { ...countFlashSale(sold, body.value), orders: sold.orders + 1, salesFen: sold.salesFen + amountFen }
       return withLine(counted, { seq, at, userId: buyerId, name: buyerName, text: title, kind: 'sale' }, keepLines)
     }

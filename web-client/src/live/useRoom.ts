@@ -8,7 +8,7 @@ import { CrewRole } from '@/generated/kaibo/live/v1/live_pb'
 import type { Event } from '@/generated/kaibo/event/v1/event_pb'
 import { useSession } from '@/stores/session'
 
-import { apply, roomView, type RoomView } from './room-state'
+import { apply, roomView, withShelf, type RoomView } from './room-state'
 
 /** A room that follows its events. Listening to its topic is being in the room. */
 export function useRoom(roomId: bigint, keepLines: number, heard: (event: Event, view: RoomView) => void = () => {}) {
@@ -26,6 +26,13 @@ export function useRoom(roomId: bigint, keepLines: number, heard: (event: Event,
     if (next === view.value) return
     view.value = next
     heard(event, next)
+    if (event.body.case === 'productSaved') void refreshShelf()
+  }
+
+  /** What its specifications are now is not told with a product. */
+  async function refreshShelf(): Promise<void> {
+    const reply = await live.getRoom({ classId, roomId }).catch(() => undefined)
+    if (!gone && view.value && reply?.room) view.value = withShelf(view.value, reply.room.shelf)
   }
 
   async function reload(): Promise<void> {

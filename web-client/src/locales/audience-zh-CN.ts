@@ -5,8 +5,8 @@ export default {
     audienceQuestion: '模拟观众提问：{text}', audienceAnswered: '模拟观众的问题在 {n} 秒后得到回答', audienceMissed: '模拟观众的问题没有及时回答', audienceIncident: '突发情况：{kind}', simulated: '模拟观众', wholeClass: '全班',
   },
   audience: {
-    mark: '模拟', markLong: '模拟观众，不是真人', title: '模拟观众', practise: '找观众来练', change: '查看', choose: '开播时进场', start: '让观众进场', stop: '请观众离开', without: '不要观众',
-    about: '一个人练习也有观众：他们会进场、提问、点赞、下单、抱怨、离开。同样的场景、人数、难度和编号，观众完全一样。', assigned: '老师已经安排好观众，开播后自动进场。',
+    mark: '模拟', marked: '{name}（模拟）', reviews: '其中模拟 {n} 条', markLong: '模拟观众，不是真人', title: '模拟观众', practise: '找观众来练', change: '查看', choose: '开播时进场', start: '让观众进场', stop: '请观众离开', without: '不要观众',
+    about: '一个人练习也有观众：他们会进场、提问、点赞、领券、抢福袋、下单、抱怨、离开，收货后会评价。同样的场景、人数、难度和编号，观众完全一样。', assigned: '老师已经安排好观众，开播后自动进场。',
     scenario: '场景', size: '人数：{n}', difficulty: '难度', difficulties: { 1: '容易', 2: '普通', 3: '困难' }, seed: '编号', seedHint: '同一编号，同样的观众',
     incident: { wrong_price: '价格说错', sold_out: '抢空', malicious: '恶意评论', off_platform: '要求私下交易' },
     present: '在场 {n} 人', orders: '其中模拟订单 {n} 笔，{amount}', share: '这场数据里属于模拟观众的：评论 {comments} 条、点赞 {likes} 个、订单 {orders} 笔 {amount}。', online: '+{n} 模拟', answered: '已答 {n}', missed: '漏答 {n}', waits: '开播后进场 {n} 人', open: '等着回答的问题', secondsLeft: '{n} 秒', hint: '可以说到：{words}',

@@ -12,6 +12,7 @@ export const offers = {
   },
   tools: { title: 'Marketing tools', afterStart: 'Coupons, flash sales and lucky bags once you are live', coupon: 'Coupon', flash: 'Flash sale', bag: 'Lucky bag', issue: 'Issue', issued: 'It is in the room', stop: 'Stop', withdraw: 'Withdraw', claimedOf: '{n} of {total} claimed', entrants: '{n} take part', seconds: '{n} seconds', minutes: '{n} minute | {n} minutes' },
   flash: {
+    sku: 'Which specification',
     one: 'Flash sale', product: 'Product', price: 'Price (yuan)', pieces: 'Pieces', perPerson: 'For each person', lead: 'Starts in', atOnce: 'At once', lasts: 'Lasts', startsIn: 'Starts in {time}', endsIn: '{time} left', left: '{n} left', soldOut: 'Flash sale sold out', ended: 'Flash sale over', stopTitle: 'Stop this flash sale?', stopText: 'The price goes back at once.', noCoupon: 'No coupon on flash prices',
   },
   bag: {

@@ -13,6 +13,7 @@ export const offers = {
   },
   tools: { title: '营销工具', afterStart: '开播后可以发券、秒杀、福袋', coupon: '发券', flash: '秒杀', bag: '福袋', issue: '发出去', issued: '已发到直播间', stop: '停止', withdraw: '撤回', claimedOf: '已领 {n}/{total}', entrants: '{n} 人参与', seconds: '{n} 秒', minutes: '{n} 分钟' },
   flash: {
+    sku: '哪个规格',
     one: '秒杀', product: '秒杀宝贝', price: '秒杀价（元）', pieces: '件数', perPerson: '每人限购', lead: '多久后开抢', atOnce: '立即', lasts: '持续多久', startsIn: '{time} 后开抢', endsIn: '还剩 {time}', left: '剩 {n} 件', soldOut: '秒杀已抢光', ended: '秒杀已结束', stopTitle: '现在停止这场秒杀？', stopText: '价格会马上恢复。', noCoupon: '秒杀价不能再用券',
   },
   bag: {

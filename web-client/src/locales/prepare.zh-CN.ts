@@ -24,7 +24,7 @@ export default {
   },
   paper: { time: '时间', shop: '店铺', host: '主播', planned: '计划开播', length: '时长', madeAt: '打印于 {time}' },
   prompter: '提词器', now: '现在', next: '下一段', left: '还剩 {time}', over: '超时 {time}', last: '最后一段', previous: '上一段', following: '跟着时间', follow: '跟着时间走', step: '{n} / {all}', none: '还没有脚本', noneText: '写好脚本，开播时这里会一段一段提示您。', hide: '收起提词器', show: '展开提词器', points: '卖点',
-  details: '备货与卖点', detailsOf: '备货与卖点', ownStock: '给直播间单独预留库存', ownStockHint: '预留的库存只在这个直播间卖，商城里买不走；下播后没卖完的自动退回。', ownPieces: '直播间现有（件）', inMall: '商城里还有 {n} 件', perPerson: '每人限购（件）', perPersonHint: '0 表示不限', sellingPoints: '卖点卡', sellingPointsHint: '3–5 行，每行一个卖点；中控和观众的商品页都会显示',
+  details: '备货与卖点', specPrices: '各规格直播价', specPricesHint: '每个规格单独定直播价；和原价相同就是按原价卖。', cutAll: '每个规格都减（元）', cut: '全部减价', cutTooMuch: '减价要小于最便宜的规格价', detailsOf: '备货与卖点', ownStock: '给直播间单独预留库存', ownStockHint: '预留的库存只在这个直播间卖，商城里买不走；下播后没卖完的自动退回。', ownPieces: '直播间现有（件）', inMall: '商城里还有 {n} 件', perPerson: '每人限购（件）', perPersonHint: '0 表示不限', sellingPoints: '卖点卡', sellingPointsHint: '3–5 行，每行一个卖点；中控和观众的商品页都会显示',
   ownN: '直播间专享 {n} 件', limitN: '每人限购 {n} 件', detailsSaved: '已保存', numberWrong: '请填不小于 0 的整数',
   event: { 1: '预约的直播开播了：“{title}”', 2: '预约的直播取消了：“{title}”', 3: '预约的直播“{title}”改到 {time}' },
 }
