@@ -431,7 +431,7 @@ void Products::end_set_aside(db::Transaction& tx, std::int64_t room_id, std::int
   // As with what comes back from an order: an old piece of a product that has specifications now is
   // not sold again.
   const std::optional<std::int64_t> of_skus = sku_records::end_held(tx, room_id, product_id);
-  const bool is_plain = !of_skus && sku_records::of_product(tx, product_id).empty();
+  const bool is_plain = !of_skus && sku_records::of_products().of(tx, product_id).empty();
   const std::int64_t sold_again = is_plain ? found->second : of_skus.value_or(0);
   product_records::give_back_stock(tx, product_id, sold_again);
   product_records::write_off(tx, product_id, found->second - sold_again);
