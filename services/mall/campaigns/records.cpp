@@ -99,13 +99,13 @@ std::vector<v1::Promotion> open(db::Transaction& tx, std::int64_t class_id, std:
                                   class_id, running, planned, shop_id, shop_id));
 }
 
-bool change(db::Transaction& tx, const v1::Promotion& promotion) {
-  return tx.execute(
-             "UPDATE mall_promotion SET state = ?, terms = ?, budget_fen = ?, started = ? WHERE "
-             "promotion_id = ? AND state = ?",
-             static_cast<int>(promotion.state()), document::text_of(promotion.terms()),
-             promotion.terms().budget_fen(), promotion.started_class_at(), promotion.promotion_id(),
-             planned) == 1;
+void change(db::Transaction& tx, const v1::Promotion& promotion) {
+  tx.execute(
+      "UPDATE mall_promotion SET state = ?, terms = ?, budget_fen = ?, started = ? WHERE "
+      "promotion_id = ? AND state = ?",
+      static_cast<int>(promotion.state()), document::text_of(promotion.terms()),
+      promotion.terms().budget_fen(), promotion.started_class_at(), promotion.promotion_id(),
+      planned);
 }
 
 bool begin(db::Transaction& tx, std::int64_t promotion_id) {

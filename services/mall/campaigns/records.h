@@ -22,8 +22,9 @@ std::vector<v1::Promotion> of_shop(db::Transaction& tx, std::int64_t class_id,
 /// Those that run or are planned, the oldest first; of all shops when `shop_id` is 0.
 std::vector<v1::Promotion> open(db::Transaction& tx, std::int64_t class_id, std::int64_t shop_id);
 
-/// Each says whether it was still planned: it gets other terms, or runs.
-bool change(db::Transaction& tx, const v1::Promotion& promotion);
+/// Its terms and state; of one that is planned.
+void change(db::Transaction& tx, const v1::Promotion& promotion);
+/// False when it was not planned any more.
 bool begin(db::Transaction& tx, std::int64_t promotion_id);
 /// False when it is not open any more.
 bool stop(db::Transaction& tx, std::int64_t promotion_id, v1::PromotionState state);

@@ -1,6 +1,7 @@
 #include "services/mall/products/copies.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -27,16 +28,9 @@ std::vector<Pair> pairs_of(std::string_view title) {
 /// Of two ascending lists of pairs.
 std::int64_t likeness(std::span<const Pair> one, std::span<const Pair> other) {
   if (one.empty() || other.empty()) return 0;
-  std::int64_t common = 0;
-  for (std::size_t i = 0, j = 0; i < one.size() && j < other.size();) {
-    if (one[i] == other[j])
-      ++common, ++i, ++j;
-    else if (one[i] < other[j])
-      ++i;
-    else
-      ++j;
-  }
-  return 200 * common / static_cast<std::int64_t>(one.size() + other.size());
+  std::vector<Pair> common;
+  std::ranges::set_intersection(one, other, std::back_inserter(common));
+  return 200 * std::ssize(common) / (std::ssize(one) + std::ssize(other));
 }
 
 v1::Fault fault_of(std::string_view kind, const Original& original, const base::Text& text) {
