@@ -68,6 +68,12 @@ void tell_visit(db::Transaction& tx, std::int64_t visitor_id, std::int64_t selle
                       event);
 }
 
+void cancel_timers(db::Transaction& tx, std::int64_t class_id, const v1::Promotion& promotion) {
+  for (const auto timer : {promotion_start_timer, promotion_end_timer}) {
+    agenda::cancel(tx, class_id, timer, promotion.promotion_id());
+  }
+}
+
 Error no_promotion() {
   return {Code::not_found, {"没有这个促销活动", "There is no such promotion"}, "promotion_id"};
 }
@@ -144,10 +150,8 @@ void Campaigns::lay_down(db::Transaction& tx, std::int64_t class_id, v1::Promoti
 
 void Campaigns::set_timers(db::Transaction& tx, std::int64_t class_id,
                            const v1::Promotion& promotion) {
+  cancel_timers(tx, class_id, promotion);
   const std::int64_t id = promotion.promotion_id();
-  for (const auto timer : {promotion_start_timer, promotion_end_timer}) {
-    agenda::cancel(tx, class_id, timer, id);
-  }
   const v1::PromotionWish& terms = promotion.terms();
   if (promotion.state() == v1::PROMOTION_STATE_PLANNED) {
     agenda::at(tx, ids_, class_id, terms.valid_from_class_at(), promotion_start_timer, id);
@@ -187,9 +191,7 @@ void Campaigns::end(db::Transaction& tx, std::int64_t class_id, std::int64_t act
                     v1::Promotion& promotion, v1::PromotionState state) {
   if (!campaign_records::stop(tx, promotion.promotion_id(), state)) return;
   promotion.set_state(state);
-  for (const auto timer : {promotion_start_timer, promotion_end_timer}) {
-    agenda::cancel(tx, class_id, timer, promotion.promotion_id());
-  }
+  cancel_timers(tx, class_id, promotion);
   event::v1::Event event;
   event::v1::PromotionStopped& said = *event.mutable_promotion_stopped();
   said.set_promotion_id(promotion.promotion_id());
