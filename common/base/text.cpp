@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace kaibo::base {
@@ -31,6 +32,29 @@ std::size_t sequence_length(std::string_view text) {
   }
   if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) return 0;
   return is_continuation(at(2)) && is_continuation(at(3)) ? 4 : 0;
+}
+
+/// Of a well-formed sequence.
+char32_t code_point(std::string_view sequence) {
+  const auto first = static_cast<unsigned char>(sequence.front());
+  if (first < 0x80) return first;
+  // A sequence of n bytes begins with n ones and a zero.
+  char32_t point = first & (0x7Fu >> sequence.size());
+  for (const char byte : sequence.substr(1)) {
+    point = point << 6 | (static_cast<unsigned char>(byte) & 0x3Fu);
+  }
+  return point;
+}
+
+/// Neither a blank nor a sign: of ASCII letters and digits, of what lies above all but Latin-1
+/// signs, general punctuation and symbols, CJK punctuation, and full-width signs.
+bool is_letter(char32_t point) {
+  if (point < 0x80) {
+    return (point >= '0' && point <= '9') || (point >= 'a' && point <= 'z');
+  }
+  const bool is_sign = point < 0xC0 || point == 0xD7 || (point >= 0x2000 && point < 0x2E80) ||
+                       (point >= 0x3000 && point < 0x3040) || point >= 0xFE00;
+  return !is_sign || point >= 0x20000;
 }
 
 /// Bytes of the white space at the front of `text`; 0 for none.
@@ -95,6 +119,39 @@ std::string tidy(std::string_view text) {
   while (const std::size_t length = space_length(rest)) rest.remove_prefix(length);
   while (const std::size_t length = space_length_at_end(rest)) rest.remove_suffix(length);
   return std::string(rest);
+}
+
+std::string folded(std::string_view text) {
+  std::string plain;
+  plain.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    auto c = static_cast<unsigned char>(text[i]);
+    // U+FF01 … U+FF5E are ASCII in full width, three bytes each in UTF-8.
+    if (c == 0xEF && i + 2 < text.size()) {
+      const auto second = static_cast<unsigned char>(text[i + 1]);
+      const auto third = static_cast<unsigned char>(text[i + 2]);
+      const int full = (second & 0x3F) << 6 | (third & 0x3F);
+      if (full >= 0xF01 && full <= 0xF5E) {
+        c = static_cast<unsigned char>(full - 0xF01 + 0x21);
+        i += 2;
+      }
+    }
+    plain += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : static_cast<char>(c);
+  }
+  return plain;
+}
+
+std::u32string letters(std::string_view text) {
+  const std::string plain = folded(text);
+  std::u32string letters;
+  std::string_view left = plain;
+  while (!left.empty()) {
+    const std::size_t length = std::max<std::size_t>(1, sequence_length(left));
+    const char32_t letter = code_point(left.substr(0, length));
+    if (is_letter(letter)) letters += letter;
+    left.remove_prefix(length);
+  }
+  return letters;
 }
 
 std::string mask_id_card(std::string_view id_card) {

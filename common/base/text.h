@@ -16,6 +16,12 @@ std::size_t utf8_length(std::string_view text);
 /// line feed are removed.
 std::string tidy(std::string_view text);
 
+/// In half-width and small letters: "ＱＱ" and "Qq" are both "qq".
+std::string folded(std::string_view text);
+
+/// The letters and digits of a valid UTF-8 text, folded; CJK characters are letters, too.
+std::u32string letters(std::string_view text);
+
 /// "430***********1234": an ID-card number as it may be shown.
 std::string mask_id_card(std::string_view id_card);
 

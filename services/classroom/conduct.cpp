@@ -57,6 +57,9 @@ ConductRule read_rule(Section& section) {
                    .limit = section.number("limit")};
   section.require(!rule.block || !is_of_time(rule.detector), "block",
                   "这条规则由时间触发，无法拦截。", "cannot refuse what time alone shows.");
+  const Range percent{1, 100};
+  section.require(rule.detector != Detector::copied || percent.holds(rule.limit), "limit",
+                  "相似度需要在 1 到 100 之间。", "is how alike titles are, from 1 to 100.");
   section.finish();
   return rule;
 }
@@ -65,6 +68,11 @@ ConductRule read_rule(Section& section) {
 
 const ConductRule* ConductRules::rule(std::string_view key) const {
   const auto found = std::ranges::find(rules, key, &ConductRule::key);
+  return found == rules.end() ? nullptr : &*found;
+}
+
+const ConductRule* ConductRules::rule(Detector detector) const {
+  const auto found = std::ranges::find(rules, detector, &ConductRule::detector);
   return found == rules.end() ? nullptr : &*found;
 }
 

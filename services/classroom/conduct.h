@@ -23,7 +23,8 @@ enum class Detector {
   not_collected,
   /// A waybill number stands on an earlier parcel of the class.
   waybill_reused,
-  /// Title and cover of a listed product are those of a classmate's.
+  /// The title of a listed product is like a classmate's, by `limit` of 100 or more; or its main
+  /// picture is a classmate's.
   copied,
   /// Two persons have each bought of the other's shop more than `limit` times.
   buying_ring,
@@ -56,6 +57,7 @@ struct ConductRules {
 
   /// Null when there is none.
   const ConductRule* rule(std::string_view key) const;
+  const ConductRule* rule(Detector detector) const;
 };
 
 /// Throws as parse_profile.

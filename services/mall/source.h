@@ -1,13 +1,21 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "common/db/transaction.h"
 #include "kaibo/mall/v1/mall.pb.h"
 
 namespace kaibo::mall {
+
+/// Title and pictures that a supplier gives with a good: whoever sells it may use them.
+struct Material {
+  std::string title;
+  std::vector<std::string> pictures;
+};
 
 /// Whoever supplies the goods of products beside their shops: told by the mall inside its own units
 /// of work. Connected by the composition root before the first unit. As it stands here it supplies
@@ -23,6 +31,11 @@ class Source {
   virtual void cap(db::Transaction&, std::span<v1::Product>) {}
   /// Products of the class whose supplier has none free.
   virtual std::vector<std::int64_t> sold_out(db::Transaction&, std::int64_t /*class_id*/) {
+    return {};
+  }
+  /// What came with each of the products that a supplier supplies, or once did.
+  virtual std::map<std::int64_t, Material> materials(db::Transaction&,
+                                                     std::span<const v1::Product>) {
     return {};
   }
   /// A live room has set pieces aside, or given them back when below zero. Throws

@@ -60,6 +60,10 @@ struct Supply final : mall::Source {
   std::vector<std::int64_t> sold_out(db::Transaction& tx, std::int64_t class_id) override {
     return stock.sold_out(tx, class_id);
   }
+  std::map<std::int64_t, mall::Material> materials(
+      db::Transaction& tx, std::span<const mall::v1::Product> products) override {
+    return Links::materials(tx, products);
+  }
   void set_aside(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id,
                  std::int64_t change) override {
     stock.set_aside(tx, room_id, product_id, change);

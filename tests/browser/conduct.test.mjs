@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { after, before } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { desktop, enterByFace, openTrade, phone, story } from './person.mjs'
 import { startDemo } from './server.mjs'
 
@@ -151,6 +152,35 @@ step('the instructor lets a rule refuse at once, and the same words are refused'
   await seller.getByTestId('rule-absolute_words').filter({ hasText: '本班未启用' }).waitFor()
   await broken(seller, 'absolute_words').filter({ hasText: '使用绝对化用语' }).waitFor()
   assert.equal(await broken(seller, 'off_platform').count(), 1, 'what was refused is no violation')
+})
+
+/// Of another shop, as it was listed before.
+const lotus = { title: '湘潭白莲子 去芯免泡 250克', shop: '紫苏小铺' }
+
+async function list(name, productTitle) {
+  await seller.goto('/shop/product/new')
+  await seller.getByTestId('picture-input').setInputFiles(fileURLToPath(new URL(`../../services/kaibo/demo/pictures/${name}.webp`, import.meta.url)))
+  await seller.getByRole('group', { name: '第 1 张图片' }).locator('img').waitFor()
+  await seller.getByTestId('product-title').fill(productTitle)
+  await seller.getByTestId('product-price').fill('26')
+  await seller.getByTestId('product-stock').fill('20')
+  await seller.getByTestId('product-description').fill('自家晒的，分袋密封，没有添加。收到后请放在阴凉干燥的地方，三个月内吃完。')
+  await seller.getByTestId('product-list').click()
+  await seller.waitForURL(/tab=products/)
+  return seller.locator('main [data-testid^=product-]').filter({ hasText: productTitle })
+}
+
+step('a copied title and a copied main picture are found each alone, with the shop they are of', async () => {
+  const retyped = await list('hongzao-1', '【湘潭白莲子】去芯免泡 ２５０克')
+  await retyped.getByText(`标题和“${lotus.shop}”`).waitFor()
+  const pictured = await list('lianzi-1', '自家池塘的莲子 剥好了再寄给您')
+  await pictured.getByText(`主图和“${lotus.shop}”`).waitFor()
+  await picture(seller, 'copies')
+  await seller.goto('/rules')
+  for (const place of ['宝贝标题', '宝贝主图']) {
+    await broken(seller, 'copied').filter({ hasText: place }).getByTestId('violation-words').filter({ hasText: `${lotus.shop}：${lotus.title}` }).waitFor()
+  }
+  await picture(seller, 'copied')
 })
 
 step('from the class board the instructor comes to a trainee’s figures and violations', async () => {

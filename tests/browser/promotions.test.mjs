@@ -1,5 +1,7 @@
 // A shop's promotions beside coupons, and one checkout over two shops: a limited-time price, a bundle and money off are
-// laid down; a buyer with a phone comes by the tag, sees the price step by step, and pays both shops with one tap.
+// laid down; a buyer with a phone comes by the tag, sees the price step by step, and pays both shops with one tap. What is
+// planned for later is seen with its countdown, changed, withdrawn, and starts by the class clock, at a price for each
+// specification.
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
 import { desktop, enterByFace, openTrade, phone, story } from './person.mjs'
@@ -9,20 +11,22 @@ const orange = '信丰脐橙'
 const kiwi = '绿心猕猴桃'
 const dates = '若羌灰枣'
 const perilla = '通城紫苏叶'
+const honey = '柚子蜜酱'
 const kind = { limited: 1, bundle: 2, full: 3 }
-const state = { running: 1, stopped: 2 }
+const state = { running: 1, stopped: 2, planned: 5, withdrawn: 6 }
 
 const { people, picture, step } = story('promotions')
 
 let kaibo
 let seller
 let buyer
+let instructor
 let orderId
 let full
 
 before(async () => {
   kaibo = await startDemo()
-  ;({ seller, buyer } = await openTrade(kaibo, people))
+  ;({ seller, buyer, instructor } = await openTrade(kaibo, people))
 })
 
 after(async () => {
@@ -31,20 +35,22 @@ after(async () => {
 })
 
 const withText = (page, handle, text) => page.getByTestId(handle).filter({ hasText: text })
-const promotion = (name) => seller.locator(`[data-testid^=promotion-][data-state="${state.running}"]`).filter({ hasText: name })
+const promotion = (name, now = state.running) => seller.locator(`[data-testid^=promotion-][data-state="${now}"]`).filter({ hasText: name })
+/// So many hours from now, as a field of date and time takes it; the class clock goes with the real one at first.
+const inHours = (hours) => new Date(Date.now() + (hours + 8) * 3_600_000).toISOString().slice(0, 16)
 
 async function fill(page, fields) {
   for (const [handle, value] of Object.entries(fields)) await page.getByTestId(handle).fill(value)
 }
 
-async function start(which, name, products, fields) {
+async function start(which, name, products, fields, now = state.running) {
   await seller.getByTestId('new-promotion').click()
   await seller.getByTestId(`promotion-kind-${which}`).check()
   for (const title of products) await seller.locator('dialog label').filter({ hasText: title }).locator('input').check()
   await fill(seller, { 'promotion-name': name, ...fields })
   await picture(seller, `form-${which}`)
   await seller.getByTestId('promotion-start').click()
-  await promotion(name).waitFor()
+  await promotion(name, now).waitFor()
 }
 
 async function open(title) {
@@ -155,6 +161,83 @@ step('who cancels an order can say why', async () => {
   await picture(buyer, 'cancel')
   await buyer.getByTestId('cancel-confirm').click()
   await buyer.locator('[data-testid^=order-]').filter({ hasText: '拍错了' }).first().waitFor()
+})
+
+step('a seller plans a price for each specification, changes it, and a classmate sees when it starts', async () => {
+  await seller.goto('/shop?tab=products')
+  await seller.locator('main [data-testid^=product-]').filter({ hasText: honey }).getByRole('link').first().click()
+  await seller.locator('form details summary').first().click()
+  await seller.getByTestId('add-axis').click()
+  await fill(seller, { 'axis-0': '容量', 'axis-values-0': '450克、900克' })
+  await fill(seller, { 'sku-price-0': '26.8', 'sku-stock-0': '60', 'sku-price-1': '49.8', 'sku-stock-1': '40' })
+  await seller.getByTestId('product-list').click()
+  await seller.waitForURL(/tab=products$/)
+  await seller.goto('/shop?tab=promotions')
+  await start(kind.limited, '周末尝蜜', [honey], { 'promotion-price': '19.90', 'promotion-per-person': '2', 'promotion-from': inHours(2), 'promotion-until': inHours(48) }, state.planned)
+  const planned = promotion('周末尝蜜', state.planned)
+  await planned.filter({ hasText: '450克 ¥19.90、900克 ¥42.90' }).waitFor()
+  await planned.locator('[data-testid^=change-promotion-]').click()
+  await seller.getByTestId('promotion-sku-price-1').fill('39')
+  await picture(seller, 'changing')
+  await seller.getByTestId('promotion-start').click()
+  await planned.filter({ hasText: '900克 ¥39.00' }).waitFor()
+  await planned.getByTestId('starts-in').filter({ hasText: '后开始' }).waitFor()
+  await picture(seller, 'planned')
+  await (await open(honey)).click()
+  const tags = buyer.locator('[data-testid^=tags-]').filter({ hasText: '周末尝蜜' })
+  await tags.getByTestId('starts-in').filter({ hasText: '后开始' }).waitFor()
+  await buyer.getByTestId('spec-900克').check()
+  await picture(buyer, 'coming')
+  await buyer.getByTestId('buy').click()
+  await withText(buyer, 'buy-confirm', '¥49.80').waitFor()
+  await buyer.keyboard.press('Escape')
+})
+
+step('a coupon that is not valid yet is seen, changed and withdrawn', async () => {
+  await seller.getByTestId('new-coupon').click()
+  await fill(seller, { 'coupon-name': '下周见', 'coupon-off': '3', 'coupon-from': inHours(40) })
+  await seller.getByTestId('coupon-issue').click()
+  const ticket = seller.locator('[data-testid^=coupon-]').filter({ hasText: '下周见' }).first()
+  await ticket.getByTestId('starts-in').waitFor()
+  await ticket.locator('[data-testid^=change-coupon-]').click()
+  await seller.getByTestId('coupon-off').fill('4')
+  await picture(seller, 'changing-coupon')
+  await seller.getByTestId('coupon-issue').click()
+  await ticket.filter({ hasText: '¥4.00' }).waitFor()
+  await picture(seller, 'coming-coupon')
+  const seen = buyer.locator('[data-testid^=coupon-]').filter({ hasText: '下周见' }).filter({ hasText: '¥4.00' })
+  await seen.getByTestId('starts-in').waitFor()
+  assert.equal(await seen.locator('[data-testid^=claim-]').count(), 0)
+  await picture(buyer, 'coming-coupon')
+  await ticket.locator('[data-testid^=stop-]').click()
+  await seller.getByTestId('confirm-yes').click()
+  await ticket.filter({ hasText: '已停发' }).waitFor()
+  await seen.waitFor({ state: 'detached' })
+})
+
+step('what is planned can be withdrawn', async () => {
+  await start(kind.full, '过几天再减', [], { 'promotion-threshold-0': '90', 'promotion-off-0': '9', 'promotion-from': inHours(40) }, state.planned)
+  await promotion('过几天再减', state.planned).locator('[data-testid^=stop-promotion-]').click()
+  await picture(seller, 'withdraw')
+  await seller.getByTestId('confirm-yes').click()
+  await promotion('过几天再减', state.withdrawn).waitFor()
+})
+
+step('it starts by the class clock, and each specification has its price', async () => {
+  await enterByFace(instructor, 'js01')
+  await instructor.goto('/board')
+  await instructor.getByTestId('clock-speed').selectOption('100000')
+  await promotion('周末尝蜜').waitFor({ timeout: 60_000 })
+  await instructor.getByTestId('clock-speed').selectOption('100')
+  await buyer.getByTestId('starts-in').waitFor({ state: 'detached' })
+  await buyer.getByTestId('buy').click()
+  await withText(buyer, 'buy-confirm', '¥39.00').waitFor()
+  await picture(buyer, 'begun')
+  await buyer.keyboard.press('Escape')
+  await buyer.getByTestId('spec-450克').check()
+  await buyer.getByTestId('buy').click()
+  await withText(buyer, 'buy-confirm', '¥19.90').waitFor()
+  await buyer.keyboard.press('Escape')
 })
 
 step('in English, and on either screen', async () => {

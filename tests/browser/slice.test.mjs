@@ -14,8 +14,9 @@ const instructorAccount = 'js01'
 
 const takenShopName = '橙心果园'
 const shopName = '春花的山货铺'
-const walnut = { title: '临安山核桃 新货手剥 原味奶香 500克', price: '19.9', stock: '50', pictures: ['hetao-1', 'hetao-2'] }
-const mushroom = { title: '房县花菇 自家晒干 肉厚煲汤 250克', price: '36', stock: '30', pictures: ['xianggu-1'] }
+/// Their main pictures are nobody else's.
+const walnut = { title: '临安山核桃 新货手剥 原味奶香 500克', price: '19.9', stock: '50', pictures: ['hetao-2', 'hetao-1'] }
+const mushroom = { title: '房县花菇 自家晒干 肉厚煲汤 250克', price: '36', stock: '30', pictures: ['xianggu-2'] }
 /// In tenths of a point.
 const passMark = 600
 const roomTitle = '山货专场 现剥现尝'

@@ -55,6 +55,44 @@ class CampaignsContract : public contract::TradeTest {
         .promotion();
   }
 
+  v1::Promotion change(const Trainee& who, std::int64_t promotion_id,
+                       const v1::PromotionWish& wish) {
+    auto request = named<v1::ChangePromotionRequest>();
+    request.set_promotion_id(promotion_id);
+    *request.mutable_terms() = wish;
+    return call<v1::ChangePromotionResponse>("kaibo.mall.v1.PromotionService/ChangePromotion",
+                                             request, who.token)
+        .promotion();
+  }
+
+  /// From `after` on, for a day.
+  v1::PromotionWish later(v1::PromotionWish wish, base::Millis after) {
+    wish.set_valid_from_class_at(now_.now() + after);
+    wish.set_valid_until_class_at(now_.now() + after + day);
+    return wish;
+  }
+
+  /// In boxes of 5 and 10 pounds, at 30 and 50 yuan.
+  v1::Product list_boxes() {
+    auto request = named<v1::SaveProductRequest>();
+    request.set_title("赣南脐橙 现摘现发 多规格可选");
+    request.set_description("早上摘、下午发，皮薄好剥，有坏果当天拍照按个赔，放心购买。");
+    request.add_pictures(picture(seller_));
+    request.set_listed(true);
+    v1::SpecAxis& axis = *request.add_axes();
+    axis.set_name("重量");
+    for (const auto& [value, price] : {std::pair{"5斤", 3000}, {"10斤", 5000}}) {
+      axis.add_values(value);
+      v1::Sku& sku = *request.add_skus();
+      sku.add_values(value);
+      sku.set_price_fen(price);
+      sku.set_stock(100);
+    }
+    return call<v1::SaveProductResponse>("kaibo.mall.v1.MallService/SaveProduct", request,
+                                         seller_.token)
+        .product();
+  }
+
   v1::Promotion stop(const Trainee& who, std::int64_t promotion_id) {
     auto request = named<v1::StopPromotionRequest>();
     request.set_promotion_id(promotion_id);
@@ -256,6 +294,164 @@ TEST_P(CampaignsContract, ItStopsAtItsClassTimeOrByItsSellerAndStaysSo) {
   EXPECT_EQ(stopped[0].actor(), seller_.user_id);
   EXPECT_EQ(stopped[1].actor(), 0);
   place(buyer_, order_for(first_, 1));
+  EXPECT_TRUE(faults().empty());
+}
+
+TEST_P(CampaignsContract, APlannedOneStartsAndEndsByTheClassClockToTheMillisecond) {
+  const v1::Promotion planned = start(seller_, later(limited_price(2000, 9, 100'000), hour));
+  EXPECT_EQ(planned.state(), v1::PROMOTION_STATE_PLANNED);
+  EXPECT_EQ(running_now(), 1) << "buyers see what is to come";
+  EXPECT_EQ(events(event::v1::Event::kPromotionPlanned).size(), 1U);
+  EXPECT_EQ(events(event::v1::Event::kPromotionStarted).size(), 0U);
+  const auto costs = [&](std::int64_t fen) {
+    EXPECT_EQ(quote({basket(order_for(first_, 1))}).amount_fen(), fen);
+    v1::PlaceOrderRequest wish = order_for(first_, 1);
+    wish.set_expected_amount_fen(fen);
+    wish.set_pay_now(true);
+    place(buyer_, wish);
+  };
+  now_.advance(hour - 1);
+  costs(3000);
+  now_.advance(1);
+  // Before any timer comes.
+  costs(2000);
+  EXPECT_EQ(events(event::v1::Event::kPromotionStarted).size(), 1U) << "an order starts it, too";
+  EXPECT_EQ(promotion(planned.promotion_id()).state(), v1::PROMOTION_STATE_RUNNING);
+  while (fire_timers() > 0) {
+  }
+  EXPECT_EQ(events(event::v1::Event::kPromotionStarted).size(), 1U);
+  now_.advance(day - 1);
+  costs(2000);
+  now_.advance(1);
+  costs(3000);
+  while (fire_timers() > 0) {
+  }
+  EXPECT_EQ(promotion(planned.promotion_id()).state(), v1::PROMOTION_STATE_EXPIRED);
+  EXPECT_EQ(promotion(planned.promotion_id()).spent_fen(), 2000);
+  EXPECT_TRUE(faults().empty());
+}
+
+TEST_P(CampaignsContract, TheClockStartsAPlannedOneThoughNobodyBuys) {
+  const std::int64_t id = start(seller_, later(full(5000, 500, 100'000), 2 * hour)).promotion_id();
+  pass(2 * hour - 1);
+  EXPECT_EQ(promotion(id).state(), v1::PROMOTION_STATE_PLANNED);
+  pass(1);
+  EXPECT_EQ(promotion(id).state(), v1::PROMOTION_STATE_RUNNING);
+  ASSERT_EQ(events(event::v1::Event::kPromotionStarted).size(), 1U);
+  EXPECT_EQ(refusal_of([&] { change(seller_, id, full(5000, 400, 100'000)); }).code(),
+            Code::failed_precondition)
+      << "it has started";
+  pass(day);
+  EXPECT_EQ(promotion(id).state(), v1::PROMOTION_STATE_EXPIRED);
+}
+
+TEST_P(CampaignsContract, APlannedOneMayBeChangedAndWithdrawnByItsSellerAlone) {
+  const std::int64_t id = start(seller_, later(full(5000, 500, 100'000), day)).promotion_id();
+  EXPECT_EQ(refusal_of([&] { change(buyer_, id, full(5000, 400, 100'000)); }).code(),
+            Code::permission_denied);
+  EXPECT_EQ(refusal_of([&] { change(seller_, id, later(full(5000, 400, 1), day)); }).field(),
+            "budget_fen")
+      << "the same rules";
+  const v1::Promotion changed = change(seller_, id, later(full(8000, 900, 50'000), 3 * hour));
+  EXPECT_EQ(changed.terms().steps(0).off_fen(), 900);
+  ASSERT_EQ(events(event::v1::Event::kPromotionPlanned).size(), 2U);
+  EXPECT_TRUE(events(event::v1::Event::kPromotionPlanned)[1].promotion_planned().changed());
+  pass(3 * hour);
+  EXPECT_EQ(promotion(id).state(), v1::PROMOTION_STATE_RUNNING) << "at the new time";
+  EXPECT_EQ(promotion(id).terms().budget_fen(), 50'000);
+  pass(day);
+  EXPECT_EQ(promotion(id).state(), v1::PROMOTION_STATE_EXPIRED);
+
+  const std::int64_t second = start(seller_, later(full(5000, 500, 100'000), day)).promotion_id();
+  EXPECT_EQ(stop(seller_, second).state(), v1::PROMOTION_STATE_WITHDRAWN);
+  EXPECT_TRUE(events(event::v1::Event::kPromotionStopped)[1].promotion_stopped().withdrawn());
+  EXPECT_EQ(running_now(), 0);
+  pass(2 * day);
+  EXPECT_EQ(promotion(second).state(), v1::PROMOTION_STATE_WITHDRAWN);
+  EXPECT_EQ(events(event::v1::Event::kPromotionStarted).size(), 1U);
+  const std::int64_t third = start(seller_, later(full(5000, 500, 100'000), day)).promotion_id();
+  EXPECT_EQ(change(seller_, third, full(5000, 500, 100'000)).state(), v1::PROMOTION_STATE_RUNNING)
+      << "from now on, after all";
+  EXPECT_EQ(events(event::v1::Event::kPromotionStarted).size(), 2U);
+}
+
+TEST_P(CampaignsContract, TwoOfAKindMayFollowEachOtherButNotMeet) {
+  start(seller_, later(limited_price(2000, 1, 100'000), hour));
+  EXPECT_EQ(refusal_of([&] { start(seller_, limited_price(2500, 1, 100'000)); }).field(),
+            "product_ids");
+  v1::PromotionWish before = limited_price(2500, 1, 100'000);
+  before.set_valid_until_class_at(now_.now() + hour);
+  start(seller_, before);
+  start(seller_, later(limited_price(2500, 1, 100'000), hour + day));
+  EXPECT_EQ(running_now(), 3);
+}
+
+TEST_P(CampaignsContract, EachSpecificationHasItsOwnLimitedPriceExactInOrdersAndRefunds) {
+  first_ = list_boxes();
+  v1::PromotionWish wish = limited_price(2001, 3, 100'000);
+  const v1::Promotion same = start(seller_, wish);
+  ASSERT_EQ(same.terms().sku_prices_size(), 2);
+  EXPECT_EQ(same.terms().sku_prices(1).price_fen(), 4001) << "the same reduction";
+  stop(seller_, same.promotion_id());
+  v1::SkuPrice& big = *wish.add_sku_prices();
+  big.set_sku_id(first_.skus(1).sku_id());
+  big.set_price_fen(1111);
+  EXPECT_EQ(refusal_of([&] {
+              v1::PromotionWish low = wish;
+              low.mutable_sku_prices(0)->set_price_fen(999);
+              start(seller_, low);
+            }).field(),
+            "sku_prices");
+  const std::int64_t id = start(seller_, wish).promotion_id();
+  EXPECT_EQ(promotion(id).terms().price_fen(), 1111) << "the lowest";
+
+  v1::PlaceOrderRequest bought = order_for(first_, 2);
+  bought.mutable_lines(0)->set_sku_id(first_.skus(0).sku_id());
+  v1::NewOrderLine& line = *bought.add_lines();
+  line.set_product_id(first_.product_id());
+  line.set_sku_id(first_.skus(1).sku_id());
+  line.set_quantity(2);
+  // Three pieces a person, those of the first specification first.
+  const std::int64_t amount = 2 * 2001 + 1111 + 5000;
+  EXPECT_EQ(quote({basket(bought)}).amount_fen(), amount);
+  bought.set_expected_amount_fen(amount);
+  bought.set_pay_now(true);
+  const std::int64_t before = balance(buyer_);
+  const v1::Order order = place(buyer_, bought);
+  EXPECT_EQ(order.lines(0).paid_fen(), 4002);
+  EXPECT_EQ(order.lines(1).paid_fen(), 6111);
+  EXPECT_EQ(promotion(id).spent_fen(), 2 * 999 + 3889);
+  for (const int nth : {0, 1}) {
+    for (int piece = 0; piece < 2; ++piece) {
+      v1::AskAfterSaleRequest asked =
+          TradeTest::wish(order_now(buyer_, order.order_id()), v1::AFTER_SALE_KIND_REFUND, 1);
+      asked.set_line(nth);
+      take(seller_, ask(asked), v1::AFTER_SALE_STEP_AGREE);
+      EXPECT_TRUE(faults().empty());
+    }
+  }
+  EXPECT_EQ(balance(buyer_), before);
+}
+
+TEST_P(CampaignsContract, ABudgetLastsWhileAnySpecificationFitsIntoIt) {
+  first_ = list_boxes();
+  v1::PromotionWish wish = limited_price(2900, 9, 2100);
+  v1::SkuPrice& big = *wish.add_sku_prices();
+  big.set_sku_id(first_.skus(1).sku_id());
+  big.set_price_fen(3000);
+  const std::int64_t id = start(seller_, wish).promotion_id();
+  const auto buy = [&](int nth, std::int64_t fen) {
+    v1::PlaceOrderRequest bought = order_for(first_, 1);
+    bought.mutable_lines(0)->set_sku_id(first_.skus(nth).sku_id());
+    bought.set_expected_amount_fen(fen);
+    bought.set_pay_now(true);
+    place(buyer_, bought);
+  };
+  buy(1, 3000);
+  EXPECT_EQ(promotion(id).state(), v1::PROMOTION_STATE_RUNNING) << "100 fen serve the small box";
+  buy(0, 2900);
+  EXPECT_EQ(promotion(id).state(), v1::PROMOTION_STATE_SPENT);
+  EXPECT_EQ(promotion(id).spent_fen(), 2100);
   EXPECT_TRUE(faults().empty());
 }
 

@@ -6,6 +6,7 @@
 #include "kaibo/classroom/v1/scenario.pb.h"
 #include "kaibo/mall/v1/conduct.pb.h"
 #include "kaibo/mall/v1/shop.pb.h"
+#include "services/identity/simulated.h"
 #include "tests/contract/trade.h"
 #include "tests/support/refusal.h"
 
@@ -176,16 +177,39 @@ TEST_P(ConductContract, OtherServicesHaveTheirTextsRead) {
   EXPECT_EQ(mine.violations(0).place(), "chat");
 }
 
-TEST_P(ConductContract, ACopyIsFoundOfTheLaterOne) {
+TEST_P(ConductContract, ACopyIsFoundOfTheLaterOneTitleAndMainPictureEachAlone) {
   open_shop(buyer_, "建国茶行");
   const std::string cover = picture(seller_);
   save(seller_, "赣南脐橙 现摘现发 5斤装", cover);
   db_->write_now(class_id_, [&](db::Transaction& tx) { files::share(tx, buyer_.user_id, cover); });
-  save(buyer_, "赣南脐橙 现摘现发 5斤装", cover);
-  EXPECT_EQ(violations(seller_.token).violations_size(), 0);
-  const v1::ListViolationsResponse copied = violations(buyer_.token);
-  ASSERT_EQ(copied.violations_size(), 1);
-  EXPECT_EQ(copied.violations(0).rule(), "copied");
+
+  const v1::Product retyped = save(buyer_, "【赣南脐橙】现摘现发 ５斤装", picture(buyer_));
+  ASSERT_EQ(std::ranges::count(retyped.faults(), "copied_title", &v1::Fault::kind), 1);
+  EXPECT_EQ(std::ranges::count(retyped.faults(), "copied_picture", &v1::Fault::kind), 0);
+  const v1::ListViolationsResponse title = violations(buyer_.token);
+  ASSERT_EQ(title.violations_size(), 1);
+  EXPECT_EQ(title.violations(0).rule(), "copied");
+  EXPECT_EQ(title.violations(0).place(), "title");
+  EXPECT_EQ(title.violations(0).words(), "橙心果园：赣南脐橙 现摘现发 5斤装 100%");
+
+  const v1::Product shown = save(buyer_, "后山的橙子 摘下来就寄给您", cover);
+  ASSERT_EQ(std::ranges::count(shown.faults(), "copied_picture", &v1::Fault::kind), 1);
+  const v1::ListViolationsResponse all = violations(buyer_.token);
+  ASSERT_EQ(all.violations_size(), 2);
+  EXPECT_EQ(all.violations(0).place(), "main_picture");
+  EXPECT_EQ(all.violations(0).product_id(), shown.product_id());
+  EXPECT_EQ(all.points(), 2);
+  EXPECT_EQ(violations(seller_.token).violations_size(), 0) << "who was first";
+}
+
+TEST_P(ConductContract, TheClassSaysHowAlikeTitlesMayBe) {
+  open_shop(buyer_, "建国茶行");
+  save(seller_, "赣南脐橙 现摘现发 5斤装", picture(seller_));
+  save(buyer_, "赣南脐橙 现摘现发 10斤装", picture(buyer_));
+  EXPECT_EQ(violations(buyer_.token).violations_size(), 0);
+  set_rule("copied", "limit", 70);
+  save(buyer_, "赣南脐橙 现摘现发 10斤装", picture(buyer_));
+  EXPECT_EQ(violations(buyer_.token).violations_size(), 1);
 }
 
 TEST_P(ConductContract, LateAndFalseShippingAreTheSellers) {
@@ -204,6 +228,29 @@ TEST_P(ConductContract, LateAndFalseShippingAreTheSellers) {
   pass(3 * day);
   EXPECT_EQ(violations(seller_.token, 0, "not_collected").violations_size(), 0)
       << "the courier came";
+}
+
+/// Orders count for marks from people alone, and so against them.
+TEST_P(ConductContract, AnOrderOfASimulatedBuyerThatIsLateIsNoViolation) {
+  const v1::Product product = list_product(seller_, 1000, 100);
+  const v1::PlaceOrderRequest usual = order_for(product, 1);
+  std::int64_t order_id = 0;
+  db_->write_now(class_id_, [&](db::Transaction& tx) {
+    order_id = mall_->orders
+                   .place(tx, {.class_id = class_id_,
+                               .buyer_id = identity::simulated_person(1),
+                               .lines = usual.lines(),
+                               .address = usual.address(),
+                               .pay_now = true,
+                               .expected_amount_fen = 1000})
+                   .order_id();
+  });
+  pass(49 * hour);
+  EXPECT_TRUE(order_now(seller_, order_id).ship_late()) << "the seller sees it all the same";
+  EXPECT_EQ(violations(seller_.token).violations_size(), 0);
+  paid_order(product, 1);
+  pass(49 * hour);
+  EXPECT_EQ(violations(seller_.token, 0, "late_shipping").violations_size(), 1);
 }
 
 TEST_P(ConductContract, AParcelThatNobodyCollectsIsFalseShipping) {

@@ -144,6 +144,46 @@ TEST_P(CouponsContract, ACouponIsClaimedUsedAndItsEffectSeen) {
   EXPECT_TRUE(faults().empty());
 }
 
+TEST_P(CouponsContract, AComingCouponIsSeenMayBeChangedAndIsClaimedFromItsStartOn) {
+  v1::CouponWish terms = wish(v1::COUPON_KIND_FIXED, 500);
+  terms.set_valid_from_class_at(now_.now() + 20 * 60'000);
+  const std::int64_t id = create(terms);
+  EXPECT_EQ(coupon(id).state(), v1::COUPON_STATE_COMING);
+  v1::ListClaimableCouponsRequest asked;
+  asked.set_class_id(class_id_);
+  asked.set_shop_id(coupon(id).shop_id());
+  const auto seen = call<v1::ListClaimableCouponsResponse>(
+      "kaibo.mall.v1.PromotionService/ListClaimableCoupons", asked, buyer_.token);
+  ASSERT_EQ(seen.coupons_size(), 1);
+  EXPECT_EQ(seen.coupons(0).state(), v1::COUPON_STATE_COMING);
+  EXPECT_EQ(refusal_of([&] { claim(buyer_, id); }).code(), Code::failed_precondition);
+
+  const auto change = [&](const Trainee& who) {
+    v1::ChangeCouponRequest request;
+    request.set_class_id(class_id_);
+    request.set_request_id(request_id());
+    request.set_coupon_id(id);
+    *request.mutable_terms() = terms;
+    return call<v1::ChangeCouponResponse>("kaibo.mall.v1.PromotionService/ChangeCoupon", request,
+                                          who.token)
+        .coupon();
+  };
+  terms.set_off_fen(800);
+  EXPECT_EQ(refusal_of([&] { change(buyer_); }).code(), Code::permission_denied);
+  EXPECT_EQ(change(seller_).terms().off_fen(), 800);
+  terms.set_total(0);
+  EXPECT_EQ(refusal_of([&] { change(seller_); }).field(), "total") << "the same rules";
+  EXPECT_EQ(coupon(id).terms().off_fen(), 800);
+
+  now_.advance(20 * 60'000);
+  EXPECT_EQ(coupon(id).state(), v1::COUPON_STATE_RUNNING);
+  terms.set_total(10);
+  EXPECT_EQ(refusal_of([&] { change(seller_); }).code(), Code::failed_precondition)
+      << "it is given out";
+  place(buyer_, order_with(claim(buyer_, id), 1, 800));
+  EXPECT_TRUE(faults().empty());
+}
+
 TEST_P(CouponsContract, SellerAndBuyerSeeTheSameExplanation) {
   const v1::Product second = list_product(seller_, 1000, 10);
   v1::CouponWish terms = wish(v1::COUPON_KIND_FULL, 700);

@@ -11,6 +11,7 @@
 #include "kaibo/mall/v1/review.pb.h"
 #include "kaibo/mall/v1/shop.pb.h"
 #include "kaibo/supply/v1/incident.pb.h"
+#include "services/identity/simulated.h"
 #include "tests/contract/supplied.h"
 
 namespace kaibo::assessment {
@@ -343,6 +344,29 @@ TEST_P(ScriptedShop, GetsExactlyTheExpectedPointsOnEveryAutomaticLine) {
   }
   EXPECT_EQ(sheet_of(buyers_[0]).score_tenths(), 0) << "buying is no practice of selling";
   EXPECT_TRUE(faults().empty());
+}
+
+TEST_P(ScriptedShop, IsMarkedDownForAPersonsOrderThatIsLateAndNotForASimulatedOnes) {
+  register_shop();
+  publish_product("永兴冰糖橙 现摘现发 5斤装");
+  const auto order_of = [&](std::int64_t buyer_id) {
+    const mall::v1::PlaceOrderRequest usual = order_for(products_[0], 1);
+    db_->write_now(class_id_, [&](db::Transaction& tx) {
+      mall_->orders.place(tx, {.class_id = class_id_,
+                               .buyer_id = buyer_id,
+                               .lines = usual.lines(),
+                               .address = usual.address(),
+                               .pay_now = true,
+                               .expected_amount_fen = usual.expected_amount_fen()});
+    });
+    const std::int64_t hours = profiles_.find(profile_)->mall.ship_hours + 1;
+    pass_minutes(60 * static_cast<int>(hours));
+  };
+  EXPECT_EQ(points_of(seller_)["D2"], 50);
+  order_of(identity::simulated_person(1));
+  EXPECT_EQ(points_of(seller_)["D2"], 50) << "nobody waits for it";
+  order_of(buyers_[0].user_id);
+  EXPECT_EQ(points_of(seller_)["D2"], 40);
 }
 
 }  // namespace

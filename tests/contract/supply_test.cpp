@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kaibo/mall/v1/after_sale.pb.h"
+#include "kaibo/mall/v1/conduct.pb.h"
 #include "services/classroom/happened.h"
 #include "services/supply/market/seed.h"
 #include "tests/contract/supplied.h"
@@ -60,6 +61,45 @@ class SupplyContract : public contract::SuppliedTest {
   Trainee buyer_;
 };
 KAIBO_ON_EVERY_DATABASE(SupplyContract);
+
+TEST_P(SupplyContract, WhatTheSupplierGaveIsNobodysCopyButAShopsOwnTitleOfItIs) {
+  open_shop(buyer_, "建国茶行");
+  const v1::Good good = add_good("麻阳冰糖橙 皮薄汁多 5斤装", 50);
+  const auto found = [&](const Trainee& who) {
+    mall::v1::ListViolationsRequest request;
+    request.set_class_id(class_id_);
+    request.set_rule("copied");
+    return call<mall::v1::ListViolationsResponse>("kaibo.mall.v1.ConductService/ListViolations",
+                                                  request, who.token);
+  };
+  const std::int64_t first = copy(seller_, good, 1590, 30).product_id();
+  const std::int64_t second = copy(buyer_, good, 1690, 30).product_id();
+  EXPECT_EQ(found(seller_).violations_size(), 0);
+  EXPECT_EQ(found(buyer_).violations_size(), 0) << "they share the source";
+
+  const auto retitle = [&](const Trainee& who, std::int64_t product_id) {
+    const mall::v1::Product product = product_now(who, product_id);
+    mall::v1::SaveProductRequest request;
+    request.set_class_id(class_id_);
+    request.set_request_id(request_id());
+    request.set_product_id(product_id);
+    request.set_version(product.version());
+    request.set_title("我家后山的橙子 摘下来就给您寄");
+    request.set_description(product.description());
+    *request.mutable_pictures() = product.pictures();
+    request.set_price_fen(product.price_fen());
+    request.set_stock(product.stock());
+    request.set_stock_seen(product.stock());
+    request.set_listed(true);
+    call<mall::v1::SaveProductResponse>("kaibo.mall.v1.MallService/SaveProduct", request,
+                                        who.token);
+  };
+  retitle(seller_, first);
+  EXPECT_EQ(found(seller_).violations_size(), 0);
+  retitle(buyer_, second);
+  ASSERT_EQ(found(buyer_).violations_size(), 1);
+  EXPECT_EQ(found(buyer_).violations(0).place(), "title") << "the picture is still the supplier's";
+}
 
 TEST_P(SupplyContract, TheMarketThatComesWithTheProgramIsFilledInOnceAndSearched) {
   v1::FillMarketRequest fill;

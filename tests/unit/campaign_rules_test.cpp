@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -35,8 +36,29 @@ v1::PromotionWish terms_of(v1::PromotionKind kind, const std::vector<std::int64_
   terms.set_price_fen(price_fen);
   terms.set_per_person(2);
   terms.set_budget_fen(plenty);
+  terms.set_valid_from_class_at(campaign_now);
   terms.set_valid_until_class_at(campaign_now + campaign_day);
   return terms;
+}
+
+/// In boxes of 5 and 10 pounds, at 10 and 18 yuan.
+v1::Product boxes() {
+  v1::Product product;
+  product.set_price_fen(1000);
+  for (const auto& [id, size, price] :
+       {std::tuple{51, "5斤", 1000}, std::tuple{52, "10斤", 1800}}) {
+    v1::Sku& sku = *product.add_skus();
+    sku.set_sku_id(id);
+    sku.add_values(size);
+    sku.set_price_fen(price);
+  }
+  return product;
+}
+
+void set_price(v1::PromotionWish& terms, std::int64_t sku_id, std::int64_t price_fen) {
+  v1::SkuPrice& price = *terms.add_sku_prices();
+  price.set_sku_id(sku_id);
+  price.set_price_fen(price_fen);
 }
 
 v1::PromotionWish limited(std::int64_t product, std::int64_t price_fen) {
@@ -121,6 +143,80 @@ TEST(CampaignRules, ALimitedPriceIsForSoManyPiecesAPerson) {
   EXPECT_EQ(lines[0].deductions(0).promotion_id(), 7);
 }
 
+TEST(CampaignRules, ALimitedPriceIsTheSameReductionForAllSpecificationsButThoseThatHaveTheirOwn) {
+  const std::vector<v1::Product> one{boxes()};
+  v1::PromotionWish same = limited(1, 800);
+  campaign_rules::fill_prices(same, one);
+  ASSERT_EQ(same.sku_prices_size(), 2);
+  EXPECT_EQ(same.sku_prices(0).price_fen(), 800);
+  EXPECT_EQ(same.sku_prices(1).price_fen(), 1600);
+  EXPECT_NO_THROW(campaign_rules::check(campaign_numbers(), same, one, campaign_now));
+
+  v1::PromotionWish own = limited(1, 900);
+  set_price(own, 52, 850);
+  campaign_rules::fill_prices(own, one);
+  EXPECT_EQ(own.sku_prices(0).price_fen(), 900);
+  EXPECT_EQ(own.sku_prices(1).price_fen(), 850);
+  EXPECT_EQ(own.price_fen(), 850) << "the lowest";
+
+  for (const auto& [sku_id, price_fen] : {std::pair{52, 1800}, std::pair{52, 10}}) {
+    v1::PromotionWish wrong = limited(1, 900);
+    set_price(wrong, sku_id, price_fen);
+    campaign_rules::fill_prices(wrong, one);
+    const base::Error refused =
+        refusal_of([&] { campaign_rules::check(campaign_numbers(), wrong, one, campaign_now); });
+    EXPECT_EQ(refused.field(), "sku_prices");
+    EXPECT_NE(refused.text().zh.find("10斤"), std::string::npos) << "it is named";
+  }
+  v1::PromotionWish strange = limited(1, 900);
+  set_price(strange, 77, 900);
+  EXPECT_EQ(refusal_of([&] { campaign_rules::fill_prices(strange, one); }).field(), "sku_prices");
+}
+
+TEST(CampaignRules, EachSpecificationHasItsPriceAndTheBudgetServesTheCheapestReduction) {
+  v1::PromotionWish terms = limited(1, 900);
+  set_price(terms, 51, 900);
+  set_price(terms, 52, 1300);
+  Lines lines;
+  add_line(lines, 1, 1800, 1, 52);
+  add_line(lines, 1, 1000, 2, 51);
+  add_line(lines, 1, 2500, 1, 53);
+  EXPECT_EQ(applied({runs(7, terms)}, lines), (std::vector<std::int64_t>{0, 200, 0}))
+      << "two pieces a person, the first specification first; none for one that came later";
+  Lines big;
+  add_line(big, 1, 1800, 3, 52);
+  EXPECT_EQ(applied({runs(7, terms)}, big), (std::vector<std::int64_t>{1000}));
+  EXPECT_EQ(campaign_rules::least_off_fen(terms, {}, boxes()), 100);
+  EXPECT_EQ(campaign_rules::least_off_fen(limited(1, 900), {}, boxes()), 100)
+      << "one price for all, as it was laid down before";
+}
+
+TEST(CampaignRules, APromotionRunsFromItsStartUpToItsEnd) {
+  v1::PromotionWish terms = limited(1, 800);
+  terms.set_valid_from_class_at(campaign_now + 1);
+  EXPECT_FALSE(campaign_rules::runs(terms, campaign_now));
+  EXPECT_TRUE(campaign_rules::runs(terms, campaign_now + 1));
+  EXPECT_TRUE(campaign_rules::runs(terms, campaign_now + campaign_day - 1));
+  EXPECT_FALSE(campaign_rules::runs(terms, campaign_now + campaign_day));
+}
+
+TEST(CampaignRules, AStartAndAnEndThatDoNotFitAreRefused) {
+  const std::int64_t most = campaign_numbers().max_days * campaign_day;
+  const auto refused = [](base::Millis from, base::Millis until) {
+    v1::PromotionWish terms = full({{5000, 500}});
+    terms.set_valid_from_class_at(from);
+    terms.set_valid_until_class_at(until);
+    return campaign_refused(terms, {});
+  };
+  EXPECT_EQ(refused(campaign_now + most + 1, campaign_now + most + 2), "valid_from_class_at");
+  EXPECT_EQ(refused(campaign_now + 5, campaign_now + 5), "valid_until_class_at");
+  EXPECT_EQ(refused(campaign_now + 5, campaign_now + 6 + most), "valid_until_class_at");
+  v1::PromotionWish late = full({{5000, 500}});
+  late.set_valid_from_class_at(campaign_now + most);
+  late.set_valid_until_class_at(campaign_now + 2 * most);
+  EXPECT_NO_THROW(campaign_rules::check(campaign_numbers(), late, {}, campaign_now));
+}
+
 TEST(CampaignRules, ABundleTakesOffWhatItsSetsCostMore) {
   Lines lines;
   add_line(lines, 1, 1000, 3);
@@ -173,6 +269,12 @@ TEST(CampaignRules, PromotionsOfAKindOverlapWhereTheyShareAProduct) {
   EXPECT_FALSE(campaign_rules::overlap(limited(1, 100), limited(2, 100)));
   EXPECT_TRUE(campaign_rules::overlap(full({}), terms_of(v1::PROMOTION_KIND_FULL, {3}, 0)));
   EXPECT_FALSE(campaign_rules::overlap(full({}), limited(1, 100)));
+  v1::PromotionWish later = limited(1, 100);
+  later.set_valid_from_class_at(campaign_now + campaign_day);
+  later.set_valid_until_class_at(campaign_now + 2 * campaign_day);
+  EXPECT_FALSE(campaign_rules::overlap(limited(1, 100), later)) << "one after the other";
+  later.set_valid_from_class_at(campaign_now + campaign_day - 1);
+  EXPECT_TRUE(campaign_rules::overlap(limited(1, 100), later));
 }
 
 /// A shop's promotions and an order at random.
@@ -196,6 +298,10 @@ AnyOrder any_order() {
                             .pieces_left = *rc::gen::inRange<std::int64_t>(0, 9)});
   };
   add(limited(*rc::gen::inRange(1, 6), *rc::gen::inRange<std::int64_t>(1, 100'000)));
+  for (int sku = 1; sku <= count; ++sku) {
+    if (*rc::gen::inRange(0, 3) != 0) continue;
+    set_price(made.running.back().terms, sku, *rc::gen::inRange<std::int64_t>(1, 100'000));
+  }
   add(terms_of(v1::PROMOTION_KIND_BUNDLE, {1, 2}, *rc::gen::inRange<std::int64_t>(1, 100'000)));
   const auto off = *rc::gen::inRange<std::int64_t>(1, 5000);
   add(full({{off + 1, off}, {off * 9 + 2, off * 3}}));

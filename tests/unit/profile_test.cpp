@@ -56,6 +56,7 @@ TEST(Profiles, RefuseABrokenFileNamingThePlaceInIt) {
   const std::vector<std::pair<std::string, std::string>> cases{
       {changed(R"("max_trainees": 35,)", ""), "classroom.max_trainees"},
       {changed(R"("detector": "copied")", R"("detector": "guessed")"), "detector"},
+      {changed(R"("limit": 85)", R"("limit": 101)"), "limit"},
       {changed(R"("late_shipping", "on": true, "block": false)",
                R"("late_shipping", "on": true, "block": true)"),
        "block"},

@@ -170,7 +170,7 @@ TEST_F(ShopPractice, AttributesMustBeCompleteOnEveryProductOnSale) {
 TEST_F(ShopPractice, AProductCopiedFromAClassmateIsNotQualified) {
   listed(10, 2990);
   EXPECT_EQ(measure("qualified_products"), 1);
-  saved(10, 2990, true, "copied");
+  saved(10, 2990, true, "copied_title");
   EXPECT_EQ(measure("qualified_products"), 0);
 }
 
@@ -206,6 +206,24 @@ TEST_F(ShopPractice, APromotionIsUsedByABuyerWhoPaid) {
   EXPECT_EQ(measure("promotions_used"), 1) << "the other order";
   closed(31, mall::v1::CLOSE_REASON_REFUNDED);
   EXPECT_EQ(measure("promotions_used"), 0);
+}
+
+TEST_F(ShopPractice, ACouponWithdrawnBeforeItIsValidWasNeverGivenOut) {
+  for (const std::int64_t valid_from : {0, 1000}) {
+    Event coupon;
+    coupon.mutable_coupon_issued()->set_coupon_id(20 + valid_from);
+    coupon.mutable_coupon_issued()->set_seller_id(seller);
+    coupon.mutable_coupon_issued()->set_valid_from_class_at(valid_from);
+    tell(coupon);
+  }
+  EXPECT_EQ(measure("promotions_started"), 2);
+  for (const std::int64_t valid_from : {0, 1000}) {
+    Event stopped;
+    stopped.mutable_coupon_stopped()->set_coupon_id(20 + valid_from);
+    stopped.mutable_coupon_stopped()->set_seller_id(seller);
+    tell(stopped);
+  }
+  EXPECT_EQ(measure("promotions_started"), 1) << "the other was given out, and stopped later";
 }
 
 TEST_F(ShopPractice, OnlyPeopleCountWhoComeByAPromotion) {

@@ -13,11 +13,19 @@ void PromotionEvidence::apply(const Event& event, const RoomOwners& /*owners*/) 
           event.promotion_started().promotion_id(), event.seq());
       break;
     case Event::kCouponIssued:
+      valid_from_[event.coupon_issued().coupon_id()] = event.coupon_issued().valid_from_class_at();
       if (event.topic() == classroom::class_topic || classroom::is_room_topic(event.topic())) {
         sellers_[event.coupon_issued().seller_id()].started.emplace(
             event.coupon_issued().coupon_id(), event.seq());
       }
       break;
+    case Event::kCouponStopped: {
+      const std::int64_t coupon_id = event.coupon_stopped().coupon_id();
+      if (event.class_at() < valid_from_[coupon_id]) {
+        sellers_[event.coupon_stopped().seller_id()].started.erase(coupon_id);
+      }
+      break;
+    }
     case Event::kPromotionVisited: {
       const event::v1::PromotionVisited& visit = event.promotion_visited();
       if (visit.visitor_id() == visit.seller_id()) break;

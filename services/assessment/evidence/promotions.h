@@ -14,7 +14,8 @@ class PromotionEvidence {
  public:
   void apply(const event::v1::Event& event, const RoomOwners& owners);
 
-  /// Promotions and coupons; what a lucky bag draws is a part of the bag.
+  /// Promotions and coupons; what a lucky bag draws is a part of the bag. What was withdrawn before
+  /// its start never was.
   Measured started(const Asked& asked) const;
   /// Buyers who paid an order with one. One that was closed or refunded whole never was.
   Measured used(const Asked& asked) const;
@@ -44,6 +45,8 @@ class PromotionEvidence {
   void apply_order(const event::v1::Event& event);
 
   std::map<std::int64_t, Seller> sellers_;
+  /// Class time by coupon.
+  std::map<std::int64_t, std::int64_t> valid_from_;
   std::set<std::int64_t> paid_orders_;
 };
 

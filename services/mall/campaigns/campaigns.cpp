@@ -21,12 +21,12 @@ using base::Code;
 using base::Error;
 using base::Millis;
 
+constexpr std::string_view promotion_start_timer = "mall.promotion_start";
 constexpr std::string_view promotion_end_timer = "mall.promotion_end";
 
-void tell_started(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
-                  const v1::Promotion& promotion) {
-  event::v1::Event event;
-  event::v1::PromotionStarted& said = *event.mutable_promotion_started();
+/// The part of PromotionPlanned and PromotionStarted in common.
+template <typename Said>
+void name_promotion(const v1::Promotion& promotion, Said& said) {
   said.set_promotion_id(promotion.promotion_id());
   said.set_shop_id(promotion.shop_id());
   said.set_seller_id(promotion.seller_id());
@@ -34,6 +34,26 @@ void tell_started(db::Transaction& tx, std::int64_t class_id, std::int64_t actor
   said.set_kind(static_cast<int>(promotion.terms().kind()));
   *said.mutable_product_ids() = promotion.terms().product_ids();
   said.set_valid_until_class_at(promotion.terms().valid_until_class_at());
+}
+
+void tell_started(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
+                  const v1::Promotion& promotion) {
+  event::v1::Event event;
+  name_promotion(promotion, *event.mutable_promotion_started());
+  classroom::happened(tx, class_id, actor, {classroom::class_topic, {}}, event);
+}
+
+void tell_laid_down(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
+                    const v1::Promotion& promotion, bool changed) {
+  if (promotion.state() == v1::PROMOTION_STATE_RUNNING) {
+    tell_started(tx, class_id, actor, promotion);
+    return;
+  }
+  event::v1::Event event;
+  event::v1::PromotionPlanned& said = *event.mutable_promotion_planned();
+  name_promotion(promotion, said);
+  said.set_valid_from_class_at(promotion.terms().valid_from_class_at());
+  said.set_changed(changed);
   classroom::happened(tx, class_id, actor, {classroom::class_topic, {}}, event);
 }
 
@@ -49,8 +69,20 @@ void tell_visit(db::Transaction& tx, std::int64_t visitor_id, std::int64_t selle
                       event);
 }
 
+void cancel_timers(db::Transaction& tx, std::int64_t class_id, const v1::Promotion& promotion) {
+  for (const auto timer : {promotion_start_timer, promotion_end_timer}) {
+    agenda::cancel(tx, class_id, timer, promotion.promotion_id());
+  }
+}
+
 Error no_promotion() {
   return {Code::not_found, {"没有这个促销活动", "There is no such promotion"}, "promotion_id"};
+}
+
+Error started_already() {
+  return {Code::failed_precondition,
+          {"活动已经开始，不能再修改；可以停止它，再建一个新的",
+           "It has started and can be changed no more; stop it and make another"}};
 }
 
 }  // namespace
@@ -59,39 +91,81 @@ v1::Promotion Campaigns::start(db::Transaction& tx, std::int64_t class_id, std::
                                v1::PromotionWish wish, std::int64_t shop_id) {
   const v1::Shop shop =
       shops_.require_for(tx, class_id, person_id, shop_id, v1::SHOP_RIGHT_PROMOTIONS);
-  const classroom::PromotionRules& rules = classroom_.profile_of(tx, class_id).mall.promotions;
-  const Millis class_now = classroom_.class_now(tx, class_id);
-  wish.set_name(base::tidy(wish.name()));
-  campaign_rules::check(rules, wish, products_of(tx, class_id, shop.shop_id(), wish), class_now);
-  const std::vector<v1::Promotion> others = running(tx, class_id, shop.shop_id());
-  if (static_cast<std::int64_t>(others.size()) >= rules.max_running) {
-    throw Error(Code::failed_precondition,
-                {"一家店最多同时进行 " + std::to_string(rules.max_running) + " 个活动，请先停一个",
-                 "A shop runs at most " + std::to_string(rules.max_running) +
-                     " promotions at a time; stop one first"});
-  }
-  for (const v1::Promotion& other : others) {
-    if (!campaign_rules::overlap(wish, other.terms())) continue;
-    throw Error(
-        Code::failed_precondition,
-        {"“" + other.terms().name() + "”正在进行，同一件宝贝的同类活动只能有一个，请先停掉它",
-         "“" + other.terms().name() +
-             "” is running: a product has one promotion of a kind; stop it first"},
-        "product_ids");
-  }
   v1::Promotion promotion;
   promotion.set_promotion_id(ids_.next());
   promotion.set_shop_id(shop.shop_id());
   promotion.set_shop_name(shop.name());
   promotion.set_seller_id(shop.owner_id());
-  promotion.set_state(v1::PROMOTION_STATE_RUNNING);
-  promotion.set_started_class_at(class_now);
-  *promotion.mutable_terms() = std::move(wish);
+  lay_down(tx, class_id, promotion, std::move(wish));
   campaign_records::insert(tx, class_id, promotion);
-  agenda::at(tx, ids_, class_id, promotion.terms().valid_until_class_at(), promotion_end_timer,
-             promotion.promotion_id());
-  tell_started(tx, class_id, person_id, promotion);
+  set_timers(tx, class_id, promotion);
+  tell_laid_down(tx, class_id, person_id, promotion, false);
   return promotion;
+}
+
+v1::Promotion Campaigns::change(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
+                                std::int64_t promotion_id, v1::PromotionWish wish) {
+  v1::Promotion promotion = own(tx, class_id, person_id, promotion_id);
+  if (promotion.state() != v1::PROMOTION_STATE_PLANNED) throw started_already();
+  lay_down(tx, class_id, promotion, std::move(wish));
+  campaign_records::change(tx, promotion);
+  set_timers(tx, class_id, promotion);
+  tell_laid_down(tx, class_id, person_id, promotion, true);
+  return promotion;
+}
+
+void Campaigns::lay_down(db::Transaction& tx, std::int64_t class_id, v1::Promotion& promotion,
+                         v1::PromotionWish wish) {
+  const classroom::PromotionRules& rules = classroom_.profile_of(tx, class_id).mall.promotions;
+  const Millis class_now = classroom_.class_now(tx, class_id);
+  wish.set_name(base::tidy(wish.name()));
+  wish.set_valid_from_class_at(std::max(wish.valid_from_class_at(), class_now));
+  const std::vector<v1::Product> products = products_of(tx, class_id, promotion.shop_id(), wish);
+  campaign_rules::fill_prices(wish, products);
+  campaign_rules::check(rules, wish, products, class_now);
+  std::vector<v1::Promotion> others = open(tx, class_id, promotion.shop_id());
+  std::erase_if(others, [&](const v1::Promotion& other) {
+    return other.promotion_id() == promotion.promotion_id();
+  });
+  if (static_cast<std::int64_t>(others.size()) >= rules.max_running) {
+    throw Error(Code::failed_precondition,
+                {"一家店最多同时有 " + std::to_string(rules.max_running) +
+                     " 个进行中和未开始的活动，请先停一个",
+                 "A shop has at most " + std::to_string(rules.max_running) +
+                     " promotions that run or are planned; stop one first"});
+  }
+  for (const v1::Promotion& other : others) {
+    if (!campaign_rules::overlap(wish, other.terms())) continue;
+    throw Error(Code::failed_precondition,
+                {"和“" + other.terms().name() +
+                     "”时间重叠，同一件宝贝的同类活动同时只能有一个，请换个时间或先停掉它",
+                 "“" + other.terms().name() +
+                     "” is for the same time: a product has one promotion of a kind at a time; "
+                     "choose another time or stop it first"},
+                "product_ids");
+  }
+  const bool now = campaign_rules::runs(wish, class_now);
+  promotion.set_state(now ? v1::PROMOTION_STATE_RUNNING : v1::PROMOTION_STATE_PLANNED);
+  promotion.set_started_class_at(wish.valid_from_class_at());
+  *promotion.mutable_terms() = std::move(wish);
+}
+
+void Campaigns::set_timers(db::Transaction& tx, std::int64_t class_id,
+                           const v1::Promotion& promotion) {
+  cancel_timers(tx, class_id, promotion);
+  const std::int64_t id = promotion.promotion_id();
+  const v1::PromotionWish& terms = promotion.terms();
+  if (promotion.state() == v1::PROMOTION_STATE_PLANNED) {
+    agenda::at(tx, ids_, class_id, terms.valid_from_class_at(), promotion_start_timer, id);
+  }
+  agenda::at(tx, ids_, class_id, terms.valid_until_class_at(), promotion_end_timer, id);
+}
+
+void Campaigns::begin(db::Transaction& tx, std::int64_t class_id, v1::Promotion& promotion) {
+  if (!campaign_records::begin(tx, promotion.promotion_id())) return;
+  promotion.set_state(v1::PROMOTION_STATE_RUNNING);
+  agenda::cancel(tx, class_id, promotion_start_timer, promotion.promotion_id());
+  tell_started(tx, class_id, promotion.seller_id(), promotion);
 }
 
 std::vector<v1::Product> Campaigns::products_of(db::Transaction& tx, std::int64_t class_id,
@@ -108,13 +182,10 @@ std::vector<v1::Product> Campaigns::products_of(db::Transaction& tx, std::int64_
 
 v1::Promotion Campaigns::stop(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                               std::int64_t promotion_id) {
-  v1::Promotion promotion = require(tx, class_id, promotion_id);
-  if (!Shops::may(tx, promotion.shop_id(), promotion.seller_id(), person_id,
-                  v1::SHOP_RIGHT_PROMOTIONS)) {
-    throw Error(Code::permission_denied,
-                {"这是别人店里的活动", "This promotion is another shop's"});
-  }
-  end(tx, class_id, person_id, promotion, v1::PROMOTION_STATE_STOPPED);
+  v1::Promotion promotion = own(tx, class_id, person_id, promotion_id);
+  const bool planned = promotion.state() == v1::PROMOTION_STATE_PLANNED;
+  end(tx, class_id, person_id, promotion,
+      planned ? v1::PROMOTION_STATE_WITHDRAWN : v1::PROMOTION_STATE_STOPPED);
   return promotion;
 }
 
@@ -122,12 +193,13 @@ void Campaigns::end(db::Transaction& tx, std::int64_t class_id, std::int64_t act
                     v1::Promotion& promotion, v1::PromotionState state) {
   if (!campaign_records::stop(tx, promotion.promotion_id(), state)) return;
   promotion.set_state(state);
-  agenda::cancel(tx, class_id, promotion_end_timer, promotion.promotion_id());
+  cancel_timers(tx, class_id, promotion);
   event::v1::Event event;
   event::v1::PromotionStopped& said = *event.mutable_promotion_stopped();
   said.set_promotion_id(promotion.promotion_id());
   said.set_shop_id(promotion.shop_id());
   said.set_seller_id(promotion.seller_id());
+  said.set_withdrawn(state == v1::PROMOTION_STATE_WITHDRAWN);
   classroom::happened(tx, class_id, actor, {classroom::class_topic, {}}, event);
 }
 
@@ -147,9 +219,9 @@ v1::ListShopPromotionsResponse Campaigns::of_shop(db::Transaction& tx, std::int6
   return response;
 }
 
-std::vector<v1::Promotion> Campaigns::running(db::Transaction& tx, std::int64_t class_id,
-                                              std::int64_t shop_id) {
-  std::vector<v1::Promotion> promotions = campaign_records::running(tx, class_id, shop_id);
+std::vector<v1::Promotion> Campaigns::open(db::Transaction& tx, std::int64_t class_id,
+                                           std::int64_t shop_id) {
+  std::vector<v1::Promotion> promotions = campaign_records::open(tx, class_id, shop_id);
   // Its timer may come a little later.
   const Millis class_now = classroom_.class_now(tx, class_id);
   std::erase_if(promotions, [&](const v1::Promotion& promotion) {
@@ -184,9 +256,9 @@ void Campaigns::apply(db::Transaction& tx, std::int64_t class_id, v1::Order& ord
   if (order.room_id() != 0) return;
   const Millis class_now = classroom_.class_now(tx, class_id);
   std::vector<campaign_rules::Running> running;
-  for (v1::Promotion& promotion : campaign_records::running(tx, class_id, order.shop_id())) {
+  for (v1::Promotion& promotion : campaign_records::open(tx, class_id, order.shop_id())) {
     const v1::PromotionWish& terms = promotion.terms();
-    if (terms.valid_until_class_at() <= class_now) continue;
+    if (!campaign_rules::runs(terms, class_now)) continue;
     const std::int64_t bought =
         terms.kind() == v1::PROMOTION_KIND_LIMITED_PRICE
             ? campaign_records::pieces_of(tx, promotion.promotion_id(), order.buyer_id())
@@ -212,9 +284,14 @@ void Campaigns::use(db::Transaction& tx, std::int64_t class_id, const v1::Order&
                    "A promotion has just ended and the price has changed; look again before you "
                    "order"});
     }
-    v1::Promotion promotion = require(tx, class_id, use.promotion_id);
-    const std::int64_t left = promotion.terms().budget_fen() - promotion.spent_fen();
-    if (left < campaign_rules::least_off_fen(promotion.terms(), use)) {
+    v1::Promotion promotion = present(tx, class_id, use.promotion_id);
+    const v1::PromotionWish& terms = promotion.terms();
+    v1::Product product;
+    if (terms.kind() == v1::PROMOTION_KIND_LIMITED_PRICE) {
+      product = products_.require(tx, class_id, terms.product_ids(0));
+    }
+    const std::int64_t left = terms.budget_fen() - promotion.spent_fen();
+    if (left < campaign_rules::least_off_fen(terms, use, product)) {
       end(tx, class_id, 0, promotion, v1::PROMOTION_STATE_SPENT);
     }
   }
@@ -249,7 +326,32 @@ v1::Promotion Campaigns::require(db::Transaction& tx, std::int64_t class_id,
   return *std::move(promotion);
 }
 
+v1::Promotion Campaigns::present(db::Transaction& tx, std::int64_t class_id,
+                                 std::int64_t promotion_id) {
+  v1::Promotion promotion = require(tx, class_id, promotion_id);
+  const bool due = promotion.state() == v1::PROMOTION_STATE_PLANNED &&
+                   campaign_rules::runs(promotion.terms(), classroom_.class_now(tx, class_id));
+  if (due) begin(tx, class_id, promotion);
+  return promotion;
+}
+
+v1::Promotion Campaigns::own(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
+                             std::int64_t promotion_id) {
+  v1::Promotion promotion = present(tx, class_id, promotion_id);
+  if (!Shops::may(tx, promotion.shop_id(), promotion.seller_id(), person_id,
+                  v1::SHOP_RIGHT_PROMOTIONS)) {
+    throw Error(Code::permission_denied,
+                {"这是别人店里的活动", "This promotion is another shop's"});
+  }
+  return promotion;
+}
+
 void Campaigns::register_timers(agenda::Agenda& agenda) {
+  agenda.on(std::string(promotion_start_timer),
+            [this](db::Transaction& tx, const agenda::Timer& timer) {
+              v1::Promotion promotion = require(tx, timer.stream, timer.subject);
+              begin(tx, timer.stream, promotion);
+            });
   agenda.on(std::string(promotion_end_timer),
             [this](db::Transaction& tx, const agenda::Timer& timer) {
               v1::Promotion promotion = require(tx, timer.stream, timer.subject);

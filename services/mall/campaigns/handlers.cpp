@@ -15,6 +15,14 @@ void register_campaigns(rpc::Dispatcher& dispatcher, Mall& mall) {
                                                              request.terms(), request.shop_id());
         return response;
       });
+  dispatcher.write<v1::ChangePromotionRequest, v1::ChangePromotionResponse>(
+      "kaibo.mall.v1.PromotionService/ChangePromotion",
+      [&mall](const Call& call, Transaction& tx, const v1::ChangePromotionRequest& request) {
+        v1::ChangePromotionResponse response;
+        *response.mutable_promotion() = mall.campaigns.change(
+            tx, request.class_id(), call.user_id(), request.promotion_id(), request.terms());
+        return response;
+      });
   dispatcher.write<v1::StopPromotionRequest, v1::StopPromotionResponse>(
       "kaibo.mall.v1.PromotionService/StopPromotion",
       [&mall](const Call& call, Transaction& tx, const v1::StopPromotionRequest& request) {
@@ -42,7 +50,7 @@ void register_campaigns(rpc::Dispatcher& dispatcher, Mall& mall) {
       [&mall](const Call&, Transaction& tx, const v1::ListPromotionsRequest& request) {
         v1::ListPromotionsResponse response;
         for (v1::Promotion& promotion :
-             mall.campaigns.running(tx, request.class_id(), request.shop_id())) {
+             mall.campaigns.open(tx, request.class_id(), request.shop_id())) {
           *response.add_promotions() = std::move(promotion);
         }
         return response;

@@ -40,6 +40,8 @@ std::vector<std::int64_t> first_column(const db::Rows& rows) {
 }
 
 constexpr int closed = static_cast<int>(v1::ORDER_STATE_CLOSED);
+constexpr int running = static_cast<int>(v1::PROMOTION_STATE_RUNNING);
+constexpr int planned = static_cast<int>(v1::PROMOTION_STATE_PLANNED);
 
 v1::PromotionReport report_of(db::Transaction& tx, std::int64_t promotion_id) {
   v1::PromotionReport report;
@@ -90,24 +92,38 @@ std::vector<v1::Promotion> of_shop(db::Transaction& tx, std::int64_t class_id,
   return promotions;
 }
 
-std::vector<v1::Promotion> running(db::Transaction& tx, std::int64_t class_id,
-                                   std::int64_t shop_id) {
-  return read_promotions(tx.query(
-      select_promotion + " AND p.state = ? AND (? = 0 OR p.shop_id = ?) ORDER BY p.promotion_id",
-      class_id, static_cast<int>(v1::PROMOTION_STATE_RUNNING), shop_id, shop_id));
+std::vector<v1::Promotion> open(db::Transaction& tx, std::int64_t class_id, std::int64_t shop_id) {
+  return read_promotions(tx.query(select_promotion +
+                                      " AND p.state IN (?, ?) AND (? = 0 OR p.shop_id = ?) ORDER "
+                                      "BY p.promotion_id",
+                                  class_id, running, planned, shop_id, shop_id));
+}
+
+void change(db::Transaction& tx, const v1::Promotion& promotion) {
+  tx.execute(
+      "UPDATE mall_promotion SET state = ?, terms = ?, budget_fen = ?, started = ? WHERE "
+      "promotion_id = ? AND state = ?",
+      static_cast<int>(promotion.state()), document::text_of(promotion.terms()),
+      promotion.terms().budget_fen(), promotion.started_class_at(), promotion.promotion_id(),
+      planned);
+}
+
+bool begin(db::Transaction& tx, std::int64_t promotion_id) {
+  return tx.execute("UPDATE mall_promotion SET state = ? WHERE promotion_id = ? AND state = ?",
+                    running, promotion_id, planned) == 1;
 }
 
 bool stop(db::Transaction& tx, std::int64_t promotion_id, v1::PromotionState state) {
-  return tx.execute("UPDATE mall_promotion SET state = ? WHERE promotion_id = ? AND state = ?",
-                    static_cast<int>(state), promotion_id,
-                    static_cast<int>(v1::PROMOTION_STATE_RUNNING)) == 1;
+  return tx.execute(
+             "UPDATE mall_promotion SET state = ? WHERE promotion_id = ? AND state IN (?, ?)",
+             static_cast<int>(state), promotion_id, running, planned) == 1;
 }
 
 bool spend(db::Transaction& tx, std::int64_t promotion_id, std::int64_t fen) {
   return tx.execute(
              "UPDATE mall_promotion SET spent_fen = spent_fen + ? WHERE promotion_id = ? AND state "
-             "= ? AND spent_fen + ? <= budget_fen",
-             fen, promotion_id, static_cast<int>(v1::PROMOTION_STATE_RUNNING), fen) == 1;
+             "IN (?, ?) AND spent_fen + ? <= budget_fen",
+             fen, promotion_id, running, planned, fen) == 1;
 }
 
 void give_back(db::Transaction& tx, std::int64_t promotion_id, std::int64_t fen) {

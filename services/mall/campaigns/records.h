@@ -19,14 +19,17 @@ std::optional<v1::Promotion> find(db::Transaction& tx, std::int64_t class_id,
 /// The newest first, with reports.
 std::vector<v1::Promotion> of_shop(db::Transaction& tx, std::int64_t class_id,
                                    std::int64_t shop_id);
-/// Those in the state of running, the oldest first; of all shops when `shop_id` is 0.
-std::vector<v1::Promotion> running(db::Transaction& tx, std::int64_t class_id,
-                                   std::int64_t shop_id);
+/// Those that run or are planned, the oldest first; of all shops when `shop_id` is 0.
+std::vector<v1::Promotion> open(db::Transaction& tx, std::int64_t class_id, std::int64_t shop_id);
 
-/// False when it is not running any more.
+/// Its terms and state; of one that is planned.
+void change(db::Transaction& tx, const v1::Promotion& promotion);
+/// False when it was not planned any more.
+bool begin(db::Transaction& tx, std::int64_t promotion_id);
+/// False when it is not open any more.
 bool stop(db::Transaction& tx, std::int64_t promotion_id, v1::PromotionState state);
 
-/// Takes from the budget; false when so much is not left, or it does not run.
+/// Takes from the budget; false when so much is not left, or it is not open any more.
 bool spend(db::Transaction& tx, std::int64_t promotion_id, std::int64_t fen);
 void give_back(db::Transaction& tx, std::int64_t promotion_id, std::int64_t fen);
 

@@ -1,6 +1,7 @@
 #include "services/mall/campaigns/rules.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -9,6 +10,7 @@
 
 #include "common/base/error.h"
 #include "common/base/text.h"
+#include "services/mall/products/rules.h"
 #include "services/mall/promotions/rules.h"
 
 namespace kaibo::mall::campaign_rules {
@@ -47,16 +49,53 @@ void require_between(classroom::Range range, std::int64_t value, std::string_vie
                 {std::string(zh) + " " + bounds, std::string(en) + " " + bounds});
 }
 
-/// A price for what costs `list_fen` otherwise.
-void check_price(const PromotionRules& rules, std::int64_t price_fen, std::int64_t list_fen) {
+/// A price for what costs `list_fen` otherwise; `named` is put before a refusal.
+void check_price(const PromotionRules& rules, std::int64_t price_fen, std::int64_t list_fen,
+                 std::string_view field = "price_fen", const std::string& named = {}) {
   // Rounded up, so that it never lies below the percentage.
   const std::int64_t least = (list_fen * rules.percent.min + 99) / 100;
   const std::int64_t most = list_fen * rules.percent.max / 100;
-  base::require(least <= price_fen && price_fen <= most, "price_fen",
-                {"原价 ¥" + base::yuan(list_fen) + "，促销价请填 ¥" + base::yuan(least) + "–¥" +
-                     base::yuan(most),
-                 "It costs ¥" + base::yuan(list_fen) + "; its price can be ¥" + base::yuan(least) +
-                     " to ¥" + base::yuan(most)});
+  base::require(least <= price_fen && price_fen <= most, field,
+                {named + "原价 ¥" + base::yuan(list_fen) + "，促销价请填 ¥" + base::yuan(least) +
+                     "–¥" + base::yuan(most),
+                 named + "It costs ¥" + base::yuan(list_fen) + "; its price can be ¥" +
+                     base::yuan(least) + " to ¥" + base::yuan(most)});
+}
+
+/// At the limited-time price; nothing for a specification that is newer than its terms.
+std::optional<std::int64_t> price_of(const v1::PromotionWish& terms, std::int64_t sku_id) {
+  if (terms.sku_prices().empty()) return terms.price_fen();
+  const auto found = std::ranges::find(terms.sku_prices(), sku_id, &v1::SkuPrice::sku_id);
+  if (found == terms.sku_prices().end()) return std::nullopt;
+  return found->price_fen();
+}
+
+/// The least that a piece of the product is cheaper at the limited-time price, as far as it is.
+std::int64_t least_reduction(const v1::PromotionWish& terms, const v1::Product& product) {
+  std::int64_t least = std::numeric_limits<std::int64_t>::max();
+  const auto look = [&](std::int64_t sku_id, std::int64_t list_fen) {
+    const std::int64_t off = list_fen - price_of(terms, sku_id).value_or(list_fen);
+    if (off > 0) least = std::min(least, off);
+  };
+  if (product.skus().empty()) look(0, product.price_fen());
+  for (const v1::Sku& sku : product.skus()) look(sku.sku_id(), sku.price_fen());
+  return least;
+}
+
+/// Returns the least that one use takes off.
+std::int64_t check_limited(const PromotionRules& rules, const v1::PromotionWish& wish,
+                           std::span<const v1::Product> products) {
+  base::require(products.size() == 1, "product_ids",
+                {"限时价请选一件宝贝", "A limited-time price is for one product"});
+  const v1::Product& product = products.front();
+  if (product.skus().empty()) check_price(rules, wish.price_fen(), product.price_fen());
+  for (const v1::Sku& sku : product.skus()) {
+    check_price(rules, price_of(wish, sku.sku_id()).value_or(0), sku.price_fen(), "sku_prices",
+                "“" + product_rules::choice_of(sku) + "” ");
+  }
+  require_between({1, rules.max_per_person}, wish.per_person(), "per_person", "每人限购件数需要是",
+                  "The pieces for each person must be");
+  return least_reduction(wish, product);
 }
 
 /// Returns the least that one use takes off.
@@ -85,12 +124,7 @@ std::int64_t check_kind(const PromotionRules& rules, const v1::PromotionWish& wi
   for (const v1::Product& product : products) list_fen += product.price_fen();
   switch (wish.kind()) {
     case v1::PROMOTION_KIND_LIMITED_PRICE:
-      base::require(products.size() == 1, "product_ids",
-                    {"限时价请选一件宝贝", "A limited-time price is for one product"});
-      check_price(rules, wish.price_fen(), list_fen);
-      require_between({1, rules.max_per_person}, wish.per_person(), "per_person",
-                      "每人限购件数需要是", "The pieces for each person must be");
-      return list_fen - wish.price_fen();
+      return check_limited(rules, wish, products);
     case v1::PROMOTION_KIND_BUNDLE:
       require_between(rules.bundle_products, static_cast<std::int64_t>(products.size()),
                       "product_ids", "套餐里的宝贝数需要是", "The products of a bundle must be");
@@ -123,8 +157,10 @@ std::vector<Off> limited_price(const Running& running, const std::vector<Priced*
   std::int64_t left = running.pieces_left;
   for (Priced* priced : open) {
     if (!names(running.terms, priced->line->product_id())) continue;
+    const std::optional<std::int64_t> price = price_of(running.terms, priced->line->sku_id());
+    if (!price) continue;
     const std::int64_t pieces = std::min<std::int64_t>(left, priced->line->quantity());
-    const std::int64_t piece_off = priced->pieces_fen(1) - running.terms.price_fen();
+    const std::int64_t piece_off = priced->pieces_fen(1) - *price;
     if (pieces == 0 || piece_off <= 0) continue;
     offs.push_back({priced, pieces, pieces * piece_off});
     left -= pieces;
@@ -229,16 +265,46 @@ void give(const PromotionRules& rules, const Running& running, std::vector<Price
 
 }  // namespace
 
+void fill_prices(v1::PromotionWish& wish, std::span<const v1::Product> products) {
+  if (wish.kind() != v1::PROMOTION_KIND_LIMITED_PRICE || products.size() != 1) {
+    wish.clear_sku_prices();
+    return;
+  }
+  const v1::Product& product = products.front();
+  const std::int64_t off = product.price_fen() - wish.price_fen();
+  v1::PromotionWish filled;
+  int given = 0;
+  for (const v1::Sku& sku : product.skus()) {
+    const auto found = std::ranges::find(wish.sku_prices(), sku.sku_id(), &v1::SkuPrice::sku_id);
+    const bool left_out = found == wish.sku_prices().end();
+    if (!left_out) ++given;
+    v1::SkuPrice& price = *filled.add_sku_prices();
+    price.set_sku_id(sku.sku_id());
+    price.set_price_fen(left_out ? sku.price_fen() - off : found->price_fen());
+  }
+  base::require(given == wish.sku_prices_size(), "sku_prices",
+                {"有的规格已经改了，请刷新后重新填写，每种规格只填一个价",
+                 "Some specifications have changed; reload and give each one price"});
+  if (filled.sku_prices().empty()) return;
+  *wish.mutable_sku_prices() = filled.sku_prices();
+  wish.set_price_fen(std::ranges::min(wish.sku_prices(), {}, &v1::SkuPrice::price_fen).price_fen());
+}
+
 void check(const PromotionRules& rules, const v1::PromotionWish& wish,
            std::span<const v1::Product> products, base::Millis class_now) {
   require_between({1, rules.name_max}, static_cast<std::int64_t>(base::utf8_length(wish.name())),
                   "name", "活动名的字数需要是", "The characters of the name must be");
   const std::int64_t least = check_kind(rules, wish, products);
+  const base::Millis from = wish.valid_from_class_at();
   const base::Millis until = wish.valid_until_class_at();
-  base::require(
-      until > class_now && until <= class_now + rules.max_days * base::day, "valid_until_class_at",
-      {"结束时间要在今后 " + std::to_string(rules.max_days) + " 天以内（班级时钟）",
-       "It must end within " + std::to_string(rules.max_days) + " days from now (class clock)"});
+  const std::string days = std::to_string(rules.max_days);
+  base::require(from <= class_now + rules.max_days * base::day, "valid_from_class_at",
+                {"开始时间要在今后 " + days + " 天以内（班级时钟）",
+                 "It must start within " + days + " days from now (class clock)"});
+  base::require(until > class_now && from < until && until <= from + rules.max_days * base::day,
+                "valid_until_class_at",
+                {"结束时间要晚于开始时间，且在开始后 " + days + " 天以内（班级时钟）",
+                 "It must end after its start, within " + days + " days (class clock)"});
   const std::int64_t lowest = std::max(rules.budget_fen.min, least);
   base::require(
       lowest <= wish.budget_fen() && wish.budget_fen() <= rules.budget_fen.max, "budget_fen",
@@ -247,8 +313,15 @@ void check(const PromotionRules& rules, const v1::PromotionWish& wish,
            base::yuan(rules.budget_fen.max)});
 }
 
+bool runs(const v1::PromotionWish& terms, base::Millis class_now) {
+  return terms.valid_from_class_at() <= class_now && class_now < terms.valid_until_class_at();
+}
+
 bool overlap(const v1::PromotionWish& one, const v1::PromotionWish& other) {
   if (one.kind() != other.kind()) return false;
+  const bool at_one_time = one.valid_from_class_at() < other.valid_until_class_at() &&
+                           other.valid_from_class_at() < one.valid_until_class_at();
+  if (!at_one_time) return false;
   if (one.product_ids().empty() || other.product_ids().empty()) return true;
   return std::ranges::any_of(one.product_ids(),
                              [&](std::int64_t product_id) { return names(other, product_id); });
@@ -309,10 +382,17 @@ std::vector<Use> uses(const v1::Order& order) {
   return uses;
 }
 
-std::int64_t least_off_fen(const v1::PromotionWish& terms, const Use& use) {
-  if (terms.kind() == v1::PROMOTION_KIND_FULL) return terms.steps(0).off_fen();
-  // A piece at a limited-time price, or a set of a bundle.
-  return use.off_fen * terms.product_ids_size() / use.pieces;
+std::int64_t least_off_fen(const v1::PromotionWish& terms, const Use& use,
+                           const v1::Product& product) {
+  switch (terms.kind()) {
+    case v1::PROMOTION_KIND_FULL:
+      return terms.steps(0).off_fen();
+    case v1::PROMOTION_KIND_LIMITED_PRICE:
+      return least_reduction(terms, product);
+    default:
+      // A set of a bundle.
+      return use.off_fen * terms.product_ids_size() / use.pieces;
+  }
 }
 
 }  // namespace kaibo::mall::campaign_rules

@@ -16,12 +16,22 @@ namespace kaibo::mall::campaign_rules {
 
 using classroom::PromotionRules;
 
-/// Throws invalid_argument naming the field. The name is tidied already; `products` are those that
-/// the wish names, in its order, all of the seller's shop.
+/// Gives a limited-time price of a product with specifications one for each of them: what the wish
+/// leaves out costs as much less as `price_fen` lies below the product's, and `price_fen` becomes
+/// the lowest. Throws invalid_argument for a price of what is no specification of it.
+void fill_prices(v1::PromotionWish& wish, std::span<const v1::Product> products);
+
+/// Throws invalid_argument naming the field. The name is tidied already, prices and the time from
+/// which it is valid are filled in; `products` are those that the wish names, in its order, all of
+/// the seller's shop.
 void check(const PromotionRules& rules, const v1::PromotionWish& wish,
            std::span<const v1::Product> products, base::Millis class_now);
 
-/// Whether both are of one kind and good for a product in common: at most one of the two runs.
+/// From its start up to its end, not included.
+bool runs(const v1::PromotionWish& terms, base::Millis class_now);
+
+/// Whether both are of one kind and good for a product in common at some time: at most one of the
+/// two is laid down.
 bool overlap(const v1::PromotionWish& one, const v1::PromotionWish& other);
 
 /// Whether the course lets them come together on one line of an order.
@@ -59,7 +69,8 @@ struct Use {
 std::vector<Use> uses(const v1::Order& order);
 
 /// The least that another order like the one of `use` would be given: with less left of the budget
-/// the promotion is spent.
-std::int64_t least_off_fen(const v1::PromotionWish& terms, const Use& use);
+/// the promotion is spent. `product` is that of a limited-time price.
+std::int64_t least_off_fen(const v1::PromotionWish& terms, const Use& use,
+                           const v1::Product& product);
 
 }  // namespace kaibo::mall::campaign_rules

@@ -1,6 +1,7 @@
 #include "services/mall/conduct/conduct.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <utility>
@@ -25,6 +26,16 @@ using classroom::ConductRule;
 using classroom::Detector;
 
 constexpr std::string_view collect_timer = "mall.not_collected";
+/// What of a product is copied, by the weakness that says so.
+struct CopiedPlace {
+  std::string_view fault;
+  std::string_view place;
+};
+constexpr std::array<CopiedPlace, 2> copied_places{{
+    {"copied_title", "title"},
+    {"copied_picture", "main_picture"},
+}};
+
 constexpr int default_violations = 50;
 constexpr int largest_violations = 200;
 
@@ -131,17 +142,23 @@ void Conduct::product_listed(db::Transaction& tx, std::int64_t class_id,
                   .product_id = product.product_id(),
                   .order_id = 0,
                   .text = std::move(text)});
-  const bool copied =
-      std::ranges::find(product.faults(), "copied", &v1::Fault::kind) != product.faults().end();
-  if (!copied) return;
+  look_for_copies(tx, class_id, product);
+}
+
+void Conduct::look_for_copies(db::Transaction& tx, std::int64_t class_id,
+                              const v1::Product& product) {
   each_rule(tx, class_id, Detector::copied, [&](const ConductRule& rule) {
-    found(tx, rule,
-          {.class_id = class_id,
-           .person_id = product.seller_id(),
-           .place = "product",
-           .id = std::to_string(product.product_id()),
-           .words = product.title(),
-           .product_id = product.product_id()});
+    for (const v1::Fault& fault : product.faults()) {
+      const auto place = std::ranges::find(copied_places, fault.kind(), &CopiedPlace::fault);
+      if (place == copied_places.end()) continue;
+      found(tx, rule,
+            {.class_id = class_id,
+             .person_id = product.seller_id(),
+             .place = place->place,
+             .id = std::to_string(product.product_id()),
+             .words = fault.words(0),
+             .product_id = product.product_id()});
+    }
   });
 }
 
@@ -187,6 +204,8 @@ void Conduct::look_for_ring(db::Transaction& tx, std::int64_t class_id, const Co
 }
 
 void Conduct::order_late(db::Transaction& tx, std::int64_t class_id, const v1::Order& order) {
+  // Orders count for marks, and so against them, only when a person waits for the goods.
+  if (identity::is_simulated(order.buyer_id())) return;
   each_rule(tx, class_id, Detector::late_shipping, [&](const ConductRule& rule) {
     found(tx, rule,
           {.class_id = class_id,

@@ -63,6 +63,7 @@ class Conduct : public Watcher {
   void each_rule(db::Transaction& tx, std::int64_t class_id, classroom::Detector detector,
                  Look look);
   void found(db::Transaction& tx, const classroom::ConductRule& rule, const Hit& hit);
+  void look_for_copies(db::Transaction& tx, std::int64_t class_id, const v1::Product& product);
   void look_for_ring(db::Transaction& tx, std::int64_t class_id, const classroom::ConductRule& rule,
                      const v1::Order& order);
   void not_collected(db::Transaction& tx, const agenda::Timer& timer);

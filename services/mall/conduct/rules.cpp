@@ -16,27 +16,6 @@ using classroom::Detector;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// With half-width and small letters: "ＱＱ" and "Qq" are both "qq".
-std::string folded(std::string_view text) {
-  std::string plain;
-  plain.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    auto c = static_cast<unsigned char>(text[i]);
-    // U+FF01 … U+FF5E are ASCII in full width, three bytes each in UTF-8.
-    if (c == 0xEF && i + 2 < text.size()) {
-      const auto second = static_cast<unsigned char>(text[i + 1]);
-      const auto third = static_cast<unsigned char>(text[i + 2]);
-      const int full = (second & 0x3F) << 6 | (third & 0x3F);
-      if (full >= 0xF01 && full <= 0xF5E) {
-        c = static_cast<unsigned char>(full - 0xF01 + 0x21);
-        i += 2;
-      }
-    }
-    plain += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : static_cast<char>(c);
-  }
-  return plain;
-}
-
 bool fits(std::string_view pattern, std::string_view number) {
   return std::ranges::equal(pattern, number,
                             [](char wanted, char is) { return wanted == '#' || wanted == is; });
@@ -53,16 +32,16 @@ void check_words(const ConductRules& rules, std::string_view text, std::string_v
 }  // namespace
 
 std::vector<std::string> words_in(std::span<const std::string> words, std::string_view text) {
-  const std::string plain = folded(text);
+  const std::string plain = base::folded(text);
   std::vector<std::string> found;
   for (const std::string& word : words) {
-    if (plain.find(folded(word)) != std::string::npos) found.push_back(word);
+    if (plain.find(base::folded(word)) != std::string::npos) found.push_back(word);
   }
   return found;
 }
 
 std::vector<std::string> numbers_in(std::span<const std::string> patterns, std::string_view text) {
-  const std::string plain = folded(text);
+  const std::string plain = base::folded(text);
   std::vector<std::string> found;
   for (std::size_t i = 0; i < plain.size(); ++i) {
     if (!is_digit(plain[i])) continue;

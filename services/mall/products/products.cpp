@@ -11,6 +11,7 @@
 #include "common/base/text.h"
 #include "common/files/store.h"
 #include "services/classroom/happened.h"
+#include "services/mall/products/copies.h"
 #include "services/mall/products/records.h"
 #include "services/mall/products/rules.h"
 #include "services/mall/rules.h"
@@ -116,7 +117,7 @@ v1::Product Products::save(db::Transaction& tx, std::int64_t class_id, std::int6
   v1::Product product = is_new ? create(tx, class_id, person_id, tidy_wish)
                                : change(tx, class_id, person_id, tidy_wish);
   source_->cap(tx, {&product, 1});
-  add_faults(tx, class_id, product);
+  add_faults(tx, class_id, {&product, 1});
   tell_saved(tx, class_id, person_id, product, was_listed);
   if (product.listed() && !was_listed) tell_listed(tx, class_id, person_id, product);
   if (product.listed()) watcher().product_listed(tx, class_id, product);
@@ -165,7 +166,7 @@ v1::Product Products::set_offers(db::Transaction& tx, std::int64_t class_id, std
   if (!before.skus().empty()) product.set_price_fen(lowest_price(tx, product_id));
   product_records::update(tx, product, before.version(), change);
   product = require(tx, class_id, product_id);
-  add_faults(tx, class_id, product);
+  add_faults(tx, class_id, {&product, 1});
   tell_saved(tx, class_id, person_id, product, before.listed());
   return product;
 }
@@ -238,7 +239,7 @@ v1::Product Products::set_listed(db::Transaction& tx, std::int64_t class_id, std
                                  std::int64_t product_id, bool listed) {
   v1::Product product = require_own(tx, class_id, person_id, product_id);
   source_->cap(tx, {&product, 1});
-  add_faults(tx, class_id, product);
+  add_faults(tx, class_id, {&product, 1});
   if (listed) rules::check_product(classroom_.profile_of(tx, class_id).mall, wish_of(product));
   if (!product_records::set_listed(tx, product_id, listed)) return product;
   product.set_listed(listed);
@@ -326,7 +327,7 @@ v1::Product Products::show(db::Transaction& tx, std::int64_t class_id, std::int6
   }
   if (product.shop_closed() && !own && !sees_all) throw shop_closed(product);
   if (!own && !sees_all) return as_buyers_see(std::move(product));
-  add_faults(tx, class_id, product);
+  add_faults(tx, class_id, {&product, 1});
   return product;
 }
 
@@ -334,7 +335,7 @@ std::vector<v1::Product> Products::of_shop(db::Transaction& tx, std::int64_t cla
                                            std::int64_t shop_id) {
   std::vector<v1::Product> products = product_records::of_shop(tx, class_id, shop_id);
   source_->cap(tx, products);
-  for (v1::Product& product : products) add_faults(tx, class_id, product);
+  add_faults(tx, class_id, products);
   return products;
 }
 
@@ -478,17 +479,21 @@ const v1::Sku* Products::specification(const v1::Product& product, std::int64_t 
   return &*found;
 }
 
-void Products::add_faults(db::Transaction& tx, std::int64_t class_id, v1::Product& product) {
+void Products::add_faults(db::Transaction& tx, std::int64_t class_id,
+                          std::span<v1::Product> products) {
   const classroom::Profile& profile = classroom_.profile_of(tx, class_id);
-  product.clear_faults();
-  for (v1::Fault& fault : rules::product_faults(profile.mall, product)) {
-    *product.add_faults() = std::move(fault);
-  }
-  for (v1::Fault& fault : product_rules::missing_attributes(profile.shop.catalog, product)) {
-    *product.add_faults() = std::move(fault);
-  }
-  if (product_records::copied(tx, class_id, product)) {
-    *product.add_faults() = product_rules::copied();
+  const std::vector<copy_rules::Original> listed = product_records::originals(tx, class_id);
+  const std::map<std::int64_t, Material> materials = source_->materials(tx, products);
+  for (v1::Product& product : products) {
+    const auto given = materials.find(product.product_id());
+    product.clear_faults();
+    for (const std::vector<v1::Fault>& faults :
+         {rules::product_faults(profile.mall, product),
+          product_rules::missing_attributes(profile.shop.catalog, product),
+          copy_rules::copies(profile.mall, product,
+                             given == materials.end() ? Material() : given->second, listed)}) {
+      product.mutable_faults()->Add(faults.begin(), faults.end());
+    }
   }
 }
 

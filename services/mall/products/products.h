@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <vector>
 
 #include "common/base/ids.h"
@@ -105,7 +106,7 @@ class Products : public Watched {
   void check(db::Transaction& tx, std::int64_t class_id, const v1::SaveProductRequest& wish);
   /// As its seller sees it, with the stock that can be bought.
   v1::Product offered(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id);
-  void add_faults(db::Transaction& tx, std::int64_t class_id, v1::Product& product);
+  void add_faults(db::Transaction& tx, std::int64_t class_id, std::span<v1::Product> products);
   v1::Product find(db::Transaction& tx, std::int64_t class_id, std::int64_t product_id);
   void tell_saved(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
                   const v1::Product& product, bool was_listed);

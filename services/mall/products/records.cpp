@@ -163,15 +163,23 @@ void save_details(db::Transaction& tx, std::int64_t class_id, const v1::Product&
   tx.upsert("mall_product_detail", keys, columns, params);
 }
 
-bool copied(db::Transaction& tx, std::int64_t class_id, const v1::Product& product) {
-  if (product.pictures().empty()) return false;
-  const std::string& cover = product.pictures(0);
-  return !tx.query(
-                "SELECT product_id FROM mall_product WHERE class_id = ? AND seller_id <> ? AND "
-                "product_id < ? AND listed = 1 AND title = ? AND (pictures = ? OR pictures LIKE ?)",
-                class_id, product.seller_id(), product.product_id(), product.title(), cover,
-                cover + ",%")
-              .empty();
+std::vector<copy_rules::Original> originals(db::Transaction& tx, std::int64_t class_id) {
+  const db::Rows rows = tx.query(
+      "SELECT p.product_id, p.seller_id, s.name, p.title, p.pictures FROM mall_product p JOIN "
+      "mall_shop s ON s.shop_id = p.shop_id WHERE p.class_id = ? AND p.listed = 1 ORDER BY "
+      "p.product_id",
+      class_id);
+  std::vector<copy_rules::Original> all;
+  all.reserve(rows.size());
+  for (const db::Row row : rows) {
+    const std::string pictures = row.text(4);
+    all.push_back({.product_id = row.integer(0),
+                   .seller_id = row.integer(1),
+                   .shop_name = row.text(2),
+                   .title = row.text(3),
+                   .cover = pictures.substr(0, pictures.find(','))});
+  }
+  return all;
 }
 
 bool update(db::Transaction& tx, const v1::Product& product, std::int64_t seen_version,

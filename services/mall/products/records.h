@@ -9,6 +9,7 @@
 
 #include "common/db/transaction.h"
 #include "kaibo/mall/v1/mall.pb.h"
+#include "services/mall/products/copies.h"
 
 namespace kaibo::mall::product_records {
 
@@ -17,8 +18,8 @@ void insert(db::Transaction& tx, std::int64_t class_id, const v1::Product& produ
 /// Attributes, list price, cost, code and axes.
 void save_details(db::Transaction& tx, std::int64_t class_id, const v1::Product& product);
 
-/// Whether a classmate listed one of the same title and cover before.
-bool copied(db::Transaction& tx, std::int64_t class_id, const v1::Product& product);
+/// All that is listed in the class, the oldest first.
+std::vector<copy_rules::Original> originals(db::Transaction& tx, std::int64_t class_id);
 
 /// Writes title, description, pictures, price and listing where the version is still
 /// `seen_version`, and changes the stock by `stock_change`. False when the version has moved on or

@@ -220,12 +220,4 @@ bool attributes_complete(const v1::Product& product) {
   return !product.category().empty() && std::ranges::none_of(product.faults(), misses);
 }
 
-v1::Fault copied() {
-  v1::Fault fault;
-  fault.set_kind("copied");
-  fault.set_zh("标题和主图与同学先上架的宝贝相同，请换成自己的");
-  fault.set_en("Title and cover are those of a classmate's product; use your own");
-  return fault;
-}
-
 }  // namespace kaibo::mall::product_rules

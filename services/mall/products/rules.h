@@ -42,6 +42,5 @@ std::vector<std::string> wanted_categories(const CatalogRules& rules,
 std::vector<v1::Fault> missing_attributes(const CatalogRules& rules, const v1::Product& product);
 /// It has a category, and its faults name no attribute that is missing.
 bool attributes_complete(const v1::Product& product);
-v1::Fault copied();
 
 }  // namespace kaibo::mall::product_rules

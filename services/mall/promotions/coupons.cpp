@@ -27,7 +27,7 @@ classroom::Heard audience_of(const v1::Coupon& coupon) {
 }
 
 void tell_issued(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
-                 const v1::Coupon& coupon) {
+                 const v1::Coupon& coupon, bool changed) {
   const v1::CouponWish& terms = coupon.terms();
   event::v1::Event event;
   event::v1::CouponIssued& said = *event.mutable_coupon_issued();
@@ -47,6 +47,7 @@ void tell_issued(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
   said.set_valid_from_class_at(terms.valid_from_class_at());
   said.set_valid_until_class_at(terms.valid_until_class_at());
   *said.mutable_product_ids() = terms.product_ids();
+  said.set_changed(changed);
   classroom::happened(tx, class_id, actor, audience_of(coupon), event);
 }
 
@@ -110,7 +111,6 @@ v1::Coupon Coupons::create(db::Transaction& tx, std::int64_t class_id, std::int6
                            const v1::CouponWish& wish, Place place) {
   const v1::Shop shop =
       shops_.require_for(tx, class_id, person_id, place.shop_id, v1::SHOP_RIGHT_PROMOTIONS);
-  const Millis class_now = classroom_.class_now(tx, class_id);
   v1::Coupon coupon;
   coupon.set_coupon_id(ids_.next());
   coupon.set_shop_id(shop.shop_id());
@@ -118,28 +118,49 @@ v1::Coupon Coupons::create(db::Transaction& tx, std::int64_t class_id, std::int6
   coupon.set_seller_id(shop.owner_id());
   coupon.set_room_id(place.room_id);
   coupon.set_drawn(place.drawn);
+  lay_down(tx, class_id, coupon, wish);
+  promotion_records::insert(tx, class_id, coupon);
+  tell_issued(tx, class_id, person_id, coupon, false);
+  return coupon;
+}
+
+v1::Coupon Coupons::change(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
+                           std::int64_t coupon_id, const v1::CouponWish& wish) {
+  Stored stored = own(tx, class_id, person_id, coupon_id);
+  v1::Coupon& coupon = stored.coupon;
+  const bool coming =
+      promotion_rules::state_of(coupon.terms(), stored.stopped,
+                                classroom_.class_now(tx, class_id)) == v1::COUPON_STATE_COMING;
+  if (!coming || coupon.room_id() != 0 || coupon.drawn()) {
+    throw Error(Code::failed_precondition,
+                {"只有还没到生效时间的店铺券可以修改；这张可以停发，再发一张新的",
+                 "Only a shop coupon that is not valid yet can be changed; stop this one and give "
+                 "out another"});
+  }
+  lay_down(tx, class_id, coupon, wish);
+  promotion_records::change(tx, coupon);
+  tell_issued(tx, class_id, person_id, coupon, true);
+  return coupon;
+}
+
+void Coupons::lay_down(db::Transaction& tx, std::int64_t class_id, v1::Coupon& coupon,
+                       const v1::CouponWish& wish) {
+  const Millis class_now = classroom_.class_now(tx, class_id);
   v1::CouponWish& terms = *coupon.mutable_terms();
   terms = wish;
   terms.set_name(base::tidy(wish.name()));
   if (wish.valid_from_class_at() == 0) terms.set_valid_from_class_at(class_now);
   // A draw checks its own prize.
-  if (!place.drawn) {
+  if (!coupon.drawn()) {
     promotion_rules::check_coupon(classroom_.profile_of(tx, class_id).mall.coupons, terms,
                                   class_now);
   }
   coupon.set_state(promotion_rules::state_of(terms, false, class_now));
-  promotion_records::insert(tx, class_id, coupon);
-  tell_issued(tx, class_id, person_id, coupon);
-  return coupon;
 }
 
 v1::Coupon Coupons::stop(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                          std::int64_t coupon_id) {
-  Stored stored = require(tx, class_id, coupon_id);
-  if (!Shops::may(tx, stored.coupon.shop_id(), stored.coupon.seller_id(), person_id,
-                  v1::SHOP_RIGHT_PROMOTIONS)) {
-    throw Error(Code::permission_denied, {"这是别人店里的券", "This coupon is another shop's"});
-  }
+  Stored stored = own(tx, class_id, person_id, coupon_id);
   stop(tx, class_id, person_id, stored.coupon);
   return stored.coupon;
 }
@@ -250,7 +271,7 @@ std::vector<v1::Coupon> Coupons::claimable(db::Transaction& tx, std::int64_t cla
                                            std::int64_t shop_id, std::int64_t user_id) {
   std::vector<v1::Coupon> coupons = of_shop(tx, class_id, shop_id);
   std::erase_if(coupons, [](const v1::Coupon& coupon) {
-    return coupon.room_id() != 0 || coupon.drawn() || coupon.state() != v1::COUPON_STATE_RUNNING;
+    return coupon.room_id() != 0 || coupon.drawn() || coupon.state() > v1::COUPON_STATE_RUNNING;
   });
   for (v1::Coupon& coupon : coupons) {
     coupon.clear_sales_fen();
@@ -394,6 +415,16 @@ Stored Coupons::require(db::Transaction& tx, std::int64_t class_id, std::int64_t
   auto stored = promotion_records::find(tx, class_id, coupon_id);
   if (!stored) throw Error(Code::not_found, {"没有这张优惠券", "There is no such coupon"});
   return *std::move(stored);
+}
+
+Stored Coupons::own(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
+                    std::int64_t coupon_id) {
+  Stored stored = require(tx, class_id, coupon_id);
+  if (!Shops::may(tx, stored.coupon.shop_id(), stored.coupon.seller_id(), person_id,
+                  v1::SHOP_RIGHT_PROMOTIONS)) {
+    throw Error(Code::permission_denied, {"这是别人店里的券", "This coupon is another shop's"});
+  }
+  return stored;
 }
 
 v1::CouponClaim Coupons::shown(db::Transaction& tx, std::int64_t class_id,

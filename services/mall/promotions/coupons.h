@@ -35,6 +35,10 @@ class Coupons {
   /// Throws invalid_argument for terms against the rules, failed_precondition without a shop.
   v1::Coupon create(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                     const v1::CouponWish& wish, Place place);
+  /// One of the mall that is not valid yet gets other terms. Throws failed_precondition for any
+  /// other, permission_denied for another shop's, invalid_argument for terms against the rules.
+  v1::Coupon change(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
+                    std::int64_t coupon_id, const v1::CouponWish& wish);
   /// Copies already claimed stay usable. Throws permission_denied for another shop's coupon.
   v1::Coupon stop(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                   std::int64_t coupon_id);
@@ -51,7 +55,7 @@ class Coupons {
 
   /// All of a shop with their effect, the newest first.
   std::vector<v1::Coupon> of_shop(db::Transaction& tx, std::int64_t class_id, std::int64_t shop_id);
-  /// What the mall gives out now, as this person sees it.
+  /// What the mall gives out, now or later, as this person sees it.
   std::vector<v1::Coupon> claimable(db::Transaction& tx, std::int64_t class_id,
                                     std::int64_t shop_id, std::int64_t user_id);
   /// What a room gives out now.
@@ -89,6 +93,11 @@ class Coupons {
   std::vector<v1::CouponChoice> choices_for(db::Transaction& tx, std::int64_t class_id,
                                             std::int64_t user_id, std::int64_t shop_id,
                                             std::span<const promotion_rules::Line> lines);
+  /// Gives it the terms, with the time from which it is valid, and the state they bring about.
+  void lay_down(db::Transaction& tx, std::int64_t class_id, v1::Coupon& coupon,
+                const v1::CouponWish& wish);
+  promotion_records::Stored own(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
+                                std::int64_t coupon_id);
   promotion_records::Stored require(db::Transaction& tx, std::int64_t class_id,
                                     std::int64_t coupon_id);
   v1::CouponClaim take(db::Transaction& tx, std::int64_t class_id, std::int64_t user_id,

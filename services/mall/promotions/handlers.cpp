@@ -25,6 +25,14 @@ void register_seller(rpc::Dispatcher& dispatcher, Mall& mall) {
                                 {.shop_id = request.shop_id()});
         return response;
       });
+  dispatcher.write<v1::ChangeCouponRequest, v1::ChangeCouponResponse>(
+      "kaibo.mall.v1.PromotionService/ChangeCoupon",
+      [&mall](const Call& call, Transaction& tx, const v1::ChangeCouponRequest& request) {
+        v1::ChangeCouponResponse response;
+        *response.mutable_coupon() = mall.coupons.change(tx, request.class_id(), call.user_id(),
+                                                         request.coupon_id(), request.terms());
+        return response;
+      });
   dispatcher.write<v1::StopCouponRequest, v1::StopCouponResponse>(
       "kaibo.mall.v1.PromotionService/StopCoupon",
       [&mall](const Call& call, Transaction& tx, const v1::StopCouponRequest& request) {

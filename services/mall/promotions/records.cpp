@@ -97,6 +97,18 @@ void insert(db::Transaction& tx, std::int64_t class_id, const v1::Coupon& coupon
       terms.valid_from_class_at(), terms.valid_until_class_at(), join_products(terms));
 }
 
+void change(db::Transaction& tx, const v1::Coupon& coupon) {
+  const v1::CouponWish& terms = coupon.terms();
+  tx.execute(
+      "UPDATE mall_coupon SET name = ?, kind = ?, threshold_fen = ?, off_fen = ?, percent = ?, "
+      "cap_fen = ?, total = ?, per_person = ?, valid_from = ?, valid_until = ?, products = ? WHERE "
+      "coupon_id = ? AND claimed = 0",
+      terms.name(), static_cast<int>(terms.kind()), terms.threshold_fen(), terms.off_fen(),
+      terms.percent(), terms.cap_fen(), terms.total(), terms.per_person(),
+      terms.valid_from_class_at(), terms.valid_until_class_at(), join_products(terms),
+      coupon.coupon_id());
+}
+
 std::optional<Stored> find(db::Transaction& tx, std::int64_t class_id, std::int64_t coupon_id) {
   const db::Rows rows = tx.query(select_coupon + " AND c.coupon_id = ?", class_id, coupon_id);
   if (rows.empty()) return std::nullopt;

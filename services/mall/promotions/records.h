@@ -18,6 +18,8 @@ struct Stored {
 };
 
 void insert(db::Transaction& tx, std::int64_t class_id, const v1::Coupon& coupon);
+/// Its terms; of one of which nothing has been claimed.
+void change(db::Transaction& tx, const v1::Coupon& coupon);
 std::optional<Stored> find(db::Transaction& tx, std::int64_t class_id, std::int64_t coupon_id);
 /// The newest first; of the mall and of rooms.
 std::vector<Stored> of_shop(db::Transaction& tx, std::int64_t class_id, std::int64_t shop_id);

@@ -289,4 +289,11 @@ void Links::save_settings(db::Transaction& tx, std::int64_t class_id, std::int64
   classroom::happened(tx, class_id, seller_id, {classroom::user_topic(seller_id), {}}, event);
 }
 
+std::map<std::int64_t, mall::Material> Links::materials(
+    db::Transaction& tx, std::span<const mall::v1::Product> products) {
+  std::vector<std::int64_t> ids;
+  for (const mall::v1::Product& product : products) ids.push_back(product.product_id());
+  return link_records::materials(tx, ids);
+}
+
 }  // namespace kaibo::supply

@@ -40,6 +40,9 @@ class Links {
   v1::Settings settings(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id);
   void save_settings(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,
                      const v1::Settings& settings);
+  /// See mall::Source.
+  static std::map<std::int64_t, mall::Material> materials(
+      db::Transaction& tx, std::span<const mall::v1::Product> products);
 
  private:
   v1::Link require_own(db::Transaction& tx, std::int64_t class_id, std::int64_t seller_id,

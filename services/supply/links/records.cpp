@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "common/db/sql_text.h"
+
 namespace kaibo::supply::link_records {
 
 namespace {
@@ -83,6 +85,22 @@ bool has(db::Transaction& tx, std::int64_t seller_id, std::int64_t good_id) {
                 "state = ?",
                 good_id, seller_id, static_cast<int>(v1::LINK_STATE_LINKED))
               .empty();
+}
+
+std::map<std::int64_t, mall::Material> materials(db::Transaction& tx,
+                                                 const std::vector<std::int64_t>& product_ids) {
+  if (product_ids.empty()) return {};
+  std::vector<db::Param> params;
+  for (const std::int64_t id : product_ids) params.push_back(db::param(id));
+  std::map<std::int64_t, mall::Material> all;
+  for (const db::Row row : tx.query_list(
+           "SELECT l.product_id, g.title, g.pictures FROM supply_link l JOIN supply_good g ON "
+           "g.good_id = l.good_id WHERE l.product_id IN (" +
+               db::marks(params.size()) + ")",
+           params)) {
+    all[row.integer(0)] = {.title = row.text(1), .pictures = db::split_list(row.text(2))};
+  }
+  return all;
 }
 
 bool set_state(db::Transaction& tx, std::int64_t product_id, v1::LinkState state) {

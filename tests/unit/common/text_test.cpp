@@ -37,6 +37,17 @@ TEST(Text, CharactersAreCountedNotBytes) {
   EXPECT_EQ(utf8_length("🎉"), 1U);
 }
 
+TEST(Text, FoldedIsInHalfWidthAndSmallLetters) {
+  EXPECT_EQ(folded("ＱＱ群 Qq！"), "qq群 qq!");
+  EXPECT_EQ(folded("开播"), "开播");
+}
+
+TEST(Text, LettersAreWhatIsReadAloud) {
+  EXPECT_EQ(letters("【赣南】脐橙，Ａ级 5-斤·装！ 🎉"), U"赣南脐橙a级5斤装");
+  EXPECT_EQ(letters("𠮷野家 Café"), U"𠮷野家café");
+  EXPECT_EQ(letters(" …—～「」"), U"");
+}
+
 TEST(Text, TidyCutsWhiteSpaceAtBothEndsTheFullWidthSpaceIncluded) {
   EXPECT_EQ(tidy("  张三　"), "张三");
   EXPECT_EQ(tidy("　 　张 三\t\r\n"), "张 三");

@@ -71,6 +71,16 @@ export function clockText(seconds: number): string {
   return hours > 0 ? `${hours}:${rest}` : rest
 }
 
+const daySeconds = 86_400
+
+/** "1 d 02:03:04", "03:04" */
+export function spanText(seconds: number): string {
+  const whole = Math.max(0, Math.ceil(seconds))
+  const days = Math.floor(whole / daySeconds)
+  const rest = clockText(whole % daySeconds)
+  return days > 0 ? t('prepare.days', { n: days, time: rest }) : rest
+}
+
 /** Value of an <input type="datetime-local"> in the class's time zone (UTC+8 all year) ↔ ms. */
 export function toLocalInput(ms: bigint): string {
   return ms === 0n ? '' : new Date(Number(ms) + 8 * 3_600_000).toISOString().slice(0, 16)

@@ -384,7 +384,7 @@ export function words(event: Event, context: Context): Words {
     case 'stockChanged':
       return say('product', 'stockChanged', { stock: body.value.stock }, `/mall/${body.value.productId}`)
     case 'couponIssued':
-      return say('shop', body.value.roomId === 0n ? 'couponIssued' : 'couponIssuedLive', { name: body.value.name, text: benefit(body.value) })
+      return say('shop', body.value.changed ? 'couponChanged' : body.value.roomId === 0n ? 'couponIssued' : 'couponIssuedLive', { name: body.value.name, text: benefit(body.value) })
     case 'couponStopped':
       return say('shop', 'couponStopped')
     case 'couponClaimed':
@@ -395,8 +395,10 @@ export function words(event: Event, context: Context): Words {
       return say('order', 'couponReturned', { buyer: person(body.value.buyerId), coupon: body.value.name })
     case 'promotionStarted':
       return say('shop', 'promotionStarted', { seller: person(body.value.sellerId), name: body.value.name }, `/mall/shop/${body.value.shopId}`)
+    case 'promotionPlanned':
+      return say('shop', body.value.changed ? 'promotionChanged' : 'promotionPlanned', { seller: person(body.value.sellerId), name: body.value.name, time: dateTime(body.value.validFromClassAt) }, `/mall/shop/${body.value.shopId}`)
     case 'promotionStopped':
-      return say('shop', event.actor === 0n ? 'promotionExpired' : 'promotionStopped', { seller: person(body.value.sellerId) }, `/mall/shop/${body.value.shopId}`)
+      return say('shop', body.value.withdrawn ? 'promotionWithdrawn' : event.actor === 0n ? 'promotionExpired' : 'promotionStopped', { seller: person(body.value.sellerId) }, `/mall/shop/${body.value.shopId}`)
     case 'promotionUsed':
       return say('order', 'promotionUsed', { ...sides(body.value), amount: money(body.value.offFen) }, orderLink(body.value))
     case 'promotionVisited':
@@ -466,7 +468,7 @@ function chatKey({ byShop, automatic, replyMs, inTime }: { byShop: boolean; auto
   return replyMs > 0n ? 'chatAnsweredLate' : 'chatAnswered'
 }
 
-const faultKinds = ['few_pictures', 'short_title', 'short_description', 'banned_word', 'missing_attribute', 'copied']
+const faultKinds = ['few_pictures', 'short_title', 'short_description', 'banned_word', 'missing_attribute', 'copied', 'copied_title', 'copied_picture']
 
 function faults(kinds: string[]): string {
   return kinds.map((kind) => (faultKinds.includes(kind) ? t(`fault.${kind}`) : kind)).join(t('event.comma'))

@@ -1,7 +1,7 @@
 import { prepare } from '@/api/client'
 import { useTouch } from '@/composables/listen'
 import { useLoad, type Loaded } from '@/composables/load'
-import { clockText } from '@/composables/time'
+import { spanText } from '@/composables/time'
 import type { Preview } from '@/generated/kaibo/live/v1/prepare_pb'
 import { t } from '@/i18n'
 
@@ -12,13 +12,8 @@ export function usePreviews(classId: bigint): Loaded<Preview[]> {
   return page
 }
 
-const daySeconds = 86_400
-
 /** "in 1 d 2:03:04", "in 03:04", or that it is about to start. */
 export function untilText(plannedAt: bigint, now: number): string {
-  const seconds = Math.ceil((Number(plannedAt) - now) / 1000)
-  if (seconds <= 0) return t('prepare.due')
-  const days = Math.floor(seconds / daySeconds)
-  const rest = clockText(seconds % daySeconds)
-  return t('prepare.countdown', { time: days > 0 ? t('prepare.days', { n: days, time: rest }) : rest })
+  const seconds = (Number(plannedAt) - now) / 1000
+  return seconds <= 0 ? t('prepare.due') : t('prepare.countdown', { time: spanText(seconds) })
 }

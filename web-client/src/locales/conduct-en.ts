@@ -4,7 +4,7 @@ const messages: typeof zh = {
   conduct: {
     title: 'Platform rules', mine: 'My violations', all: 'All rules', rulesLead: 'Real platforms deduct points and punish by these rules. Meeting them here costs nothing; know them before you open a real shop.',
     none: 'No violations', noneText: 'Keep it so. The rules below are worth reading.', total: '{n} points deducted', points: '−{n} points', times: '{n} times', blocks: 'Refused at once', off: 'Off in this class', words: 'What triggered it', text: 'The rule', punishment: 'What a real platform does', wordList: 'Words it looks for',
-    place: { product: 'Product', shop: 'Shop profile', announcement: 'Announcement', page: 'Shop page', order: 'Order', parcel: 'Parcel', person: 'Trade partner', chat: 'Customer chat', review: 'Reply to a review' },
+    place: { title: 'Title of a product', main_picture: 'Main picture of a product', product: 'Product', shop: 'Shop profile', announcement: 'Announcement', page: 'Shop page', order: 'Order', parcel: 'Parcel', person: 'Trade partner', chat: 'Customer chat', review: 'Reply to a review' },
     state: { 0: '', 1: 'Stands', 2: 'Appealed', 3: 'Appeal rejected', 4: 'Lifted, does not count' },
     toProduct: 'To the product', toOrder: 'To the order',
     appeal: 'Appeal', appealLabel: 'Your reasons', appealHint: 'Say why it should not count; one appeal each', appealSend: 'Send the appeal', appealed: 'Sent; the instructor decides', myAppeal: 'Appeal: {text}', decision: 'Instructor: {text}',

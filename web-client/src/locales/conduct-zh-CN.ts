@@ -2,7 +2,7 @@ export default {
   conduct: {
     title: '平台规则', mine: '我的违规', all: '全部规则', rulesLead: '真实平台靠这些规则扣分、处罚。在这里触发它们不花一分钱，看懂了再去真实平台开店。',
     none: '还没有违规', noneText: '保持下去。下面的规则值得读一遍。', total: '共扣 {n} 分', points: '扣 {n} 分', times: '{n} 次', blocks: '会直接拦截', off: '本班未启用', words: '触发内容', text: '规则原文', punishment: '真实平台会怎么罚', wordList: '会查的词',
-    place: { product: '宝贝', shop: '店铺资料', announcement: '店铺公告', page: '店铺装修', order: '订单', parcel: '包裹', person: '交易对象', chat: '客服聊天', review: '评价回复' },
+    place: { product: '宝贝', title: '宝贝标题', main_picture: '宝贝主图', shop: '店铺资料', announcement: '店铺公告', page: '店铺装修', order: '订单', parcel: '包裹', person: '交易对象', chat: '客服聊天', review: '评价回复' },
     state: { 0: '', 1: '生效', 2: '申诉中', 3: '申诉不成立', 4: '已撤销，不扣分' },
     toProduct: '看宝贝', toOrder: '看订单',
     appeal: '申诉', appealLabel: '申诉理由', appealHint: '写清楚为什么不该算违规；每条只能申诉一次', appealSend: '提交申诉', appealed: '已提交，等讲师处理', myAppeal: '申诉：{text}', decision: '讲师：{text}',

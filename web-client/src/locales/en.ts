@@ -26,7 +26,7 @@ const messages: Messages = {
   },
   state: { done: 'Done', open: 'Not done yet', loading: 'Loading…' },
   form: { byRule: ' (rule: {rule})', fault: ' (fault number {id})' },
-  fault: { few_pictures: 'few pictures', short_title: 'short title', short_description: 'short description', banned_word: 'forbidden word', missing_attribute: 'attributes missing', copied: 'copied from a classmate' },
+  fault: { few_pictures: 'few pictures', short_title: 'short title', short_description: 'short description', banned_word: 'forbidden word', missing_attribute: 'attributes missing', copied: 'copied from a classmate', copied_title: 'title like a classmate’s', copied_picture: 'main picture of a classmate' },
   time: { justNow: 'just now', minutesAgo: '{n} minute ago | {n} minutes ago', hoursAgo: '{n} hour ago | {n} hours ago' },
   connection: {
     connecting: 'Connecting', connectingLong: 'Connecting to the server',

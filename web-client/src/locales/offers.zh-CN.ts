@@ -6,7 +6,7 @@ export const offers = {
     claim: '领取', claimed: '已领取', claimedText: '券已放进“我的优惠券”，下单时自动选最划算的', left: '剩 {n} 张', gone: '已领完', goShop: '去使用',
     noUse: '不使用优惠券', noChoice: '没有可用的券', choose: '优惠券', best: '最划算', notFit: '这单不能用', goods: '商品金额', paid: '实付', minus: '−{amount}',
     create: '新建优惠券', created: '优惠券已发布，同学可以领了', stop: '停发', stopTitle: '停发“{name}”？', stopText: '停发后不能再领；已经领到的仍然可以用。', nowStopped: '已停发',
-    name: '券名', nameExample: '例如：新客立减', kind: '种类', kinds: { 1: '直减券', 2: '满减券', 3: '折扣券' }, offLabel: '优惠金额（元）', thresholdLabel: '使用门槛（元）', thresholdMay: '使用门槛（元，可不填）', percentLabel: '折扣', percentHint: '80 就是八折', capLabel: '最多减（元）', total: '发放数量', perPerson: '每人限领', days: '有效天数（班级时钟）', products: '适用宝贝', amountWrong: '请填写金额，例如 5 或 5.50', numberWrong: '请填整数',
+    name: '券名', nameExample: '例如：新客立减', kind: '种类', kinds: { 1: '直减券', 2: '满减券', 3: '折扣券' }, offLabel: '优惠金额（元）', thresholdLabel: '使用门槛（元）', thresholdMay: '使用门槛（元，可不填）', percentLabel: '折扣', percentHint: '80 就是八折', capLabel: '最多减（元）', total: '发放数量', perPerson: '每人限领', products: '适用宝贝', amountWrong: '请填写金额，例如 5 或 5.50', numberWrong: '请填整数',
     most: '最多让利 {amount}（{n} 张全部用掉）', shopNone: '还没有优惠券', shopNoneText: '发一张券，给下单一个理由；效果在这里看。',
     effect: { claimed: '领取', used: '使用', spent: '让利', sales: '带来成交' }, formula: { claimed: '已领取张数 / 发放张数', visits: '从券包点“去使用”来的人数，每人只算一次', used: '未关闭订单里使用的张数', spent: '这些订单优惠的金额之和', sales: '用券并已付款的订单实付金额之和' }, place: { mall: '商城', room: '直播间', draw: '福袋' },
     takeHere: '店铺优惠券',
@@ -25,6 +25,6 @@ export const offers = {
 }
 
 export const offerEvents = {
-  stockChanged: '一件宝贝的库存变为 {stock}', couponIssued: '{who}在商城发了券“{name}”（{text}）', couponIssuedLive: '{who}在直播间发了券“{name}”（{text}）', couponStopped: '{who}停发了一张券', couponClaimed: '{name} 领了券“{coupon}”', couponWon: '{name} 在福袋里抽中“{coupon}”', couponUsed: '{buyer}下单用了券“{coupon}”，减 {amount}', couponReturned: '订单关闭，券“{coupon}”退回给{buyer}',
+  stockChanged: '一件宝贝的库存变为 {stock}', couponIssued: '{who}在商城发了券“{name}”（{text}）', couponChanged: '{who}修改了还没生效的券“{name}”（{text}）', couponIssuedLive: '{who}在直播间发了券“{name}”（{text}）', couponStopped: '{who}停发了一张券', couponClaimed: '{name} 领了券“{coupon}”', couponWon: '{name} 在福袋里抽中“{coupon}”', couponUsed: '{buyer}下单用了券“{coupon}”，减 {amount}', couponReturned: '订单关闭，券“{coupon}”退回给{buyer}',
   flashOffered: '{who}发起秒杀“{title}”，{price}，{pieces} 件', flashStarted: '秒杀开始', flashSoldOut: '秒杀抢光，卖出 {sold} 件', flashEnded: '秒杀结束，卖出 {sold} 件', bagIssued: '{who}发了福袋：{prize}，口令“{phrase}”', bagIssuedToFollowers: '{who}给关注的人发了福袋：{prize}', bagJoined: '{name} 参与了福袋', bagDrawn: '福袋开奖，{n} 人参与，中奖：{names}', bagVoided: '福袋作废',
 }

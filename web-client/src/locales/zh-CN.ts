@@ -24,7 +24,7 @@ export default {
   },
   state: { done: '已完成', open: '未完成', loading: '正在加载…' },
   form: { byRule: '（依据：{rule}）', fault: '（故障编号 {id}）' },
-  fault: { few_pictures: '图片偏少', short_title: '标题过短', short_description: '详情过短', banned_word: '含违禁词', missing_attribute: '缺少类目属性', copied: '与同学的宝贝雷同' },
+  fault: { few_pictures: '图片偏少', short_title: '标题过短', short_description: '详情过短', banned_word: '含违禁词', missing_attribute: '缺少类目属性', copied: '与同学的宝贝雷同', copied_title: '标题与同学雷同', copied_picture: '主图与同学相同' },
   time: { justNow: '刚刚', minutesAgo: '{n} 分钟前', hoursAgo: '{n} 小时前' },
   connection: {
     connecting: '连接中', connectingLong: '正在连接服务器',

@@ -1,9 +1,10 @@
-import { money } from '@/composables/money'
-import type { Order, Product } from '@/generated/kaibo/mall/v1/mall_pb'
-import { PromotionKind, type Deduction, type Promotion, type PromotionWish } from '@/generated/kaibo/mall/v1/promotion_pb'
+import { money, yuan } from '@/composables/money'
+import type { Order, Product, Sku } from '@/generated/kaibo/mall/v1/mall_pb'
+import { PromotionKind, PromotionState, type Deduction, type Promotion, type PromotionWish } from '@/generated/kaibo/mall/v1/promotion_pb'
 import { t } from '@/i18n'
+import { choiceOf } from '@/shop/spec'
 
-type Terms = Pick<PromotionWish, 'kind' | 'priceFen' | 'perPerson' | 'productIds' | 'steps'>
+type Terms = Pick<PromotionWish, 'kind' | 'priceFen' | 'perPerson' | 'productIds' | 'steps' | 'skuPrices'>
 
 export const kindName = (kind: number) => t(`promo.kinds.${kind}`)
 
@@ -11,13 +12,31 @@ export const kindName = (kind: number) => t(`promo.kinds.${kind}`)
 export function promotionText(terms: Terms): string {
   switch (terms.kind) {
     case PromotionKind.LIMITED_PRICE:
-      return t('promo.limited', { price: money(terms.priceFen), n: terms.perPerson })
+      return t(terms.skuPrices.some((one) => one.priceFen !== terms.priceFen) ? 'promo.limitedFrom' : 'promo.limited', { price: money(terms.priceFen), n: terms.perPerson })
     case PromotionKind.BUNDLE:
       return t('promo.bundle', { price: money(terms.priceFen), n: terms.productIds.length })
     default:
       return terms.steps.map((step) => t('promo.step', { threshold: money(step.thresholdFen), off: money(step.offFen) })).join(t('event.comma'))
   }
 }
+
+/** "5斤 ¥20.01、10斤 ¥40.01": what the specifications of a product cost at a limited-time price of theirs. */
+export function specPrices({ skuPrices }: Pick<Terms, 'skuPrices'>, { skus }: Pick<Product, 'skus'>): string {
+  return skuPrices
+    .flatMap(({ skuId, priceFen }) => {
+      const sku = skus.find((one) => one.skuId === skuId)
+      return sku ? [`${choiceOf(sku.values)} ${money(priceFen)}`] : []
+    })
+    .join(t('event.comma'))
+}
+
+/** What a specification costs with the same reduction as the product's lowest price, in yuan; nothing while that is not known. */
+export function reducedPrice(product: Pick<Product, 'priceFen'>, sku: Pick<Sku, 'priceFen'>, priceFen: bigint): string {
+  return priceFen > 0n ? yuan(sku.priceFen - product.priceFen + priceFen) : ''
+}
+
+export const isPlanned = ({ state }: Pick<Promotion, 'state'>) => state === PromotionState.PLANNED
+export const isOpen = ({ state }: Pick<Promotion, 'state'>) => state === PromotionState.RUNNING || state === PromotionState.PLANNED
 
 export function isGoodFor({ shopId, terms }: Promotion, product: Pick<Product, 'productId' | 'shopId'>): boolean {
   const ids = terms!.productIds
