@@ -128,9 +128,9 @@ std::string folded(std::string_view text) {
     auto c = static_cast<unsigned char>(text[i]);
     // U+FF01 … U+FF5E are ASCII in full width, three bytes each in UTF-8.
     if (c == 0xEF && i + 2 < text.size()) {
-      const auto second = static_cast<unsigned char>(text[i + 1]);
-      const auto third = static_cast<unsigned char>(text[i + 2]);
-      const int full = (second & 0x3F) << 6 | (third & 0x3F);
+      const auto middle = static_cast<unsigned char>(text[i + 1]);
+      const auto last = static_cast<unsigned char>(text[i + 2]);
+      const int full = (middle & 0x3F) << 6 | (last & 0x3F);
       if (full >= 0xF01 && full <= 0xF5E) {
         c = static_cast<unsigned char>(full - 0xF01 + 0x21);
         i += 2;
