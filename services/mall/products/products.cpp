@@ -401,7 +401,8 @@ void Products::take_stock(db::Transaction& tx, const v1::Product& product, const
 
 void Products::set_aside(db::Transaction& tx, std::int64_t class_id,
                          const sku_records::Held& change) {
-  const v1::Sku* sku = specification(require(tx, class_id, change.product_id), change.sku_id);
+  const v1::Product product = require(tx, class_id, change.product_id);
+  const v1::Sku* sku = specification(product, change.sku_id);
   const bool of_mall = product_records::take_free_stock(tx, change.product_id, change.pieces) &&
                        (sku == nullptr || change.pieces < 0 || sku->stock() >= change.pieces);
   if (!of_mall) {
@@ -421,7 +422,9 @@ void Products::set_aside(db::Transaction& tx, std::int64_t class_id,
                        "much; reload"},
                       "stock");
   }
-  source_->set_aside(tx, change.room_id, change.product_id, change.pieces);
+  sku_records::Held told = change;
+  told.sku_id = sku == nullptr ? 0 : sku->sku_id();
+  source_->set_aside(tx, told);
 }
 
 void Products::end_set_aside(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id) {
@@ -436,7 +439,7 @@ void Products::end_set_aside(db::Transaction& tx, std::int64_t room_id, std::int
   const std::int64_t sold_again = is_plain ? found->second : of_skus.value_or(0);
   product_records::give_back_stock(tx, product_id, sold_again);
   product_records::write_off(tx, product_id, found->second - sold_again);
-  source_->set_aside(tx, room_id, product_id, -found->second);
+  source_->end_set_aside(tx, room_id, product_id);
 }
 
 std::map<std::int64_t, std::int64_t> Products::skus_set_aside_for(db::Transaction& tx,

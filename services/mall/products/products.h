@@ -80,6 +80,8 @@ class Products : public Watched {
   /// The specification of the product; null for a product without. Throws invalid_argument when it
   /// has some and this is none of them.
   static const v1::Sku* specification(const v1::Product& product, std::int64_t sku_id);
+  /// It is a part of the product.
+  static const v1::Sku* specification(v1::Product&&, std::int64_t) = delete;
 
   /// Moves pieces from the mall's stock to what a live room holds, or back when below zero: nobody
   /// in the mall can buy what a room holds. Names the specification of a product that has some.
