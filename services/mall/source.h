@@ -8,6 +8,7 @@
 
 #include "common/db/transaction.h"
 #include "kaibo/mall/v1/mall.pb.h"
+#include "services/mall/skus/records.h"
 
 namespace kaibo::mall {
 
@@ -40,8 +41,10 @@ class Source {
   }
   /// A live room has set pieces aside, or given them back when below zero. Throws
   /// failed_precondition when the supplier has too few.
-  virtual void set_aside(db::Transaction&, std::int64_t /*room_id*/, std::int64_t /*product_id*/,
-                         std::int64_t /*change*/) {}
+  virtual void set_aside(db::Transaction&, const sku_records::Held& /*change*/) {}
+  /// A live room has given back all that it had set aside of a product.
+  virtual void end_set_aside(db::Transaction&, std::int64_t /*room_id*/,
+                             std::int64_t /*product_id*/) {}
   /// A new order has taken its pieces from the shop, or from what its room set aside. Throws
   /// failed_precondition when the supplier has too few.
   virtual void reserve(db::Transaction&, const v1::Order&) {}

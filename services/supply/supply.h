@@ -64,9 +64,11 @@ struct Supply final : mall::Source {
       db::Transaction& tx, std::span<const mall::v1::Product> products) override {
     return Links::materials(tx, products);
   }
-  void set_aside(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id,
-                 std::int64_t change) override {
-    stock.set_aside(tx, room_id, product_id, change);
+  void set_aside(db::Transaction& tx, const mall::sku_records::Held& change) override {
+    stock.set_aside(tx, change);
+  }
+  void end_set_aside(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id) override {
+    stock.end_set_aside(tx, room_id, product_id);
   }
   void reserve(db::Transaction& tx, const mall::v1::Order& order) override {
     stock.reserve(tx, order);

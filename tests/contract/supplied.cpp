@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <utility>
+
 namespace kaibo::contract {
 
 namespace {
@@ -79,6 +82,34 @@ supply::v1::Good SuppliedTest::save_good(supply::v1::Good good, int stock_seen) 
   return call<supply::v1::SaveGoodResponse>(in_market("SaveGood"), request, instructor_).good();
 }
 
+supply::v1::Good SuppliedTest::save_seen(supply::v1::Good good) {
+  const supply::v1::Good seen = good_now(good.good_id());
+  for (mall::v1::Sku& sku : *good.mutable_skus()) {
+    const auto known = std::ranges::find(seen.skus(), sku.sku_id(), &mall::v1::Sku::sku_id);
+    if (known != seen.skus().end()) sku.set_stock_seen(known->stock());
+  }
+  return save_good(std::move(good), seen.stock());
+}
+
+supply::v1::Good SuppliedTest::add_oranges(int stock) {
+  supply::v1::Good good = add_good("麻阳冰糖橙 皮薄汁多 多规格可选", 1);
+  good.add_axes()->set_name("重量");
+  good.add_axes()->set_name("果径");
+  for (const auto& [weight, price] : {std::pair{"5斤", 1000}, {"10斤", 1800}}) {
+    good.mutable_axes(0)->add_values(weight);
+    for (const auto& [size, more] : {std::pair{"中果", 0}, {"大果", 200}}) {
+      if (good.skus_size() < 2) good.mutable_axes(1)->add_values(size);
+      mall::v1::Sku& sku = *good.add_skus();
+      sku.add_values(weight);
+      sku.add_values(size);
+      sku.set_price_fen(price + more);
+      sku.set_list_price_fen(2 * (price + more));
+      sku.set_stock(stock);
+    }
+  }
+  return save_seen(std::move(good));
+}
+
 void SuppliedTest::set_stopped(std::int64_t good_id, bool stopped) {
   supply::v1::SetGoodStoppedRequest request;
   request.set_class_id(class_id_);
@@ -90,16 +121,34 @@ void SuppliedTest::set_stopped(std::int64_t good_id, bool stopped) {
 
 supply::v1::Link SuppliedTest::copy(const Trainee& seller, const supply::v1::Good& good,
                                     std::int64_t price_fen, int own_cap) {
+  supply::v1::CopyGoodRequest request = wish_for(good, {}, own_cap);
+  request.set_price_fen(price_fen);
+  return copy_rows(seller, request);
+}
+
+supply::v1::CopyGoodRequest SuppliedTest::wish_for(const supply::v1::Good& good,
+                                                   const std::vector<int>& rows, int own_cap) {
   supply::v1::CopyGoodRequest request;
   request.set_class_id(class_id_);
   request.set_request_id(request_id());
   request.set_good_id(good.good_id());
-  request.set_price_fen(price_fen);
   request.set_own_cap(own_cap);
   request.set_listed(true);
   request.mutable_mark_up()->set_kind(supply::v1::MARK_UP_KIND_PERCENT);
   request.mutable_mark_up()->set_percent(50);
   request.set_supply_price_fen(good.supply_price_fen());
+  for (const int row : rows) {
+    supply::v1::CopySku& chosen = *request.add_skus();
+    chosen.set_sku_id(good.skus(row).sku_id());
+    chosen.set_supply_price_fen(good.skus(row).price_fen());
+    chosen.set_price_fen(good.skus(row).price_fen() * 2);
+    chosen.set_own_cap(own_cap);
+  }
+  return request;
+}
+
+supply::v1::Link SuppliedTest::copy_rows(const Trainee& seller,
+                                         const supply::v1::CopyGoodRequest& request) {
   return call<supply::v1::CopyGoodResponse>(in_market("CopyGood"), request, seller.token).link();
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "kaibo/supply/v1/order.pb.h"
 #include "kaibo/supply/v1/supply.pb.h"
@@ -20,11 +21,21 @@ class SuppliedTest : public PracticeTest {
   supply::v1::Good add_good(const std::string& title, int stock);
   supply::v1::Good good_now(std::int64_t good_id);
   supply::v1::Good save_good(supply::v1::Good good, int stock_seen);
+  /// As an instructor saves it, who saw it as it is.
+  supply::v1::Good save_seen(supply::v1::Good good);
+  /// 5 pounds at ¥10.00 and 10 pounds at ¥18.00, each medium and large, which costs ¥2.00 more:
+  /// four specifications of `stock` boxes each.
+  supply::v1::Good add_oranges(int stock);
   void set_stopped(std::int64_t good_id, bool stopped);
 
   /// Listed at `price_fen` with a cap of its own.
   supply::v1::Link copy(const Trainee& seller, const supply::v1::Good& good, std::int64_t price_fen,
                         int own_cap);
+  /// Those of the good's specifications, by place, at twice what they cost; none: all of them, as
+  /// much dearer as the rule says.
+  supply::v1::CopyGoodRequest wish_for(const supply::v1::Good& good, const std::vector<int>& rows,
+                                       int own_cap);
+  supply::v1::Link copy_rows(const Trainee& seller, const supply::v1::CopyGoodRequest& request);
   supply::v1::Link link_of(const Trainee& seller, std::int64_t product_id);
   void capture_automatically(const Trainee& seller);
 

@@ -27,60 +27,6 @@ class SupplySpecsContract : public contract::SuppliedTest {
     open_shop(seller_, "橙心果园");
   }
 
-  /// 5 pounds at ¥10.00 and 10 pounds at ¥18.00, each medium and large, which costs ¥2.00 more.
-  v1::Good add_oranges(int stock) {
-    v1::Good good = add_good("麻阳冰糖橙 皮薄汁多 多规格可选", 1);
-    good.add_axes()->set_name("重量");
-    good.add_axes()->set_name("果径");
-    for (const auto& [weight, price] : {std::pair{"5斤", 1000}, {"10斤", 1800}}) {
-      good.mutable_axes(0)->add_values(weight);
-      for (const auto& [size, more] : {std::pair{"中果", 0}, {"大果", 200}}) {
-        if (good.skus_size() < 2) good.mutable_axes(1)->add_values(size);
-        mall::v1::Sku& sku = *good.add_skus();
-        sku.add_values(weight);
-        sku.add_values(size);
-        sku.set_price_fen(price + more);
-        sku.set_list_price_fen(2 * (price + more));
-        sku.set_stock(stock);
-      }
-    }
-    return save_good(good, good.stock());
-  }
-  /// As an instructor saves it, who saw it as it is.
-  v1::Good save_seen(v1::Good good) {
-    const v1::Good seen = good_now(good.good_id());
-    for (mall::v1::Sku& sku : *good.mutable_skus()) {
-      const auto known = std::ranges::find(seen.skus(), sku.sku_id(), &mall::v1::Sku::sku_id);
-      if (known != seen.skus().end()) sku.set_stock_seen(known->stock());
-    }
-    return save_good(good, seen.stock());
-  }
-
-  v1::CopyGoodRequest wish_for(const v1::Good& good, const std::vector<int>& rows, int cap) {
-    v1::CopyGoodRequest request;
-    request.set_class_id(class_id_);
-    request.set_request_id(request_id());
-    request.set_good_id(good.good_id());
-    request.set_own_cap(cap);
-    request.set_listed(true);
-    request.mutable_mark_up()->set_kind(v1::MARK_UP_KIND_PERCENT);
-    request.mutable_mark_up()->set_percent(50);
-    request.set_supply_price_fen(good.supply_price_fen());
-    for (const int row : rows) {
-      v1::CopySku& chosen = *request.add_skus();
-      chosen.set_sku_id(good.skus(row).sku_id());
-      chosen.set_supply_price_fen(good.skus(row).price_fen());
-      chosen.set_price_fen(good.skus(row).price_fen() * 2);
-      chosen.set_own_cap(cap);
-    }
-    return request;
-  }
-  v1::Link copy_rows(const Trainee& seller, const v1::CopyGoodRequest& request) {
-    return call<v1::CopyGoodResponse>("kaibo.supply.v1.SupplyService/CopyGood", request,
-                                      seller.token)
-        .link();
-  }
-
   /// Pieces of the product's specifications by place, all in one order, paid at once.
   mall::v1::PlaceOrderRequest order_rows(const mall::v1::Product& product,
                                          const std::vector<std::pair<int, int>>& rows) {
@@ -222,32 +168,6 @@ TEST_P(SupplySpecsContract, ListingMapsEverySpecificationAndWhatIsLeftOutIsNotFo
       product_now(buyer_, copy_rows(third, wish_for(good, {}, 3)).product_id());
   EXPECT_EQ(by_rule.skus(2).price_fen(), 2700);
   EXPECT_EQ(by_rule.stock(), 12);
-}
-
-TEST_P(SupplySpecsContract, ASingleSpecificationMakesAProductWithoutAnyThatALiveRoomSells) {
-  const v1::Good good = add_oranges(10);
-  const v1::Link link = copy_rows(seller_, wish_for(good, {3}, 20));
-  mall::v1::Product product = product_now(buyer_, link.product_id());
-  EXPECT_TRUE(product.skus().empty());
-  EXPECT_EQ(product.stock(), 10);
-  EXPECT_EQ(product.price_fen(), 4000);
-  const std::int64_t room = prepare_room(seller_, {link.product_id()});
-  start_room(seller_, room);
-  live::v1::BuyInRoomRequest wish;
-  wish.set_class_id(class_id_);
-  wish.set_request_id(request_id());
-  wish.set_room_id(room);
-  wish.set_product_id(link.product_id());
-  wish.set_quantity(2);
-  wish.set_expected_price_fen(4000);
-  *wish.mutable_address() = order_for({}, 1).address();
-  call<live::v1::BuyInRoomResponse>("kaibo.live.v1.LiveService/BuyInRoom", wish, buyer_.token);
-  EXPECT_EQ(good_now(good.good_id()).skus(3).stock(), 8);
-  EXPECT_EQ(good_now(good.good_id()).skus(0).stock(), 10);
-  const v1::SupplyOrder order = supply_orders(seller_).orders(0);
-  EXPECT_EQ(order.lines(0).specification(), "10斤 / 大果");
-  EXPECT_EQ(order.lines(0).supply_price_fen(), 2000);
-  EXPECT_TRUE(faults().empty());
 }
 
 TEST_P(SupplySpecsContract, AnOrderBecomesALineForEachSpecificationAndEachGoesItsOwnWayBack) {

@@ -64,11 +64,17 @@ void Stock::take(db::Transaction& tx, const Taken& wish) {
   stock_records::add(tx, wish);
 }
 
-void Stock::set_aside(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id,
-                      std::int64_t change) {
-  if (change < 0) give_back(tx, 0, room_id, {product_id, 0}, -change);
-  if (change <= 0) return;
-  take_linked(tx, 0, room_id, {{{product_id, 0}, change}});
+void Stock::set_aside(db::Transaction& tx, const mall::sku_records::Held& change) {
+  const Bought of{.product_id = change.product_id, .sku_id = change.sku_id};
+  if (change.pieces < 0) give_back(tx, 0, change.room_id, of, -change.pieces);
+  if (change.pieces > 0) take_linked(tx, 0, change.room_id, {{of, change.pieces}});
+}
+
+void Stock::end_set_aside(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id) {
+  for (const Taken& taken : stock_records::taken_by(tx, room_id)) {
+    if (taken.product_id != product_id) continue;
+    give_back(tx, 0, room_id, {taken.product_id, taken.sku_id}, taken.pieces);
+  }
 }
 
 void Stock::reserve(db::Transaction& tx, const mall::v1::Order& order) {

@@ -24,8 +24,8 @@ class Stock {
   /// See mall::Source.
   std::vector<std::int64_t> sold_out(db::Transaction& tx, std::int64_t class_id);
   static void cap(db::Transaction& tx, std::span<mall::v1::Product> products);
-  void set_aside(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id,
-                 std::int64_t change);
+  void set_aside(db::Transaction& tx, const mall::sku_records::Held& change);
+  void end_set_aside(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id);
   void reserve(db::Transaction& tx, const mall::v1::Order& order);
 
   /// A product and its specification; 0 when it has none.
