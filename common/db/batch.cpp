@@ -6,12 +6,15 @@
 namespace kaibo::db {
 
 Rows Optimistic::query(std::string_view sql, std::span<const Param> params) {
-  store_rows_named_in(sql);
-  return connection_.query(sql, params);
+  return answers_.get(sql, params, [&] {
+    store_rows_named_in(sql);
+    return connection_.query(sql, params);
+  });
 }
 
 std::int64_t Optimistic::execute(std::string_view sql, std::span<const Param> params) {
   store_rows_named_in(sql);
+  answers_.forget(written_table(sql));
   const std::int64_t rows = connection_.execute(sql, params);
   if (rows > 0) wrote_ = true;
   return rows;
@@ -23,6 +26,7 @@ std::string Optimistic::upsert_sql(std::string_view table, std::span<const std::
 }
 
 void Optimistic::insert(const Table& table, std::span<const Param> row) {
+  answers_.forget(table.name());
   std::vector<Cell>& cells = group_of(table).cells;
   for (const Param& param : row) {
     if (const auto* number = std::get_if<std::int64_t>(&param)) {
@@ -52,10 +56,10 @@ void Optimistic::store_rows() {
 }
 
 void Optimistic::store_rows_named_in(std::string_view sql) {
-  const bool is_named = std::ranges::any_of(groups_, [sql](const Group& group) {
-    return !group.cells.empty() && sql.find(group.table->name()) != std::string_view::npos;
-  });
-  if (is_named) store_rows();
+  for (Group& group : groups_) {
+    const bool is_named = sql.find(group.table->name()) != std::string_view::npos;
+    if (is_named) store(group);
+  }
 }
 
 void Optimistic::store(Group& group) {

@@ -7,14 +7,16 @@
 #include <string_view>
 #include <vector>
 
+#include "common/db/answers.h"
 #include "common/db/driver.h"
 #include "common/db/transaction.h"
 
 namespace kaibo::db {
 
-/// The statements of a transaction that expects nothing to fail: new rows are kept back and stored
-/// many in a statement, at the latest before anything that names a table of theirs, so that no
-/// statement can tell the difference.
+/// The statements of a transaction that expects nothing to fail. New rows are kept back and stored
+/// many in a statement, at the latest before anything that names their table; what was asked before
+/// is asked again only when a table that it names was written since. So no statement can tell the
+/// difference.
 class Optimistic final : public Statements {
  public:
   explicit Optimistic(Connection& connection) : connection_(connection) {}
@@ -53,6 +55,7 @@ class Optimistic final : public Statements {
   Group& group_of(const Table& table);
 
   Connection& connection_;
+  Answers answers_;
   /// In the order of their first use; few.
   std::vector<Group> groups_;
   bool wrote_ = false;

@@ -63,6 +63,8 @@ class Rows {
       : columns_(columns), values_(std::move(values)) {}
 
   std::size_t size() const { return columns_ == 0 ? 0 : values_.size() / columns_; }
+  /// Rows times columns.
+  std::size_t values() const { return values_.size(); }
   bool empty() const { return values_.empty(); }
   Row operator[](std::size_t index) const {
     return Row(std::span(values_).subspan(index * columns_, columns_));
@@ -117,7 +119,7 @@ class RunAgain : public std::runtime_error {
 class Table {
  public:
   /// Numbers of rows that one statement stores. Few, so that each is prepared once for good.
-  static constexpr std::array<std::size_t, 4> batches = {64, 16, 4, 1};
+  static constexpr std::array<std::size_t, 8> batches = {128, 64, 32, 16, 8, 4, 2, 1};
 
   Table(std::string_view name, std::initializer_list<std::string_view> columns);
   Table(const Table&) = delete;
@@ -162,6 +164,8 @@ class Transaction {
  public:
   Transaction(Statements& statements, base::Millis now) : statements_(statements), now_(now) {}
 
+  /// What another unit of the batch has asked, and nobody in it has written since, is answered
+  /// without asking the database again.
   template <typename... Args>
   Rows query(std::string_view sql, const Args&... args) {
     const std::array<Param, sizeof...(Args)> params{param(args)...};

@@ -56,6 +56,14 @@ void paid(db::Transaction& tx, std::int64_t class_id, const v1::Order& order) {
   tell_seller(tx, class_id, order.buyer_id(), order, event);
 }
 
+void stock_changed(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
+                   std::int64_t product_id, std::int32_t stock) {
+  Event event;
+  event.mutable_stock_changed()->set_product_id(product_id);
+  event.mutable_stock_changed()->set_stock(stock);
+  classroom::happened(tx, class_id, actor, {classroom::class_topic, {}}, event);
+}
+
 void price_changed(db::Transaction& tx, std::int64_t class_id, const v1::Order& order,
                    std::int64_t before_fen) {
   Event event;

@@ -11,6 +11,9 @@ namespace kaibo::mall::order_events {
 
 void placed(db::Transaction& tx, std::int64_t class_id, const v1::Order& order);
 void paid(db::Transaction& tx, std::int64_t class_id, const v1::Order& order);
+/// To the class: what the product has left.
+void stock_changed(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
+                   std::int64_t product_id, std::int32_t stock);
 void price_changed(db::Transaction& tx, std::int64_t class_id, const v1::Order& order,
                    std::int64_t before_fen);
 /// Heard by the seller and staff.

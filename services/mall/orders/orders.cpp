@@ -135,16 +135,17 @@ v1::Order Orders::place(db::Transaction& tx, const NewOrder& wish) {
   }
   campaigns_.use(tx, wish.class_id, order);
   order_records::insert(tx, wish.class_id, order);
-  source_->reserve(tx, order);
+  const bool is_supplied = source_->reserve(tx, order);
   order_events::placed(tx, wish.class_id, order);
-  if (wish.room_id == 0) tell_stock(tx, wish.class_id, wish.buyer_id, order);
+  if (wish.room_id == 0) tell_stock_left(tx, wish.class_id, drafted);
 
   if (wish.pay_now) {
     take_money(tx, wish.class_id, order);
     await_shipping(tx, wish.class_id, order);
     order_events::paid(tx, wish.class_id, order);
     campaigns_.paid(tx, wish.class_id, order);
-    moved(tx, wish.class_id, order, v1::ORDER_STATE_PAID);
+    if (is_supplied) source_->moved(tx, wish.class_id, order);
+    watcher().order_paid(tx, wish.class_id, order);
   } else {
     agenda::at(tx, ids_, wish.class_id, order.pay_before_class_at(), timers::unpaid,
                order.order_id());
@@ -157,11 +158,21 @@ v1::Order Orders::place(db::Transaction& tx, const NewOrder& wish) {
 void Orders::tell_stock(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
                         const v1::Order& order) {
   for (const v1::OrderLine& line : order.lines()) {
-    event::v1::Event event;
-    event.mutable_stock_changed()->set_product_id(line.product_id());
-    event.mutable_stock_changed()->set_stock(
-        products_.require(tx, class_id, line.product_id()).stock());
-    classroom::happened(tx, class_id, actor, {classroom::class_topic, {}}, event);
+    const std::int64_t product_id = line.product_id();
+    order_events::stock_changed(tx, class_id, actor, product_id,
+                                products_.require(tx, class_id, product_id).stock());
+  }
+}
+
+void Orders::tell_stock_left(db::Transaction& tx, std::int64_t class_id, const Draft& drafted) {
+  // Its shop and its supplier have both as many fewer, so neither is asked again.
+  std::unordered_map<std::int64_t, std::int32_t> taken;
+  for (const v1::OrderLine& line : drafted.order.lines()) {
+    taken[line.product_id()] += line.quantity();
+  }
+  for (const v1::Product& product : drafted.products) {
+    order_events::stock_changed(tx, class_id, drafted.order.buyer_id(), product.product_id(),
+                                product.stock() - taken[product.product_id()]);
   }
 }
 

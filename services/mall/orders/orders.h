@@ -170,6 +170,8 @@ class Orders : public Watched {
                        std::int64_t fen);
   void tell_stock(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
                   const v1::Order& order);
+  /// The same of a new order: what its products have left without its pieces.
+  void tell_stock_left(db::Transaction& tx, std::int64_t class_id, const Draft& drafted);
   void close_unpaid(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
                     const v1::Order& order, const order_records::Closing& closing);
   void delivered(db::Transaction& tx, std::int64_t class_id, const v1::Parcel& parcel);

@@ -58,7 +58,8 @@ void Stock::set_aside(db::Transaction& tx, std::int64_t room_id, std::int64_t pr
   }
 }
 
-void Stock::reserve(db::Transaction& tx, const mall::v1::Order& order) {
+bool Stock::reserve(db::Transaction& tx, const mall::v1::Order& order) {
+  bool is_supplied = false;
   std::map<std::int64_t, std::int64_t> wanted;
   std::vector<std::int64_t> ids;
   for (const mall::v1::OrderLine& line : order.lines()) {
@@ -78,6 +79,7 @@ void Stock::reserve(db::Transaction& tx, const mall::v1::Order& order) {
     of_room.holder_id = order.order_id();
     of_room.pieces = pieces;
     stock_records::add(tx, of_room);
+    is_supplied = true;
   }
   for (const Linked& link : stock_records::linked(tx, ids)) {
     if (wanted[link.product_id] == 0) continue;
@@ -87,7 +89,9 @@ void Stock::reserve(db::Transaction& tx, const mall::v1::Order& order) {
               .good_id = link.good_id,
               .pieces = wanted[link.product_id]});
     tell(tx, link.class_id, order.buyer_id(), link.good_id);
+    is_supplied = true;
   }
+  return is_supplied;
 }
 
 std::vector<Taken> Stock::taken_by(db::Transaction& tx, std::int64_t order_id) {

@@ -24,7 +24,7 @@ class Stock {
   static void cap(db::Transaction& tx, std::span<mall::v1::Product> products);
   void set_aside(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id,
                  std::int64_t change);
-  void reserve(db::Transaction& tx, const mall::v1::Order& order);
+  bool reserve(db::Transaction& tx, const mall::v1::Order& order);
 
   /// What an order has taken.
   static std::vector<stock_records::Taken> taken_by(db::Transaction& tx, std::int64_t order_id);
