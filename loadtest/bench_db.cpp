@@ -34,6 +34,7 @@
 namespace {
 
 using kaibo::Task;
+using kaibo::db::Amount;
 using kaibo::db::Database;
 using kaibo::db::Options;
 using kaibo::db::Table;
@@ -148,6 +149,7 @@ double sell_in_redis(int port, std::size_t buyers, double seconds) {
 
 // ---- orders in the database
 
+const Amount stock_amount("bench_sku", "stock", {"id"});
 const Table order_table("bench_order", {"id", "buyer", "total", "at"});
 const Table line_table("bench_line", {"order_id", "line", "sku", "price"});
 const Table log_table("bench_log", {"id", "body"});
@@ -156,9 +158,7 @@ const Table log_table("bench_log", {"id", "body"});
 using Guard = std::function<void(Transaction&)>;
 
 void guard_in_database(Transaction& tx) {
-  if (tx.execute("UPDATE bench_sku SET stock = stock - 1 WHERE id = ? AND stock >= 1", sku) == 0) {
-    throw std::runtime_error("sold out");
-  }
+  if (!tx.take(stock_amount, 1, sku)) throw std::runtime_error("sold out");
 }
 
 /// On a connection of each lane.

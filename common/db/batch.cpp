@@ -7,14 +7,16 @@ namespace kaibo::db {
 
 Rows Optimistic::query(std::string_view sql, std::span<const Param> params) {
   return answers_.get(sql, params, [&] {
-    store_rows_named_in(sql);
+    store_kept_named_in(sql);
     return connection_.query(sql, params);
   });
 }
 
 std::int64_t Optimistic::execute(std::string_view sql, std::span<const Param> params) {
-  store_rows_named_in(sql);
-  answers_.forget(written_table(sql));
+  store_kept_named_in(sql);
+  const std::string_view table = written_table(sql);
+  answers_.forget(table);
+  amounts_.forget(table);
   const std::int64_t rows = connection_.execute(sql, params);
   if (rows > 0) wrote_ = true;
   return rows;
@@ -41,18 +43,38 @@ void Optimistic::insert(const Table& table, std::span<const Param> row) {
   }
 }
 
+bool Optimistic::take(const Amount& amount, std::int64_t number,
+                      std::span<const std::int64_t> key) {
+  store_rows_named_in(amount.take_sql());
+  answers_.forget(amount.table());
+  return amounts_.take(amount, number, key);
+}
+
+void Optimistic::add(const Amount& amount, std::int64_t number, std::span<const std::int64_t> key) {
+  answers_.forget(amount.table());
+  amounts_.add(amount, number, key);
+}
+
 void Optimistic::begin_unit() {
   wrote_ = false;
+  amounts_.begin_unit();
   for (Group& group : groups_) group.earlier_cells = group.cells.size();
 }
 
 void Optimistic::forget_unit() {
-  if (wrote_) throw RunAgain("a unit failed after it wrote");
+  if (wrote_ || amounts_.wrote()) throw RunAgain("a unit failed after it wrote");
+  amounts_.forget_unit();
   for (Group& group : groups_) group.cells.resize(group.earlier_cells);
 }
 
-void Optimistic::store_rows() {
+void Optimistic::store_kept() {
   for (Group& group : groups_) store(group);
+  amounts_.store_all();
+}
+
+void Optimistic::store_kept_named_in(std::string_view sql) {
+  store_rows_named_in(sql);
+  amounts_.store_named_in(sql);
 }
 
 void Optimistic::store_rows_named_in(std::string_view sql) {

@@ -53,6 +53,7 @@ class NotedConnection final : public Connection {
 
 const Table batch_order("mall_order", {"id"});
 const Table batch_line("mall_order_line", {"id"});
+const Amount batch_amount("wallet", "fen", {"owner"});
 constexpr std::string_view name_sql = "SELECT name FROM person WHERE id = ?";
 constexpr std::string_view count_sql = "SELECT COUNT(*) FROM mall_order o WHERE o.buyer = ?";
 
@@ -111,13 +112,13 @@ TEST_F(OptimisticTest, RowsOfOtherTablesWaitOn) {
   EXPECT_THAT(connection_.taken(),
               ElementsAre("INSERT INTO mall_order (id) VALUES (?), (?)",
                           "INSERT INTO mall_order (id) VALUES (?)", count_sql));
-  statements_.store_rows();
+  statements_.store_kept();
   EXPECT_THAT(connection_.taken(),
               ElementsAre("INSERT INTO mall_order (id) VALUES (?), (?), (?), (?)",
                           "INSERT INTO mall_order_line (id) VALUES (?), (?), (?), (?)",
                           "INSERT INTO mall_order_line (id) VALUES (?), (?)",
                           "INSERT INTO mall_order_line (id) VALUES (?)"));
-  statements_.store_rows();
+  statements_.store_kept();
   EXPECT_THAT(connection_.taken(), IsEmpty());
 }
 
@@ -128,8 +129,53 @@ TEST_F(OptimisticTest, AUnitThatFailedLeavesNoRowsAndNothingToAskAgain) {
   statements_.forget_unit();
   connection_.taken();
   tx_.query(name_sql, 7);
-  statements_.store_rows();
+  statements_.store_kept();
   EXPECT_THAT(connection_.taken(), IsEmpty());
+}
+
+TEST_F(OptimisticTest, AnAmountIsAskedForOnceAndStoredOnce) {
+  // It has two left after the first, for the connection answers so.
+  EXPECT_TRUE(tx_.take(batch_amount, 1, 7));
+  EXPECT_TRUE(tx_.take(batch_amount, 1, 7));
+  EXPECT_TRUE(tx_.take(batch_amount, 1, 7));
+  EXPECT_FALSE(tx_.take(batch_amount, 1, 7));
+  EXPECT_THAT(connection_.taken(),
+              ElementsAre("UPDATE wallet SET fen = fen - ? WHERE owner = ? AND fen >= ?",
+                          "SELECT fen FROM wallet WHERE owner = ?"));
+  tx_.add(batch_amount, 5, 8);
+  tx_.add(batch_amount, 5, 8);
+  statements_.store_kept();
+  EXPECT_THAT(connection_.taken(), ElementsAre("UPDATE wallet SET fen = fen + ? WHERE owner = ?",
+                                               "UPDATE wallet SET fen = fen + ? WHERE owner = ?"));
+}
+
+TEST_F(OptimisticTest, AStatementThatNamesTheTableFindsTheAmountStored) {
+  tx_.add(batch_amount, 5, 7);
+  tx_.query("SELECT SUM(fen) FROM wallet");
+  tx_.add(batch_amount, 5, 7);
+  tx_.execute("UPDATE wallet SET fen = 0");
+  const std::string add = "UPDATE wallet SET fen = fen + ? WHERE owner = ?";
+  EXPECT_THAT(connection_.taken(),
+              ElementsAre(add, "SELECT SUM(fen) FROM wallet", add, "UPDATE wallet SET fen = 0"));
+  EXPECT_TRUE(tx_.take(batch_amount, 1, 7));
+  EXPECT_THAT(connection_.taken(),
+              ElementsAre("UPDATE wallet SET fen = fen - ? WHERE owner = ? AND fen >= ?"))
+      << "what was known of it is not true any more";
+}
+
+TEST_F(OptimisticTest, AUnitThatFailedAddsNothing) {
+  statements_.begin_unit();
+  tx_.add(batch_amount, 5, 7);
+  statements_.begin_unit();
+  tx_.add(batch_amount, 5, 7);
+  tx_.add(batch_amount, 5, 8);
+  statements_.forget_unit();
+  statements_.store_kept();
+  EXPECT_EQ(connection_.taken().size(), 1U);
+  statements_.begin_unit();
+  tx_.add(batch_amount, 5, 7);
+  tx_.query("SELECT SUM(fen) FROM wallet");
+  EXPECT_THROW(statements_.forget_unit(), RunAgain);
 }
 
 TEST_F(OptimisticTest, ALongAnswerIsNotKept) {
