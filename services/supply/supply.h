@@ -68,8 +68,8 @@ struct Supply final : mall::Source {
                  std::int64_t change) override {
     stock.set_aside(tx, room_id, product_id, change);
   }
-  void reserve(db::Transaction& tx, const mall::v1::Order& order) override {
-    stock.reserve(tx, order);
+  bool reserve(db::Transaction& tx, const mall::v1::Order& order) override {
+    return stock.reserve(tx, order);
   }
   void moved(db::Transaction& tx, std::int64_t class_id, const mall::v1::Order& order) override {
     orders.moved(tx, class_id, order);
