@@ -6,12 +6,17 @@
 namespace kaibo::db {
 
 Rows Optimistic::query(std::string_view sql, std::span<const Param> params) {
-  store_rows_named_in(sql);
-  return connection_.query(sql, params);
+  return answers_.get(sql, params, [&] {
+    store_kept_named_in(sql);
+    return connection_.query(sql, params);
+  });
 }
 
 std::int64_t Optimistic::execute(std::string_view sql, std::span<const Param> params) {
-  store_rows_named_in(sql);
+  store_kept_named_in(sql);
+  const std::string_view table = written_table(sql);
+  answers_.forget(table);
+  amounts_.forget(table);
   const std::int64_t rows = connection_.execute(sql, params);
   if (rows > 0) wrote_ = true;
   return rows;
@@ -23,6 +28,7 @@ std::string Optimistic::upsert_sql(std::string_view table, std::span<const std::
 }
 
 void Optimistic::insert(const Table& table, std::span<const Param> row) {
+  answers_.forget(table.name());
   std::vector<Cell>& cells = group_of(table).cells;
   for (const Param& param : row) {
     if (const auto* number = std::get_if<std::int64_t>(&param)) {
@@ -37,25 +43,45 @@ void Optimistic::insert(const Table& table, std::span<const Param> row) {
   }
 }
 
+bool Optimistic::take(const Amount& amount, std::int64_t number,
+                      std::span<const std::int64_t> key) {
+  store_rows_named_in(amount.take_sql());
+  answers_.forget(amount.table());
+  return amounts_.take(amount, number, key);
+}
+
+void Optimistic::add(const Amount& amount, std::int64_t number, std::span<const std::int64_t> key) {
+  answers_.forget(amount.table());
+  amounts_.add(amount, number, key);
+}
+
 void Optimistic::begin_unit() {
   wrote_ = false;
+  amounts_.begin_unit();
   for (Group& group : groups_) group.earlier_cells = group.cells.size();
 }
 
 void Optimistic::forget_unit() {
-  if (wrote_) throw RunAgain("a unit failed after it wrote");
+  if (wrote_ || amounts_.wrote()) throw RunAgain("a unit failed after it wrote");
+  amounts_.forget_unit();
   for (Group& group : groups_) group.cells.resize(group.earlier_cells);
 }
 
-void Optimistic::store_rows() {
+void Optimistic::store_kept() {
   for (Group& group : groups_) store(group);
+  amounts_.store_all();
+}
+
+void Optimistic::store_kept_named_in(std::string_view sql) {
+  store_rows_named_in(sql);
+  amounts_.store_named_in(sql);
 }
 
 void Optimistic::store_rows_named_in(std::string_view sql) {
-  const bool is_named = std::ranges::any_of(groups_, [sql](const Group& group) {
-    return !group.cells.empty() && sql.find(group.table->name()) != std::string_view::npos;
-  });
-  if (is_named) store_rows();
+  for (Group& group : groups_) {
+    const bool is_named = sql.find(group.table->name()) != std::string_view::npos;
+    if (is_named) store(group);
+  }
 }
 
 void Optimistic::store(Group& group) {

@@ -7,17 +7,21 @@
 #include <string_view>
 #include <vector>
 
+#include "common/db/amounts.h"
+#include "common/db/answers.h"
 #include "common/db/driver.h"
 #include "common/db/transaction.h"
 
 namespace kaibo::db {
 
-/// The statements of a transaction that expects nothing to fail: new rows are kept back and stored
-/// many in a statement, at the latest before anything that names a table of theirs, so that no
-/// statement can tell the difference.
+/// The statements of a transaction that expects nothing to fail. New rows and changed amounts are
+/// kept back and stored many in a statement, at the latest before anything that names their table;
+/// what was asked before
+/// is asked again only when a table that it names was written since. So no statement can tell the
+/// difference.
 class Optimistic final : public Statements {
  public:
-  explicit Optimistic(Connection& connection) : connection_(connection) {}
+  explicit Optimistic(Connection& connection) : connection_(connection), amounts_(connection) {}
 
   Rows query(std::string_view sql, std::span<const Param> params) override;
   std::int64_t execute(std::string_view sql, std::span<const Param> params) override;
@@ -25,14 +29,16 @@ class Optimistic final : public Statements {
                          std::span<const std::string_view> columns) const override;
   std::string_view columns_sql() const override { return connection_.columns_sql(); }
   void insert(const Table& table, std::span<const Param> row) override;
+  bool take(const Amount& amount, std::int64_t number, std::span<const std::int64_t> key) override;
+  void add(const Amount& amount, std::int64_t number, std::span<const std::int64_t> key) override;
   bool optimistic() const override { return true; }
 
   /// What follows is another unit's.
   void begin_unit();
-  /// The unit failed: forgets its rows. Throws RunAgain when it has written already.
+  /// The unit failed: forgets what is kept back of it. Throws RunAgain when it has written already.
   void forget_unit();
   /// Before the commit. Throws RunAgain when a key is taken.
-  void store_rows();
+  void store_kept();
 
  private:
   /// A parameter that owns its value.
@@ -48,11 +54,14 @@ class Optimistic final : public Statements {
     std::size_t earlier_cells = 0;
   };
 
+  void store_kept_named_in(std::string_view sql);
   void store_rows_named_in(std::string_view sql);
   void store(Group& group);
   Group& group_of(const Table& table);
 
   Connection& connection_;
+  Answers answers_;
+  Amounts amounts_;
   /// In the order of their first use; few.
   std::vector<Group> groups_;
   bool wrote_ = false;

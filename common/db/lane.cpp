@@ -358,7 +358,7 @@ void Lane::store_and_commit(Optimistic& statements) {
     Transaction tx(statements, clock_.now());
     observer_->before_commit(tx, entries_);
   }
-  statements.store_rows();
+  statements.store_kept();
   commit();
   readers_.committed();
   std::vector<Entry> committed;

@@ -33,7 +33,7 @@ namespace kaibo::db {
 
 namespace {
 
-constexpr std::size_t cached_statements = 256;
+constexpr std::size_t cached_statements = 384;
 /// A migration may build an index over a large table.
 constexpr base::Millis migration_timeout = 3'600'000;
 /// A lane that has been silent for so long can be written anew.

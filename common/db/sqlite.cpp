@@ -26,7 +26,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t cached_of_connection = 256;
+constexpr std::size_t cached_of_connection = 384;
 /// Above this the lane itself empties the write-ahead log, so that it cannot grow without bound
 /// while commits come faster than the maintenance thread copies them into the database.
 constexpr std::int64_t max_wal_bytes = std::int64_t{64} << 20;

@@ -46,6 +46,42 @@ Table::Table(std::string_view name, std::initializer_list<std::string_view> colu
   }
 }
 
+Amount::Amount(std::string_view table, std::string_view column,
+               std::initializer_list<std::string_view> keys)
+    : table_(table) {
+  const std::string number(column);
+  std::string where;
+  std::string columns;
+  std::string marks;
+  for (const std::string_view key : keys) {
+    where.append(where.empty() ? " WHERE " : " AND ").append(key).append(" = ?");
+    columns.append(key).append(", ");
+    marks += "?, ";
+  }
+  read_ = "SELECT " + number + " FROM " + table_ + where;
+  add_ = "UPDATE " + table_ + " SET " + number + " = " + number + " + ?" + where;
+  take_ = "UPDATE " + table_ + " SET " + number + " = " + number + " - ?" + where + " AND " +
+          number + " >= ?";
+  insert_ = "INSERT INTO " + table_ + " (" + columns + number + ") VALUES (" + marks + "?)";
+}
+
+bool Statements::take(const Amount& amount, std::int64_t number,
+                      std::span<const std::int64_t> key) {
+  std::vector<Param> params{number};
+  params.insert(params.end(), key.begin(), key.end());
+  params.emplace_back(number);
+  return execute(amount.take_sql(), params) == 1;
+}
+
+void Statements::add(const Amount& amount, std::int64_t number, std::span<const std::int64_t> key) {
+  std::vector<Param> params{number};
+  params.insert(params.end(), key.begin(), key.end());
+  if (execute(amount.add_sql(), params) == 1) return;
+  params.assign(key.begin(), key.end());
+  params.emplace_back(number);
+  execute(amount.insert_sql(), params);
+}
+
 void Statements::insert(const Table& table, std::span<const Param> row) {
   execute(table.insert_sql(Table::batches.size() - 1), row);
 }

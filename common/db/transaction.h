@@ -63,6 +63,8 @@ class Rows {
       : columns_(columns), values_(std::move(values)) {}
 
   std::size_t size() const { return columns_ == 0 ? 0 : values_.size() / columns_; }
+  /// Rows times columns.
+  std::size_t values() const { return values_.size(); }
   bool empty() const { return values_.empty(); }
   Row operator[](std::size_t index) const {
     return Row(std::span(values_).subspan(index * columns_, columns_));
@@ -117,7 +119,7 @@ class RunAgain : public std::runtime_error {
 class Table {
  public:
   /// Numbers of rows that one statement stores. Few, so that each is prepared once for good.
-  static constexpr std::array<std::size_t, 4> batches = {64, 16, 4, 1};
+  static constexpr std::array<std::size_t, 8> batches = {128, 64, 32, 16, 8, 4, 2, 1};
 
   Table(std::string_view name, std::initializer_list<std::string_view> columns);
   Table(const Table&) = delete;
@@ -134,6 +136,32 @@ class Table {
   std::array<std::string, batches.size()> statements_;
 };
 
+/// A column of whole numbers to which units add and from which they take, and the whole numbers
+/// that are its table's key; the table has no other columns that a new row must set. One object for
+/// good for each: it is told from others by its address.
+class Amount {
+ public:
+  Amount(std::string_view table, std::string_view column,
+         std::initializer_list<std::string_view> keys);
+  Amount(const Amount&) = delete;
+  Amount& operator=(const Amount&) = delete;
+
+  const std::string& table() const { return table_; }
+  /// Their parameters: of reading the key; of adding the number, then the key; of taking the same,
+  /// then the number again; of the INSERT of a row the key, then the number.
+  const std::string& read_sql() const { return read_; }
+  const std::string& add_sql() const { return add_; }
+  const std::string& take_sql() const { return take_; }
+  const std::string& insert_sql() const { return insert_; }
+
+ private:
+  std::string table_;
+  std::string read_;
+  std::string add_;
+  std::string take_;
+  std::string insert_;
+};
+
 /// One open connection of a driver, as a transaction sees it.
 class Statements {
  public:
@@ -147,6 +175,9 @@ class Statements {
                                  std::span<const std::string_view> columns) const = 0;
   /// Stores a row, at once or with others later.
   virtual void insert(const Table& table, std::span<const Param> row);
+  /// See Transaction::take and add.
+  virtual bool take(const Amount& amount, std::int64_t number, std::span<const std::int64_t> key);
+  virtual void add(const Amount& amount, std::int64_t number, std::span<const std::int64_t> key);
   /// See Transaction::optimistic().
   virtual bool optimistic() const { return false; }
   /// A query for what tables there are: a row for each column, in the table's order, with the names
@@ -162,6 +193,8 @@ class Transaction {
  public:
   Transaction(Statements& statements, base::Millis now) : statements_(statements), now_(now) {}
 
+  /// What another unit of the batch has asked, and nobody in it has written since, is answered
+  /// without asking the database again.
   template <typename... Args>
   Rows query(std::string_view sql, const Args&... args) {
     const std::array<Param, sizeof...(Args)> params{param(args)...};
@@ -184,6 +217,20 @@ class Transaction {
   void insert(const Table& table, const Args&... args) {
     const std::array<Param, sizeof...(Args)> row{param(args)...};
     statements_.insert(table, row);
+  }
+
+  /// Takes `number`, above 0, from an amount in one guarded step; false when it holds less, or
+  /// there is none. A batch settles many in a statement.
+  template <typename... Keys>
+  bool take(const Amount& amount, std::int64_t number, Keys... keys) {
+    return statements_.take(amount, number, std::array{static_cast<std::int64_t>(keys)...});
+  }
+
+  /// Adds `number` to an amount, whose row is made where there is none; below 0, it is taken
+  /// whatever there is.
+  template <typename... Keys>
+  void add(const Amount& amount, std::int64_t number, Keys... keys) {
+    statements_.add(amount, number, std::array{static_cast<std::int64_t>(keys)...});
   }
 
   /// Nothing is expected to fail; what fails all the same makes the unit run again in a transaction

@@ -45,10 +45,11 @@ class Source {
   /// A live room has given back all that it had set aside of a product.
   virtual void end_set_aside(db::Transaction&, std::int64_t /*room_id*/,
                              std::int64_t /*product_id*/) {}
-  /// A new order has taken its pieces from the shop, or from what its room set aside. Throws
-  /// failed_precondition when the supplier has too few.
-  virtual void reserve(db::Transaction&, const v1::Order&) {}
-  /// An order has come into its state.
+  /// A new order has taken its pieces from the shop, or from what its room set aside. False when
+  /// none of them is a supplier's. Throws failed_precondition when the supplier has too few.
+  virtual bool reserve(db::Transaction&, const v1::Order&) { return false; }
+  /// An order has come into its state. Need not be told of one that is paid when it is placed and
+  /// has nothing of a supplier.
   virtual void moved(db::Transaction&, std::int64_t /*class_id*/, const v1::Order&) {}
 
   static Source& none() {

@@ -70,8 +70,8 @@ struct Supply final : mall::Source {
   void end_set_aside(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id) override {
     stock.end_set_aside(tx, room_id, product_id);
   }
-  void reserve(db::Transaction& tx, const mall::v1::Order& order) override {
-    stock.reserve(tx, order);
+  bool reserve(db::Transaction& tx, const mall::v1::Order& order) override {
+    return stock.reserve(tx, order);
   }
   void moved(db::Transaction& tx, std::int64_t class_id, const mall::v1::Order& order) override {
     orders.moved(tx, class_id, order);

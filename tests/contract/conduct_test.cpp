@@ -297,6 +297,9 @@ TEST_P(ConductContract, TooManyOrdersOfOneBuyerAreTheSellers) {
   ASSERT_EQ(found.violations_size(), 1);
   EXPECT_EQ(found.violations(0).words(), "周建国 × " + std::to_string(limit + 1));
   EXPECT_EQ(violations(buyer_.token).violations_size(), 0);
+  set_rule("many_orders", "block", 1);
+  EXPECT_EQ(refusal_of([&] { buy(buyer_, product); }).code(), Code::failed_precondition)
+      << "what is written down already is blocked all the same";
 }
 
 TEST_P(ConductContract, AnAppealIsDecidedOnceByTheInstructor) {

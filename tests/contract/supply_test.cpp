@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "kaibo/mall/v1/after_sale.pb.h"
@@ -56,6 +57,17 @@ class SupplyContract : public contract::SuppliedTest {
   }
 
   int stock_in_mall(std::int64_t product_id) { return product_now(buyer_, product_id).stock(); }
+
+  /// Of which product the class was told its stock last, and what it was told.
+  std::pair<std::int64_t, int> stock_told_last() {
+    std::pair<std::int64_t, int> told;
+    for (const db::Entry& entry : journal_of(class_id_)) {
+      const event::v1::Event event = classroom::event_of(entry);
+      if (!event.has_stock_changed()) continue;
+      told = {event.stock_changed().product_id(), event.stock_changed().stock()};
+    }
+    return told;
+  }
 
   Trainee seller_;
   Trainee buyer_;
@@ -147,6 +159,10 @@ TEST_P(SupplyContract, ACopiedGoodIsAProductThatShowsTheSmallerOfBothStocks) {
   buy(buyer_, few.product_id(), 3);
   EXPECT_EQ(stock_in_mall(many.product_id()), 17) << "sold in one shop, gone from both";
   EXPECT_EQ(stock_in_mall(few.product_id()), 2);
+  EXPECT_EQ(stock_told_last(), std::pair(few.product_id(), 2));
+  buy(buyer_, many.product_id(), 1);
+  EXPECT_EQ(stock_told_last(), std::pair(many.product_id(), 16)) << "what its supplier has";
+  EXPECT_EQ(stock_in_mall(many.product_id()), 16);
   EXPECT_EQ(refusal_of([&] { copy(seller_, good, 1590, 5); }).code(), Code::failed_precondition);
   EXPECT_TRUE(faults().empty());
 }

@@ -62,6 +62,11 @@ v1::BothLanguages both_of(const base::Text& text) {
   return both;
 }
 
+/// What broke a rule, as it is stored.
+std::string subject_of(std::string_view place, std::string_view id) {
+  return std::string(place).append(":").append(id);
+}
+
 classroom::Heard heard_of(std::int64_t person_id) {
   return {classroom::user_topic(person_id), classroom::staff_topic};
 }
@@ -81,7 +86,7 @@ void Conduct::each_rule(db::Transaction& tx, std::int64_t class_id, Detector det
 
 void Conduct::found(db::Transaction& tx, const ConductRule& rule, const Hit& hit) {
   if (rule.block) throw conduct_rules::refusal(rule, hit.words);
-  const std::string subject = std::string(hit.place) + ":" + hit.id;
+  const std::string subject = subject_of(hit.place, hit.id);
   if (conduct_records::exists(tx, hit.class_id, hit.person_id, rule.key, subject)) return;
   v1::Violation violation;
   violation.set_violation_id(ids_.next());
@@ -164,20 +169,45 @@ void Conduct::look_for_copies(db::Transaction& tx, std::int64_t class_id,
 
 void Conduct::order_paid(db::Transaction& tx, std::int64_t class_id, const v1::Order& order) {
   if (identity::is_simulated(order.buyer_id())) return;
-  each_rule(tx, class_id, Detector::buying_ring,
-            [&](const ConductRule& rule) { look_for_ring(tx, class_id, rule, order); });
-  each_rule(tx, class_id, Detector::many_orders, [&](const ConductRule& rule) {
-    const std::int64_t orders = conduct_records::orders_between(tx, class_id, order.buyer_id(),
-                                                                order.seller_id(), rule.limit + 1);
-    if (orders <= rule.limit) return;
-    found(tx, rule,
-          {.class_id = class_id,
-           .person_id = order.seller_id(),
-           .place = "person",
-           .id = std::to_string(order.buyer_id()),
-           .words = identity_.name_of(tx, order.buyer_id()) + " × " + std::to_string(orders),
-           .order_id = order.order_id()});
-  });
+  std::vector<const ConductRule*> open;
+  const auto add_open = [&](const ConductRule& rule) {
+    if (!is_settled(tx, class_id, rule, order)) open.push_back(&rule);
+  };
+  each_rule(tx, class_id, Detector::buying_ring, add_open);
+  each_rule(tx, class_id, Detector::many_orders, add_open);
+  if (open.empty()) return;
+  const std::int64_t most = (*std::ranges::max_element(open, {}, &ConductRule::limit))->limit + 1;
+  const std::int64_t orders =
+      conduct_records::orders_between(tx, class_id, order.buyer_id(), order.seller_id(), most);
+  for (const ConductRule* rule : open) {
+    if (orders <= rule->limit) continue;
+    if (rule->detector == Detector::buying_ring) {
+      look_for_ring(tx, class_id, *rule, order);
+    } else {
+      too_many_orders(tx, class_id, *rule, order);
+    }
+  }
+}
+
+bool Conduct::is_settled(db::Transaction& tx, std::int64_t class_id, const ConductRule& rule,
+                         const v1::Order& order) {
+  if (rule.detector == Detector::buying_ring) {
+    return !conduct_records::has_shop(tx, class_id, order.buyer_id());
+  }
+  return !rule.block &&
+         conduct_records::exists(tx, class_id, order.seller_id(), rule.key,
+                                 subject_of("person", std::to_string(order.buyer_id())));
+}
+
+void Conduct::too_many_orders(db::Transaction& tx, std::int64_t class_id, const ConductRule& rule,
+                              const v1::Order& order) {
+  found(tx, rule,
+        {.class_id = class_id,
+         .person_id = order.seller_id(),
+         .place = "person",
+         .id = std::to_string(order.buyer_id()),
+         .words = identity_.name_of(tx, order.buyer_id()) + " × " + std::to_string(rule.limit + 1),
+         .order_id = order.order_id()});
 }
 
 void Conduct::look_for_ring(db::Transaction& tx, std::int64_t class_id, const ConductRule& rule,
@@ -185,10 +215,8 @@ void Conduct::look_for_ring(db::Transaction& tx, std::int64_t class_id, const Co
   const std::int64_t buyer = order.buyer_id();
   const std::int64_t seller = order.seller_id();
   const std::int64_t most = rule.limit + 1;
-  const std::int64_t there = conduct_records::orders_between(tx, class_id, buyer, seller, most);
-  if (there < most) return;
   const std::int64_t back = conduct_records::orders_between(tx, class_id, seller, buyer, most);
-  if (!conduct_rules::is_ring(rule, there, back)) return;
+  if (!conduct_rules::is_ring(rule, most, back)) return;
   const auto broken_by = [&](std::int64_t person, std::int64_t other) {
     found(tx, rule,
           {.class_id = class_id,

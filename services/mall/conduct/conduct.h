@@ -64,8 +64,14 @@ class Conduct : public Watcher {
                  Look look);
   void found(db::Transaction& tx, const classroom::ConductRule& rule, const Hit& hit);
   void look_for_copies(db::Transaction& tx, std::int64_t class_id, const v1::Product& product);
+  /// Whether the rule has nothing to find in the orders of the two, however many there are: they
+  /// need not be counted then, which is what an order costs here.
+  bool is_settled(db::Transaction& tx, std::int64_t class_id, const classroom::ConductRule& rule,
+                  const v1::Order& order);
   void look_for_ring(db::Transaction& tx, std::int64_t class_id, const classroom::ConductRule& rule,
                      const v1::Order& order);
+  void too_many_orders(db::Transaction& tx, std::int64_t class_id,
+                       const classroom::ConductRule& rule, const v1::Order& order);
   void not_collected(db::Transaction& tx, const agenda::Timer& timer);
   v1::Violation require(db::Transaction& tx, std::int64_t class_id, std::int64_t violation_id);
 

@@ -136,6 +136,12 @@ std::int64_t orders_between(db::Transaction& tx, std::int64_t class_id, std::int
       .integer(0);
 }
 
+bool has_shop(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id) {
+  return !tx.query("SELECT shop_id FROM mall_shop WHERE class_id = ? AND owner_id = ?", class_id,
+                   owner_id)
+              .empty();
+}
+
 bool waybill_used(db::Transaction& tx, std::int64_t class_id, std::int64_t parcel_id,
                   std::string_view courier, std::string_view waybill) {
   return !tx.query(

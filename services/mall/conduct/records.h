@@ -47,6 +47,8 @@ std::int64_t appeals_waiting(db::Transaction& tx, std::int64_t class_id, std::in
 /// Paid orders that one person placed in the shop of another, counted up to `most`.
 std::int64_t orders_between(db::Transaction& tx, std::int64_t class_id, std::int64_t buyer_id,
                             std::int64_t seller_id, std::int64_t most);
+/// Whoever has none has sold nothing.
+bool has_shop(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id);
 /// Whether another parcel of the class has the number of this courier.
 bool waybill_used(db::Transaction& tx, std::int64_t class_id, std::int64_t parcel_id,
                   std::string_view courier, std::string_view waybill);

@@ -3,26 +3,17 @@
 namespace kaibo::mall::money_records {
 
 namespace {
+const db::Amount balance_amount("mall_account", "balance_fen", {"class_id", "owner_id", "kind"});
 const db::Table posting_table("mall_posting", {"posting_id", "class_id", "owner_id", "kind",
                                                "amount_fen", "cause", "order_id", "at"});
 }  // namespace
 
 bool debit(db::Transaction& tx, std::int64_t class_id, Holder holder, std::int64_t fen) {
-  return tx.execute(
-             "UPDATE mall_account SET balance_fen = balance_fen - ? WHERE class_id = ? AND "
-             "owner_id = ? AND kind = ? AND balance_fen >= ?",
-             fen, class_id, holder.owner_id, static_cast<int>(holder.account), fen) == 1;
+  return tx.take(balance_amount, fen, class_id, holder.owner_id, static_cast<int>(holder.account));
 }
 
 void credit(db::Transaction& tx, std::int64_t class_id, Holder holder, std::int64_t fen) {
-  const int kind = static_cast<int>(holder.account);
-  const std::int64_t changed = tx.execute(
-      "UPDATE mall_account SET balance_fen = balance_fen + ? WHERE class_id = ? AND owner_id = ? "
-      "AND kind = ?",
-      fen, class_id, holder.owner_id, kind);
-  if (changed == 1) return;
-  tx.execute("INSERT INTO mall_account (class_id, owner_id, kind, balance_fen) VALUES (?, ?, ?, ?)",
-             class_id, holder.owner_id, kind, fen);
+  tx.add(balance_amount, fen, class_id, holder.owner_id, static_cast<int>(holder.account));
 }
 
 void post(db::Transaction& tx, base::IdSource& ids, const Ledger::Transfer& transfer) {

@@ -56,6 +56,20 @@ void paid(db::Transaction& tx, std::int64_t class_id, const v1::Order& order) {
   tell_seller(tx, class_id, order.buyer_id(), order, event);
 }
 
+void stock_changed(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
+                   const v1::Product& product) {
+  Event event;
+  event::v1::StockChanged& said = *event.mutable_stock_changed();
+  said.set_product_id(product.product_id());
+  said.set_stock(product.stock());
+  for (const v1::Sku& sku : product.skus()) {
+    event::v1::SkuLeft& left = *said.add_skus();
+    left.set_sku_id(sku.sku_id());
+    left.set_stock(sku.stock());
+  }
+  classroom::happened(tx, class_id, actor, {classroom::class_topic, {}}, event);
+}
+
 void price_changed(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
                    const v1::Order& order, std::int64_t before_fen) {
   Event event;

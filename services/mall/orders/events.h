@@ -11,6 +11,9 @@ namespace kaibo::mall::order_events {
 
 void placed(db::Transaction& tx, std::int64_t class_id, const v1::Order& order);
 void paid(db::Transaction& tx, std::int64_t class_id, const v1::Order& order);
+/// To the class: what the product and its specifications have left.
+void stock_changed(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
+                   const v1::Product& product);
 void price_changed(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
                    const v1::Order& order, std::int64_t before_fen);
 /// Heard by the seller and staff.

@@ -1,6 +1,7 @@
 #include "services/mall/orders/orders.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -136,16 +137,24 @@ v1::Order Orders::place(db::Transaction& tx, const NewOrder& wish) {
   }
   campaigns_.use(tx, wish.class_id, order);
   order_records::insert(tx, wish.class_id, order);
-  source_->reserve(tx, order);
+  const bool is_supplied = source_->reserve(tx, order);
   order_events::placed(tx, wish.class_id, order);
-  if (wish.room_id == 0) tell_stock(tx, wish.class_id, wish.buyer_id, order);
+  if (wish.room_id == 0) {
+    // What a supplier bounds may be bound for other specifications, too.
+    if (is_supplied) {
+      tell_stock(tx, wish.class_id, wish.buyer_id, order);
+    } else {
+      tell_stock_left(tx, wish.class_id, drafted);
+    }
+  }
 
   if (wish.pay_now) {
     take_money(tx, wish.class_id, order);
     await_shipping(tx, wish.class_id, order);
     order_events::paid(tx, wish.class_id, order);
     campaigns_.paid(tx, wish.class_id, order);
-    moved(tx, wish.class_id, order, v1::ORDER_STATE_PAID);
+    if (is_supplied) source_->moved(tx, wish.class_id, order);
+    watcher().order_paid(tx, wish.class_id, order);
   } else {
     agenda::at(tx, ids_, wish.class_id, order.pay_before_class_at(), timers::unpaid,
                order.order_id());
@@ -158,16 +167,23 @@ v1::Order Orders::place(db::Transaction& tx, const NewOrder& wish) {
 void Orders::tell_stock(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
                         const v1::Order& order) {
   for (const v1::OrderLine& line : order.lines()) {
-    event::v1::Event event;
-    const v1::Product product = products_.require(tx, class_id, line.product_id());
-    event.mutable_stock_changed()->set_product_id(line.product_id());
-    event.mutable_stock_changed()->set_stock(product.stock());
-    for (const v1::Sku& sku : product.skus()) {
-      event::v1::SkuLeft& left = *event.mutable_stock_changed()->add_skus();
-      left.set_sku_id(sku.sku_id());
-      left.set_stock(sku.stock());
+    order_events::stock_changed(tx, class_id, actor,
+                                products_.require(tx, class_id, line.product_id()));
+  }
+}
+
+void Orders::tell_stock_left(db::Transaction& tx, std::int64_t class_id, const Draft& drafted) {
+  std::map<std::int64_t, v1::Product> left;
+  for (int i = 0; i < drafted.order.lines_size(); ++i) {
+    const v1::OrderLine& line = drafted.order.lines(i);
+    v1::Product& product = left.try_emplace(line.product_id(), drafted.products[i]).first->second;
+    product.set_stock(product.stock() - line.quantity());
+    for (v1::Sku& sku : *product.mutable_skus()) {
+      if (sku.sku_id() == line.sku_id()) sku.set_stock(sku.stock() - line.quantity());
     }
-    classroom::happened(tx, class_id, actor, {classroom::class_topic, {}}, event);
+  }
+  for (const auto& [product_id, product] : left) {
+    order_events::stock_changed(tx, class_id, drafted.order.buyer_id(), product);
   }
 }
 

@@ -191,6 +191,9 @@ class Orders : public Watched {
                        std::int64_t fen);
   void tell_stock(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
                   const v1::Order& order);
+  /// The same of a new order without a supplier's goods: what was there without its pieces, so that
+  /// the products need not be asked again.
+  void tell_stock_left(db::Transaction& tx, std::int64_t class_id, const Draft& drafted);
   void close_unpaid(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
                     const v1::Order& order, const order_records::Closing& closing);
   void delivered(db::Transaction& tx, std::int64_t class_id, const v1::Parcel& parcel);

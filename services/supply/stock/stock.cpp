@@ -77,7 +77,8 @@ void Stock::end_set_aside(db::Transaction& tx, std::int64_t room_id, std::int64_
   }
 }
 
-void Stock::reserve(db::Transaction& tx, const mall::v1::Order& order) {
+bool Stock::reserve(db::Transaction& tx, const mall::v1::Order& order) {
+  bool is_supplied = false;
   std::map<Bought, std::int64_t> wanted;
   for (const mall::v1::OrderLine& line : order.lines()) {
     wanted[{line.product_id(), line.sku_id()}] += line.quantity();
@@ -95,11 +96,12 @@ void Stock::reserve(db::Transaction& tx, const mall::v1::Order& order) {
     of_room.holder_id = order.order_id();
     of_room.pieces = pieces;
     stock_records::add(tx, of_room);
+    is_supplied = true;
   }
-  take_linked(tx, order.buyer_id(), order.order_id(), wanted);
+  return take_linked(tx, order.buyer_id(), order.order_id(), wanted) || is_supplied;
 }
 
-void Stock::take_linked(db::Transaction& tx, std::int64_t actor, std::int64_t holder_id,
+bool Stock::take_linked(db::Transaction& tx, std::int64_t actor, std::int64_t holder_id,
                         const std::map<Bought, std::int64_t>& wanted) {
   std::vector<std::int64_t> ids;
   for (const auto& [bought, pieces] : wanted) {
@@ -127,6 +129,7 @@ void Stock::take_linked(db::Transaction& tx, std::int64_t actor, std::int64_t ho
     class_by_good[any.good_id] = any.class_id;
   }
   for (const auto& [good_id, class_id] : class_by_good) tell(tx, class_id, actor, good_id);
+  return !class_by_good.empty();
 }
 
 std::vector<Taken> Stock::taken_by(db::Transaction& tx, std::int64_t order_id) {

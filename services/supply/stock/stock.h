@@ -26,7 +26,7 @@ class Stock {
   static void cap(db::Transaction& tx, std::span<mall::v1::Product> products);
   void set_aside(db::Transaction& tx, const mall::sku_records::Held& change);
   void end_set_aside(db::Transaction& tx, std::int64_t room_id, std::int64_t product_id);
-  void reserve(db::Transaction& tx, const mall::v1::Order& order);
+  bool reserve(db::Transaction& tx, const mall::v1::Order& order);
 
   /// A product and its specification; 0 when it has none.
   struct Bought {
@@ -45,8 +45,9 @@ class Stock {
 
  private:
   static void take(db::Transaction& tx, const stock_records::Taken& wish);
-  /// Takes what is linked of what is wanted, of the specification it is mapped to.
-  void take_linked(db::Transaction& tx, std::int64_t actor, std::int64_t holder_id,
+  /// Takes what is linked of what is wanted, of the specification it is mapped to. False when
+  /// nothing is.
+  bool take_linked(db::Transaction& tx, std::int64_t actor, std::int64_t holder_id,
                    const std::map<Bought, std::int64_t>& wanted);
 
   mall::Products& products_;

@@ -34,6 +34,7 @@ constexpr std::array<base::Embedded, 1> lane_schema = {{{"001_lines.sql",
                                                          ");\n"}}};
 
 const Table line_table("line", {"id", "at"});
+const Amount line_amount("line", "at", {"id"});
 
 /// A small journal: numbers the entries, stores them, refuses those of `bad_kind`.
 class Recorder : public CommitObserver {
@@ -219,6 +220,44 @@ TEST_P(LaneContract, EveryUnitSeesTheRowsThatThoseBeforeItInserted) {
   for (auto& answer : answers) EXPECT_NO_THROW(answer.get());
   EXPECT_EQ(ids(), expected);
   EXPECT_EQ(figures().reruns, 0);
+}
+
+TEST_P(LaneContract, WhatABatchTakesAndAddsIsExact) {
+  static constexpr std::int64_t stock = 1;
+  static constexpr std::int64_t till = 2;
+  const auto left = [](Transaction& tx, std::int64_t id) {
+    return tx.query("SELECT at FROM line WHERE id = ?", id).front().integer(0);
+  };
+  db_->write_now(stream, [](Transaction& tx) { tx.insert(line_table, stock, 10); });
+  callers_->close_gate(stream);
+  std::vector<std::future<void>> answers;
+  for (std::int64_t i = 0; i < 25; ++i) {
+    answers.push_back(callers_->submit(stream, [i, left](Transaction& tx) {
+      tx.add(line_amount, 2, till);
+      if (!tx.take(line_amount, 1, stock)) throw std::runtime_error("sold out");
+      if (i % 5 == 3) throw std::runtime_error("refused");
+      if (i == 5) EXPECT_EQ(left(tx, stock), 5);
+    }));
+  }
+  ASSERT_TRUE(callers_->queued(25));
+  callers_->open_gate();
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (i % 5 == 3 || i > 11) {
+      EXPECT_THROW(answers[i].get(), std::runtime_error) << i;
+    } else {
+      EXPECT_NO_THROW(answers[i].get()) << i;
+    }
+  }
+  EXPECT_EQ(figures().reruns, 0);
+  db_->write_now(stream, [left](Transaction& tx) {
+    EXPECT_EQ(left(tx, stock), 0);
+    EXPECT_EQ(left(tx, till), 20);
+    EXPECT_FALSE(tx.take(line_amount, 1, stock));
+    EXPECT_TRUE(tx.take(line_amount, 20, till));
+    tx.add(line_amount, -3, till);
+    EXPECT_EQ(left(tx, till), -3);
+    EXPECT_FALSE(tx.take(line_amount, 1, 99)) << "where there is none";
+  });
 }
 
 TEST_P(LaneContract, AnInsertedKeyThatIsTakenFailsItsOwnUnitOnly) {
