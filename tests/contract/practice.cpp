@@ -1,5 +1,7 @@
 #include "tests/contract/practice.h"
 
+#include <algorithm>
+
 #include "generated/embedded/agenda_schema.h"
 #include "generated/embedded/assessment_schema.h"
 #include "generated/embedded/audience_schema.h"
@@ -97,8 +99,9 @@ mall::v1::Product PracticeTest::list_product(const Trainee& seller, std::int64_t
   mall::v1::SaveProductRequest request;
   request.set_class_id(class_id_);
   request.set_request_id(request_id());
-  // No two sellers write titles alike.
-  const std::string own = std::to_string(std::hash<std::string>()(seller.token));
+  // No two sellers write titles alike; and in letters, for a long number is somebody's account.
+  std::string own = std::to_string(std::hash<std::string>()(seller.token));
+  std::ranges::transform(own, own.begin(), [](char c) { return static_cast<char>(c - '0' + 'a'); });
   request.set_title("赣南脐橙 5斤装 " + own + " " + request.request_id());
   request.set_description(
       "早上摘、下午发，中等果一箱约十二到十五个，皮薄好剥，有坏果当天拍照按个赔。");
