@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <numeric>
 #include <random>
 #include <vector>
 
@@ -14,12 +16,26 @@
 namespace kaibo::supply {
 namespace {
 
-constexpr int steps_between_looks = 50;
+constexpr int steps_between_looks = 100;
 constexpr std::int64_t freight = 200;
-constexpr std::int64_t sells_at = 1590;
+
+/// What can be bought: a product without specifications, or one of another's four.
+struct ModelItem {
+  std::size_t good = 0;
+  std::int64_t product_id = 0;
+  std::int64_t sku_id = 0;
+  std::int64_t sells_at = 0;
+  std::int64_t price = 0;
+  int free = 0;
+};
+constexpr std::size_t model_items = 5;
+/// By item.
+using ModelPieces = std::array<int, model_items>;
+using ModelPrices = std::array<std::int64_t, model_items>;
 
 struct ModelReturn {
   std::int64_t id = 0;
+  std::size_t item = 0;
   int pieces = 0;
   v1::ReturnKind kind = v1::RETURN_KIND_REFUND;
   v1::ReturnState state = v1::RETURN_STATE_ASKED;
@@ -29,21 +45,25 @@ struct ModelReturn {
 struct ModelOrder {
   std::int64_t id = 0;
   std::int64_t mall_id = 0;
-  int pieces = 0;
-  std::int64_t price = 0;
+  ModelPieces pieces{};
+  ModelPrices prices{};
   v1::SupplyOrderState state = v1::SUPPLY_ORDER_STATE_WAITING;
   int attempts = 0;
   std::int64_t due = 0;
   std::vector<ModelReturn> returns;
 
-  std::int64_t cost() const { return price * pieces + freight; }
+  std::int64_t cost() const { return cost_at(prices); }
+  std::int64_t cost_at(const ModelPrices& each) const {
+    return std::inner_product(pieces.begin(), pieces.end(), each.begin(), freight);
+  }
   bool ships() const {
     return state == v1::SUPPLY_ORDER_STATE_SHIPPED || state == v1::SUPPLY_ORDER_STATE_RECEIVED;
   }
-  int returned() const {
+  int returned(std::size_t item) const {
     int sum = 0;
     for (const ModelReturn& back : returns) {
-      if (back.state != v1::RETURN_STATE_REJECTED && back.state != v1::RETURN_STATE_CANCELLED) {
+      if (back.item == item && back.state != v1::RETURN_STATE_REJECTED &&
+          back.state != v1::RETURN_STATE_CANCELLED) {
         sum += back.pieces;
       }
     }
@@ -63,22 +83,52 @@ class SupplyWalk : public contract::SuppliedTest {
     save_supplier(supplier_);
     seller_ = trainee("林晓燕");
     open_shop(seller_, "橙心果园");
-    good_ = add_good("麻阳冰糖橙 皮薄汁多 5斤装", free_);
-    product_ = copy(seller_, good_, sells_at, 90'000).product_id();
+    add(0, add_good("麻阳冰糖橙 皮薄汁多 5斤装", 60));
+    add(1, add_oranges(60));
     money_ = balance(seller_);
   }
 
+  /// Copies the good; what can be bought of it are the next items.
+  void add(std::size_t nth, const v1::Good& good) {
+    goods_[nth] = good.good_id();
+    const mall::v1::Product product =
+        product_now(seller_, copy(seller_, good, 1590, 90'000).product_id());
+    std::size_t item = nth;
+    if (product.skus().empty()) {
+      items_[item] = {.good = nth,
+                      .product_id = product.product_id(),
+                      .sku_id = 0,
+                      .sells_at = product.price_fen(),
+                      .price = good.supply_price_fen(),
+                      .free = good.stock()};
+    }
+    for (int row = 0; row < product.skus_size(); ++row) {
+      items_[item++] = {.good = nth,
+                        .product_id = product.product_id(),
+                        .sku_id = product.skus(row).sku_id(),
+                        .sells_at = product.skus(row).price_fen(),
+                        .price = good.skus(row).price_fen(),
+                        .free = good.skus(row).stock()};
+    }
+  }
+
   int any(int below) { return std::uniform_int_distribution<int>(0, below - 1)(random_); }
+  std::size_t any_item() { return static_cast<std::size_t>(any(model_items)); }
+  ModelPrices prices() const {
+    ModelPrices each{};
+    std::ranges::transform(items_, each.begin(), &ModelItem::price);
+    return each;
+  }
   ModelOrder* some_order() {
     return orders_.empty() ? nullptr
                            : &orders_[static_cast<std::size_t>(
                                  any(std::min<int>(static_cast<int>(orders_.size()), 40)))];
   }
 
-  /// Whether the step went through.
+  /// Whether the step of an order, or of a return, went through.
   template <typename Step>
-  bool tries(Step step) {
-    ++steps_;
+  bool tries(int& steps, Step step) {
+    ++steps;
     try {
       db_->write_now(class_id_, step);
       return true;
@@ -91,30 +141,38 @@ class SupplyWalk : public contract::SuppliedTest {
     mall::Orders::NewOrder wish{.class_id = class_id_,
                                 .buyer_id = identity::simulated_person(1 + any(30)),
                                 .pay_now = true};
-    const int pieces = 1 + any(3);
-    wish.expected_amount_fen = sells_at * pieces;
-    mall::v1::NewOrderLine& line = *wish.lines.Add();
-    line.set_product_id(product_);
-    line.set_quantity(pieces);
+    ModelPieces pieces{};
+    for (int line = 0; line <= any(3); ++line) pieces[any_item()] += 1 + any(3);
+    bool expected = true;
+    for (std::size_t i = 0; i < model_items; ++i) {
+      if (pieces[i] == 0) continue;
+      mall::v1::NewOrderLine& line = *wish.lines.Add();
+      line.set_product_id(items_[i].product_id);
+      line.set_sku_id(items_[i].sku_id);
+      line.set_quantity(pieces[i]);
+      wish.expected_amount_fen += items_[i].sells_at * pieces[i];
+      expected = expected && pieces[i] <= items_[i].free && !stopped_[items_[i].good];
+    }
     wish.address.set_name("买家");
     wish.address.set_phone("13800000000");
     wish.address.set_text("实训楼 201");
     std::int64_t mall_id = 0;
-    const bool went =
-        tries([&](db::Transaction& tx) { mall_id = mall_->orders.place(tx, wish).order_id(); });
-    ASSERT_EQ(went, pieces <= free_ && !stopped_);
+    const bool went = tries(order_steps_, [&](db::Transaction& tx) {
+      mall_id = mall_->orders.place(tx, wish).order_id();
+    });
+    ASSERT_EQ(went, expected);
     if (!went) return;
-    free_ -= pieces;
+    for (std::size_t i = 0; i < model_items; ++i) items_[i].free -= pieces[i];
     const v1::SupplyOrder made = supply_order_of(seller_, mall_id);
     orders_.insert(
         orders_.begin(),
-        {.id = made.supply_order_id(), .mall_id = mall_id, .pieces = pieces, .price = price_});
+        {.id = made.supply_order_id(), .mall_id = mall_id, .pieces = pieces, .prices = prices()});
   }
 
   void capture() {
     ModelOrder* order = some_order();
     if (order == nullptr) return;
-    const std::int64_t cost = price_ * order->pieces + freight;
+    const std::int64_t cost = order->cost_at(prices());
     v1::CaptureOrderRequest wish;
     wish.set_class_id(class_id_);
     wish.set_supply_order_id(order->id);
@@ -122,10 +180,11 @@ class SupplyWalk : public contract::SuppliedTest {
     const bool expected =
         rules::may_become(order->state, v1::SUPPLY_ORDER_STATE_CAPTURED) && money_ >= cost;
     ASSERT_EQ(
-        tries([&](db::Transaction& tx) { supply_->orders.capture(tx, seller_.user_id, wish); }),
+        tries(order_steps_,
+              [&](db::Transaction& tx) { supply_->orders.capture(tx, seller_.user_id, wish); }),
         expected);
     if (!expected) return;
-    order->price = price_;
+    order->prices = prices();
     order->state = v1::SUPPLY_ORDER_STATE_CAPTURED;
     order->due = minutes_ + 10;
     ++order->attempts;
@@ -140,12 +199,13 @@ class SupplyWalk : public contract::SuppliedTest {
     wish.set_supply_order_id(order->id);
     const bool expected = rules::may_become(order->state, v1::SUPPLY_ORDER_STATE_CANCELLED);
     ASSERT_EQ(
-        tries([&](db::Transaction& tx) { supply_->orders.cancel(tx, seller_.user_id, wish); }),
+        tries(order_steps_,
+              [&](db::Transaction& tx) { supply_->orders.cancel(tx, seller_.user_id, wish); }),
         expected);
     if (!expected) return;
     if (rules::costs(order->state)) money_ += order->cost();
     order->state = v1::SUPPLY_ORDER_STATE_CANCELLED;
-    free_ += order->pieces;
+    for (std::size_t i = 0; i < model_items; ++i) items_[i].free += order->pieces[i];
   }
 
   void confirm() {
@@ -153,7 +213,7 @@ class SupplyWalk : public contract::SuppliedTest {
     if (order == nullptr || order->state != v1::SUPPLY_ORDER_STATE_SHIPPED) return;
     const mall::v1::Order bought = order_now(seller_, order->mall_id);
     ASSERT_EQ(bought.state(), mall::v1::ORDER_STATE_SHIPPED);
-    ASSERT_TRUE(tries([&](db::Transaction& tx) {
+    ASSERT_TRUE(tries(order_steps_, [&](db::Transaction& tx) {
       mall_->orders.confirm(tx, class_id_, bought.buyer_id(), order->mall_id);
     }));
     order->state = v1::SUPPLY_ORDER_STATE_RECEIVED;
@@ -169,16 +229,21 @@ class SupplyWalk : public contract::SuppliedTest {
     wish.set_kind(any(2) == 0 ? v1::RETURN_KIND_REFUND : v1::RETURN_KIND_EXCHANGE);
     wish.set_reason("有坏果");
     v1::ReturnLine& line = *wish.add_lines();
-    line.set_product_id(product_);
+    const std::size_t item = any_item();
+    line.set_product_id(items_[item].product_id);
+    line.set_sku_id(items_[item].sku_id);
     line.set_quantity(1 + any(2));
-    const bool expected = order->ships() && line.quantity() <= order->pieces - order->returned();
+    const bool expected =
+        order->ships() && line.quantity() <= order->pieces[item] - order->returned(item);
     std::int64_t id = 0;
-    ASSERT_EQ(tries([&](db::Transaction& tx) {
-                id = supply_->returns.ask(tx, seller_.user_id, wish, 0);
-              }),
+    ASSERT_EQ(tries(return_steps_,
+                    [&](db::Transaction& tx) {
+                      id = supply_->returns.ask(tx, seller_.user_id, wish, 0);
+                    }),
               expected);
-    if (expected)
-      order->returns.push_back({.id = id, .pieces = line.quantity(), .kind = wish.kind()});
+    if (!expected) return;
+    order->returns.push_back(
+        {.id = id, .item = item, .pieces = line.quantity(), .kind = wish.kind()});
   }
 
   void send_or_cancel_return() {
@@ -191,7 +256,8 @@ class SupplyWalk : public contract::SuppliedTest {
       wish.set_class_id(class_id_);
       wish.set_return_id(back.id);
       ASSERT_EQ(
-          tries([&](db::Transaction& tx) { supply_->returns.cancel(tx, seller_.user_id, wish); }),
+          tries(return_steps_,
+                [&](db::Transaction& tx) { supply_->returns.cancel(tx, seller_.user_id, wish); }),
           expected);
       if (expected) back.state = v1::RETURN_STATE_CANCELLED;
       return;
@@ -201,7 +267,8 @@ class SupplyWalk : public contract::SuppliedTest {
     wish.set_return_id(back.id);
     wish.set_courier("中通快递");
     wish.set_waybill("ZT20260099");
-    ASSERT_EQ(tries([&](db::Transaction& tx) { supply_->returns.send(tx, seller_.user_id, wish); }),
+    ASSERT_EQ(tries(return_steps_,
+                    [&](db::Transaction& tx) { supply_->returns.send(tx, seller_.user_id, wish); }),
               expected);
     if (!expected) return;
     back.state = v1::RETURN_STATE_SENT;
@@ -209,8 +276,7 @@ class SupplyWalk : public contract::SuppliedTest {
   }
 
   void pass_time() {
-    ++steps_;
-    const int minutes = 1 + any(14);
+    const int minutes = 1 + any(28);
     pass_minutes(minutes);
     minutes_ += minutes;
     for (ModelOrder& order : orders_) {
@@ -235,29 +301,40 @@ class SupplyWalk : public contract::SuppliedTest {
       back.state = v1::RETURN_STATE_RESENT;
     } else {
       back.state = v1::RETURN_STATE_REFUNDED;
-      money_ += order.price * back.pieces;
-      free_ += back.pieces;
+      money_ += order.prices[back.item] * back.pieces;
+      items_[back.item].free += back.pieces;
     }
   }
 
   void stop_or_change_price() {
     if (any(4) != 0) return;
-    if (stopped_ || any(3) == 0) {
-      stopped_ = !stopped_;
-      set_stopped(good_.good_id(), stopped_);
+    const std::size_t chosen = any_item();
+    ModelItem& item = items_[chosen];
+    bool& stopped = stopped_[item.good];
+    if (stopped || any(3) == 0) {
+      stopped = !stopped;
+      set_stopped(goods_[item.good], stopped);
     }
-    v1::Good good = good_now(good_.good_id());
-    price_ = 900 + any(300);
-    good.set_supply_price_fen(price_);
-    const int more = any(60);
-    const int seen = good.stock();
-    good.set_stock(seen + more);
-    save_good(good, seen);
-    free_ += more;
+    item.price = 900 + any(300);
+    item.free += any(60);
+    v1::Good good = good_now(goods_[item.good]);
+    if (good.skus().empty()) {
+      good.set_supply_price_fen(item.price);
+      good.set_stock(item.free);
+    } else {
+      mall::v1::Sku& sku = *good.mutable_skus(static_cast<int>(chosen - item.good));
+      sku.set_price_fen(item.price);
+      sku.set_stock(item.free);
+    }
+    save_seen(good);
   }
 
   void look() {
-    EXPECT_EQ(good_now(good_.good_id()).stock(), free_);
+    EXPECT_EQ(good_now(goods_[0]).stock(), items_[0].free);
+    const v1::Good with_skus = good_now(goods_[1]);
+    for (int row = 0; row < with_skus.skus_size(); ++row) {
+      EXPECT_EQ(with_skus.skus(row).stock(), items_[static_cast<std::size_t>(row) + 1].free);
+    }
     const mall::Balances has = db_->read_now([&](db::Transaction& tx) {
       const std::int64_t starting = classroom_->profile_of(tx, class_id_).mall.initial_money_fen;
       return mall_->ledger.balances(tx, class_id_, seller_.user_id, starting);
@@ -277,49 +354,57 @@ class SupplyWalk : public contract::SuppliedTest {
     }
   }
 
+  int returns_in(v1::ReturnState state) const {
+    int all = 0;
+    for (const ModelOrder& order : orders_) {
+      all += static_cast<int>(std::ranges::count(order.returns, state, &ModelReturn::state));
+    }
+    return all;
+  }
+
   std::mt19937 random_{20'261'127};
   Trainee seller_;
-  v1::Good good_;
-  std::int64_t product_ = 0;
-  int free_ = 400;
-  std::int64_t price_ = 1000;
-  bool stopped_ = false;
+  std::array<std::int64_t, 2> goods_{};
+  std::array<bool, 2> stopped_{};
+  std::array<ModelItem, model_items> items_;
   std::int64_t money_ = 0;
   std::int64_t minutes_ = 0;
-  /// Those that did nothing do not count.
-  int steps_ = 0;
+  int order_steps_ = 0;
+  int return_steps_ = 0;
   /// The newest first.
   std::vector<ModelOrder> orders_;
 };
 KAIBO_ON_EVERY_DATABASE(SupplyWalk);
 
-/// More than ten thousand steps over both databases.
+/// More than ten thousand steps of each of the two machines, over both databases.
 TEST_P(SupplyWalk, EveryStepIsTakenOrRefusedAsTheModelSaysAndTheBooksAgree) {
   const int wanted = on_sqlite() ? 7'000 : 3'500;
-  for (int step = 0; steps_ < wanted; ++step) {
-    switch (any(12)) {
+  for (int step = 0; std::min(order_steps_, return_steps_) < wanted; ++step) {
+    switch (any(13)) {
       case 0:
       case 1:
         order();
         break;
       case 2:
       case 3:
-      case 4:
         capture();
         break;
-      case 5:
+      case 4:
         if (any(4) == 0) cancel();
         break;
-      case 6:
+      case 5:
         confirm();
         break;
+      case 6:
       case 7:
         ask();
         break;
       case 8:
+      case 9:
+      case 10:
         send_or_cancel_return();
         break;
-      case 9:
+      case 11:
         stop_or_change_price();
         break;
       default:
@@ -330,6 +415,10 @@ TEST_P(SupplyWalk, EveryStepIsTakenOrRefusedAsTheModelSaysAndTheBooksAgree) {
   }
   look();
   EXPECT_GT(orders_.size(), 100U);
+  for (const v1::ReturnState end : {v1::RETURN_STATE_REFUNDED, v1::RETURN_STATE_RESENT,
+                                    v1::RETURN_STATE_REJECTED, v1::RETURN_STATE_CANCELLED}) {
+    EXPECT_GT(returns_in(end), 20) << v1::ReturnState_Name(end);
+  }
 }
 
 }  // namespace
