@@ -267,6 +267,21 @@ step('the pages fit a phone and speak English', async () => {
     await picture(seller, `phone-${path.split('/').at(-1)}`)
     assert.ok(await seller.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${path} scrolls sideways`)
   }
+  await buyer.evaluate(() => localStorage.setItem('kaibo.locale', 'en'))
+  await buyer.goto(`/supply/goods/${specGood}`)
+  await buyer.getByTestId('good-skus').waitFor()
+  await picture(buyer, 'phone-good-specifications')
+  await buyer.getByTestId('source').click()
+  await buyer.locator('[data-testid^=copy-sku-price-]').first().waitFor()
+  await picture(buyer, 'phone-copy-specifications')
+  await instructor.setViewportSize(phone.viewport)
+  await instructor.evaluate(() => localStorage.setItem('kaibo.locale', 'en'))
+  await instructor.goto('/supply/manage')
+  await instructor.getByTestId('manage-search').fill('赣南脐橙')
+  await instructor.getByTestId('manage-search').press('Enter')
+  await instructor.getByTestId(`edit-${specGood}`).click()
+  await instructor.getByTestId('sku-price-0').scrollIntoViewIfNeeded()
+  await picture(instructor, 'phone-manage-specifications')
 })
 
 step('no page complained', () => {

@@ -11,7 +11,7 @@ export const supply = {
   rounding: '尾数', roundingKind: { NONE: '不取整', WHOLE: '整元', NINE: '.9 结尾', NINETY_NINE: '.99 结尾' },
   ownCap: '本店最多卖', ownCapHint: '买家看到的是它和供货商库存中较小的一个', costAndMargin: '供货价 {cost}，毛利 {margin}', minimumWarning: '每张代发单至少 {n} 件，买家买得少就不能代发。',
   calculator: '利润计算器', calculatorText: '净利润 = 实收 − 货款 − 运费 − 平台服务费。广告和退货还没有算进去。', pieces: '件数', discount: '优惠（元）', income: '收入', goodsCost: '货款', fee: '平台服务费 {n}%', net: '净利润', marginRate: '（利润率 {n}%）',
-  from: '起', skusN: '{n} 个规格', noSku: '请至少选一个规格', singleSku: '只选一个规格时，宝贝不带规格选项，可以上直播间货架。', mappedTo: '对应货源规格', mapChoose: '请选择', mapWhole: '货源已没有规格：按整件货品关联', mapped: '已修改规格对应', somePricesChanged: '有规格的供货价变了',
+  from: '起', skusN: '{n} 个规格', noSku: '请至少选一个规格', singleSku: '只选一个规格时，宝贝不带规格选项。', mappedTo: '对应货源规格', mapChoose: '请选择', mapWhole: '货源已没有规格：按整件货品关联', mapped: '已修改规格对应', somePricesChanged: '有规格的供货价变了',
   linked: '货源已关联', broken: '已断链', news: { PRICE_CHANGED: '供货价变了', STOPPED: '货源停供', OUT_OF_STOCK: '货源缺货', BELOW_COST: '售价低于供货价', UNMAPPED: '规格没有对应货源' },
   noLinks: '还没有铺货', noLinksText: '到货源市场选几件，一键上架到自己的店。', shownStock: '买家看到库存 {n}', smallerOf: '供货商 {supply}，本店上限 {own}',
   priceWas: '供货价由 {before} 变为 {now}', priceAnew: '按规则重新定价', keepPrice: '知道了，售价不变', priceAccepted: '已接受新的供货价', capSet: '已修改本店上限',
