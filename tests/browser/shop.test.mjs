@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { openTrade, phone, story } from './person.mjs'
+import { desktop, openTrade, phone, story } from './person.mjs'
 import { startEmpty } from './server.mjs'
 
 const classCode = 'DS2601'
@@ -288,6 +288,27 @@ step('a live room sells its specifications, each at its price and from its stock
   await seller.locator('[data-testid^=left-]').filter({ hasText: /^10斤 2$/ }).waitFor()
   await seller.locator('[data-testid^=left-]').filter({ hasText: /^5斤 4$/ }).waitFor()
   await picture(seller, 'live-console')
+
+  await seller.getByTestId('tool-flash').click()
+  await seller.getByTestId('flash-sku').selectOption({ label: '¥24.90 5斤' })
+  await fill(seller, { 'flash-price': '9.90', 'flash-pieces': '2' })
+  await seller.getByTestId('flash-lead').selectOption('0')
+  await picture(seller, 'live-flash')
+  await seller.getByTestId('flash-issue').click()
+  await buyer.locator('[data-testid^=flash-][data-state="2"]').filter({ hasText: '5斤' }).first().waitFor()
+  await buyer.getByTestId('grab').click()
+  await buyer.getByTestId('spec-5斤').check()
+  await picture(buyer, 'live-flash-specification')
+  await withText(buyer, 'buy-confirm', '9.90').click()
+  await withText(buyer, 'buy-done', '9.90').waitFor()
+  await buyer.getByTestId('buy-close').click()
+  await seller.locator('[data-testid^=left-]').filter({ hasText: /^5斤 3$/ }).waitFor()
+  await seller.setViewportSize(phone.viewport)
+  await picture(seller, 'live-console-phone')
+  await price.click()
+  await picture(seller, 'live-prices-phone')
+  await seller.keyboard.press('Escape')
+  await seller.setViewportSize(desktop.viewport)
   await seller.getByTestId('end-live').click()
   await seller.getByTestId('confirm-yes').click()
   await seller.waitForURL(/\/figures$/)
