@@ -66,20 +66,15 @@ class SupplyLiveContract : public contract::SuppliedTest {
         .order()
         .order_id();
   }
-  std::vector<int> supplier_has() {
-    std::vector<int> stock;
-    for (const mall::v1::Sku& sku : good_now(good_id_).skus()) stock.push_back(sku.stock());
-    return stock;
-  }
-  std::vector<int> mall_offers() {
-    std::vector<int> stock;
-    for (const mall::v1::Sku& sku : product_now(buyer_, product_id_).skus()) {
-      stock.push_back(sku.stock());
-    }
-    return stock;
-  }
-
   using Stock = std::vector<int>;
+  template <typename Owner>
+  static Stock stock_of(const Owner& owner) {
+    Stock stock;
+    for (const mall::v1::Sku& sku : owner.skus()) stock.push_back(sku.stock());
+    return stock;
+  }
+  Stock supplier_has() { return stock_of(good_now(good_id_)); }
+  Stock mall_offers() { return stock_of(product_now(buyer_, product_id_)); }
 
   Trainee seller_;
   Trainee buyer_;
