@@ -100,27 +100,52 @@ class HelpersContract : public contract::TradeTest {
     return ask<v1::ListOrdersResponse>("MallService/ListOrders", wish, who);
   }
 
-  v1::Coupon create_coupon(const Trainee& who) {
-    auto wish = of_shop<v1::CreateCouponRequest>();
-    v1::CouponWish& terms = *wish.mutable_terms();
+  v1::CouponWish coupon_terms() {
+    v1::CouponWish terms;
     terms.set_name("开业券");
     terms.set_kind(v1::COUPON_KIND_FIXED);
     terms.set_off_fen(500);
     terms.set_total(10);
     terms.set_per_person(1);
+    terms.set_valid_from_class_at(now_.now() + day);
     terms.set_valid_until_class_at(now_.now() + 7 * day);
+    return terms;
+  }
+  v1::Coupon create_coupon(const Trainee& who) {
+    auto wish = of_shop<v1::CreateCouponRequest>();
+    *wish.mutable_terms() = coupon_terms();
     return ask<v1::CreateCouponResponse>("PromotionService/CreateCoupon", wish, who).coupon();
   }
-  v1::Promotion start(const Trainee& who) {
-    auto wish = of_shop<v1::StartPromotionRequest>();
-    v1::PromotionWish& terms = *wish.mutable_terms();
+  v1::Coupon change(const Trainee& who, const v1::Coupon& coupon) {
+    v1::ChangeCouponRequest wish;
+    wish.set_coupon_id(coupon.coupon_id());
+    *wish.mutable_terms() = coupon_terms();
+    wish.mutable_terms()->set_off_fen(600);
+    return ask<v1::ChangeCouponResponse>("PromotionService/ChangeCoupon", wish, who).coupon();
+  }
+  v1::PromotionWish promotion_terms() {
+    v1::PromotionWish terms;
     terms.set_name("满减");
     terms.set_kind(v1::PROMOTION_KIND_FULL);
     terms.set_budget_fen(10'000);
+    terms.set_valid_from_class_at(now_.now() + day);
     terms.set_valid_until_class_at(now_.now() + 7 * day);
     terms.add_steps()->set_threshold_fen(5000);
     terms.mutable_steps(0)->set_off_fen(500);
+    return terms;
+  }
+  v1::Promotion start(const Trainee& who) {
+    auto wish = of_shop<v1::StartPromotionRequest>();
+    *wish.mutable_terms() = promotion_terms();
     return ask<v1::StartPromotionResponse>("PromotionService/StartPromotion", wish, who)
+        .promotion();
+  }
+  v1::Promotion change(const Trainee& who, const v1::Promotion& promotion) {
+    v1::ChangePromotionRequest wish;
+    wish.set_promotion_id(promotion.promotion_id());
+    *wish.mutable_terms() = promotion_terms();
+    wish.mutable_terms()->set_name("满减 改");
+    return ask<v1::ChangePromotionResponse>("PromotionService/ChangePromotion", wish, who)
         .promotion();
   }
   void stop(const Trainee& who, const v1::Promotion& promotion) {
@@ -201,14 +226,18 @@ TEST_P(HelpersContract, OperationsDoAllOfTheirWorkAndItIsTheOwnersShop) {
   EXPECT_EQ(events(Event::kOrderShipped)[0].actor(), helper_.user_id);
   EXPECT_EQ(events(Event::kOrderShipped)[0].order_shipped().seller_id(), seller_.user_id);
 
-  stop(helper_, create_coupon(helper_));
-  stop(helper_, start(helper_));
+  const v1::Coupon coupon = change(helper_, create_coupon(helper_));
+  EXPECT_EQ(coupon.terms().off_fen(), 600);
+  stop(helper_, coupon);
+  const v1::Promotion promotion = change(helper_, start(helper_));
+  EXPECT_EQ(promotion.terms().name(), "满减 改");
+  stop(helper_, promotion);
   decorate(helper_);
   publish(helper_);
   roll_back(helper_);
   EXPECT_EQ(versions(helper_), 2);
 
-  for (const auto kind : {Event::kProductDelisted, Event::kCouponIssued, Event::kPromotionStarted,
+  for (const auto kind : {Event::kProductDelisted, Event::kCouponIssued, Event::kPromotionPlanned,
                           Event::kShopPagePublished}) {
     EXPECT_EQ(events(kind)[0].actor(), helper_.user_id);
   }
@@ -231,8 +260,10 @@ TEST_P(HelpersContract, WhoHasNotTheRightIsRefusedAndSoAtOnceIsWhoIsLetGo) {
       {"products", [&] { products(helper_); }},
       {"orders", [&] { orders(helper_); }},
       {"coupon", [&] { create_coupon(helper_); }},
+      {"change coupon", [&] { change(helper_, coupon); }},
       {"stop coupon", [&] { stop(helper_, coupon); }},
       {"promotion", [&] { start(helper_); }},
+      {"change promotion", [&] { change(helper_, promotion); }},
       {"stop promotion", [&] { stop(helper_, promotion); }},
       {"draft", [&] { draft(helper_); }},
       {"decorate", [&] { decorate(helper_); }},

@@ -4,7 +4,7 @@ import { useRoute } from 'vue-router'
 import { mall } from '@/api/client'
 import { toRefused } from '@/api/refusal'
 import { sentence } from '@/composables/form'
-import { useFresh, useListen } from '@/composables/listen'
+import { useFresh, useListen, useTouch } from '@/composables/listen'
 import type { Loaded } from '@/composables/load'
 import type { Order } from '@/generated/kaibo/mall/v1/mall_pb'
 import { OrderState } from '@/generated/kaibo/mall/v1/mall_pb'
@@ -76,9 +76,15 @@ export function useOrders(asSeller: boolean) {
       touch()
     },
   })
+  if (seat.shopId.value) {
+    // A helper does not hear what its owner does: new and closed orders show in the stock, the rest on coming back.
+    useTouch(classId, ['class'], ['stockChanged'], touch)
+    window.addEventListener('focus', touch)
+  }
   onScopeDispose(() => {
     run = -1
     clearTimeout(timer)
+    window.removeEventListener('focus', touch)
   })
 
   watch(state, () => {
