@@ -245,10 +245,22 @@ step('a seller’s order belongs to the shop in the menu', async () => {
   assert.equal(await seller.locator('nav a[href="/purchases"][aria-current=page]').count(), 0)
 })
 
-step('without its video a product is shown as ever', async () => {
+const speakEnglish = (page) => page.evaluate(() => localStorage.setItem('kaibo.locale', 'en'))
+
+async function assertFits(page, path) {
+  const width = await page.evaluate(() => document.documentElement.scrollWidth)
+  assert.ok(width <= page.viewportSize().width, `${path} is ${width} wide`)
+}
+
+step('without its video, taken away on a phone, a product is shown as ever', async () => {
+  await speakEnglish(seller)
+  await seller.setViewportSize(phone.viewport)
   await seller.goto(`/shop/product/${product}`)
   await seller.getByTestId('video-shown').waitFor()
+  await picture(seller, 'phone-en-video')
+  await assertFits(seller, 'the form with a video')
   await seller.getByTestId('video-remove').click()
+  await withText(seller, 'video-field', 'Add video').waitFor()
   await seller.getByTestId('product-list').click()
   await seller.waitForURL(/\/shop\?tab=products$/)
   await buyer.goto(`/mall/${product}`)
@@ -284,7 +296,7 @@ step('the pages fit desk and phone, and speak English', async () => {
   const paths = { seller: ['/shop', '/shop?tab=orders'], buyer: ['/mall?group=食品生鲜', '/favourites', '/footprints', '/me', '/purchases?state=2'] }
   for (const [who, mine] of Object.entries(paths)) {
     const { page } = people[who]
-    await page.evaluate(() => localStorage.setItem('kaibo.locale', 'en'))
+    await speakEnglish(page)
     for (const [size, { viewport }] of Object.entries({ desktop, phone })) {
       await page.setViewportSize(viewport)
       for (const path of mine) {
@@ -292,8 +304,7 @@ step('the pages fit desk and phone, and speak English', async () => {
         await page.locator('main h1, main h2').first().waitFor()
         await page.waitForFunction(() => document.querySelector('main .skeleton') === null)
         await picture(page, `${size}-en-${who}`)
-        const width = await page.evaluate(() => document.documentElement.scrollWidth)
-        assert.ok(width <= viewport.width, `${path} is ${width} wide`)
+        await assertFits(page, path)
       }
     }
   }
