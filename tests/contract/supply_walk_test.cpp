@@ -17,7 +17,7 @@
 namespace kaibo::supply {
 namespace {
 
-constexpr int steps_between_looks = 100;
+constexpr int steps_between_looks = 200;
 constexpr std::int64_t freight = 200;
 
 /// What can be bought: a product without specifications, or one of another's four.
