@@ -108,6 +108,12 @@ void check_skus(const MallRules& mall, const CatalogRules& rules,
 
 }  // namespace
 
+base::Error shop_closed(const v1::Product& product) {
+  return {base::Code::failed_precondition,
+          {"“" + product.shop_name() + "”正在歇业，暂时不能购买",
+           "“" + product.shop_name() + "” is closed for business and sells nothing now"}};
+}
+
 std::string choice_of(const v1::Sku& sku) {
   std::string choice;
   for (const std::string& value : sku.values()) {

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/base/error.h"
 #include "kaibo/mall/v1/mall.pb.h"
 #include "services/classroom/profile.h"
 
@@ -11,6 +12,9 @@ namespace kaibo::mall::product_rules {
 
 using classroom::CatalogRules;
 using classroom::MallRules;
+
+/// Why nothing of a closed shop can be had.
+base::Error shop_closed(const v1::Product& product);
 
 /// "红 / 大": the values of a specification in one text, by which it is known.
 std::string choice_of(const v1::Sku& sku);
