@@ -275,6 +275,7 @@ step('the helper goes over to operations and works in the shop from a phone', as
   await buyer.getByTestId('buy-confirm').click()
   await buyer.getByTestId('buy-done').waitFor()
   await orders.nth(before).waitFor()
+  await buyer.goto(productPath)
   await seller.goto(`/orders/${orderId}`)
   await seller.getByTestId(`order-${orderId}`).filter({ hasText: '补发纸箱' }).waitFor()
 })
