@@ -298,12 +298,17 @@ void inspect(const std::string& path, const Options& options) {
                        "back or restore a backup; to go on without what was saved last, delete " +
                        path + "-shm.");
   }
+  const std::uintmax_t size = std::filesystem::file_size(path);
   const int keeps_log = std::filesystem::exists(path + "-wal") ? 1 : 0;
   const Handle db = open_file(path, options);
   sqlite3_db_config(db.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keeps_log, nullptr);
-  const std::string found = pragma_text(db.get(), "PRAGMA quick_check(1)");
+  std::string found = pragma_text(db.get(), "PRAGMA quick_check(1)");
   // Held by another program: said where it is opened.
   if (found.empty() && sqlite3_errcode(db.get()) == SQLITE_BUSY) return;
+  // A free page at the end is not looked at by that. With a log, the end may be in it.
+  const std::string pages = pragma_text(
+      db.get(), "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size");
+  if (found == "ok" && keeps_log == 0 && size < std::stoull(pages)) found = "its end is missing";
   if (found != "ok") {
     const std::string why = found.empty() ? sqlite3_errmsg(db.get()) : found;
     throw unusable(path, "它损坏了，或者不是数据库（" + why + "）。请恢复备份。",

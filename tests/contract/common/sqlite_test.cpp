@@ -75,6 +75,18 @@ TEST_F(SqliteFaults, AFileThatIsNoDatabaseIsRefusedAndLeftAsItIs) {
   EXPECT_EQ(std::string(std::istreambuf_iterator<char>(reading), {}), text);
 }
 
+TEST_F(SqliteFaults, AFileWhoseEndIsMissingIsRefusedAlsoWhereNothingStoodThere) {
+  const auto file = folder_.path() / "kaibo.db";
+  auto db = open();
+  db->write_now(1, [](Transaction& tx) {
+    tx.execute("INSERT INTO line (id, body) VALUES (?, ?)", 1, std::string(100'000, 'x'));
+  });
+  db->write_now(1, [](Transaction& tx) { tx.execute("DELETE FROM line WHERE id = ?", 1); });
+  db.reset();
+  std::filesystem::resize_file(file, std::filesystem::file_size(file) - 1000);
+  EXPECT_EQ(refusal(file), base::Code::failed_precondition);
+}
+
 TEST_F(SqliteFaults, AFolderThatIsNotThereIsRefused) {
   EXPECT_EQ(refusal(folder_.path() / "none" / "kaibo.db"), base::Code::failed_precondition);
 }
