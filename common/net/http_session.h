@@ -54,7 +54,7 @@ class HttpSession final : public Connection {
   Task<std::optional<Upgrade>> answer();
   Task<void> answer_call();
   Task<void> answer_get();
-  Task<void> answer_file(std::string_view path);
+  Task<void> answer_file(std::string_view name);
   Task<void> answer_picture(std::string_view id);
   Task<void> answer_video(std::string_view id);
   Task<void> answer_recording(std::string_view path);
