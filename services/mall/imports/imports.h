@@ -18,7 +18,7 @@ class Imports {
       : classroom_(classroom), shops_(shops), products_(products) {}
 
   /// Throws failed_precondition without a shop, invalid_argument for no rows or too many.
-  v1::ImportProductsResponse run(db::Transaction& tx, std::int64_t seller_id,
+  v1::ImportProductsResponse run(db::Transaction& tx, std::int64_t person_id,
                                  const v1::ImportProductsRequest& wish);
 
  private:

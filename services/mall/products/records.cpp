@@ -172,7 +172,7 @@ std::vector<copy_rules::Original> originals(db::Transaction& tx, std::int64_t cl
   std::vector<copy_rules::Original> all;
   all.reserve(rows.size());
   for (const db::Row row : rows) {
-    const std::string pictures = row.text(4);
+    const std::string& pictures = row.text(4);
     all.push_back({.product_id = row.integer(0),
                    .seller_id = row.integer(1),
                    .shop_name = row.text(2),

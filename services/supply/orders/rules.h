@@ -45,8 +45,8 @@ bool is_of(const v1::SupplyOrderLine& line, std::int64_t product_id, std::int64_
 /// What the seller has accepted to pay for a piece of the line.
 std::int64_t accepted_price(const v1::Link& link, const v1::SupplyOrderLine& line);
 
-/// Pieces of a line in returns that are not cancelled or rejected.
-std::int32_t returned(const v1::SupplyOrder& order, const v1::SupplyOrderLine& line);
+/// Pieces of the line in returns that are not cancelled or rejected.
+std::int32_t returned(const v1::SupplyOrder& order, const v1::SupplyOrderLine& of);
 /// Why inspection of a return failed: "damaged", "incomplete", "used".
 std::string finding_of(std::int64_t return_id);
 
