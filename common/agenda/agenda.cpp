@@ -29,11 +29,12 @@ struct DueStream {
   base::Millis now = 0;
 };
 
-/// "The earliest timer on the stream's clock (0) or in real time (1)" as a column.
+/// "The earliest timer on the stream's clock (0) or in real time (1)" as a column. Not MIN, for
+/// which MariaDB looks at all of the stream's.
 std::string earliest(std::string_view on_real_time) {
-  return "(SELECT MIN(due) FROM agenda_timer WHERE agenda_timer.stream = journal_stream.stream AND "
+  return "(SELECT due FROM agenda_timer WHERE agenda_timer.stream = journal_stream.stream AND "
          "agenda_timer.on_real_time = " +
-         std::string(on_real_time) + ")";
+         std::string(on_real_time) + " ORDER BY due LIMIT 1)";
 }
 
 /// Streams whose earliest timer is due on its clock. The stream clock's arithmetic is done here

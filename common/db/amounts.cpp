@@ -2,6 +2,12 @@
 
 namespace kaibo::db {
 
+std::optional<std::int64_t> Amounts::left(const Amount& amount, std::span<const std::int64_t> key) {
+  Entry& entry = entry_of(amount, key);
+  if (!entry.second.is_ours) return std::nullopt;
+  return left(entry);
+}
+
 bool Amounts::take(const Amount& amount, std::int64_t number, std::span<const std::int64_t> key) {
   Entry& entry = entry_of(amount, key);
   Kept& kept = entry.second;
@@ -11,11 +17,7 @@ bool Amounts::take(const Amount& amount, std::int64_t number, std::span<const st
     if (kept.is_ours) wrote_ = true;
     return kept.is_ours;
   }
-  if (!kept.left) {
-    const std::vector<Param> params(key.begin(), key.end());
-    kept.left = connection_.query(amount.read_sql(), params).front().integer(0) + kept.added;
-  }
-  if (*kept.left < number) return false;
+  if (left(entry) < number) return false;
   change(kept, -number);
   return true;
 }
@@ -27,6 +29,15 @@ void Amounts::add(const Amount& amount, std::int64_t number, std::span<const std
 void Amounts::store_named_in(std::string_view sql) {
   for (Entry& entry : kept_) {
     if (sql.find(entry.first.first->table()) != std::string_view::npos) store(entry);
+  }
+}
+
+void Amounts::store_read_by(std::string_view sql) {
+  for (Entry& entry : kept_) {
+    const Amount& amount = *entry.first.first;
+    const bool is_read = sql.find(amount.table()) != std::string_view::npos &&
+                         sql.find(amount.column()) != std::string_view::npos;
+    if (is_read) store(entry);
   }
 }
 
@@ -51,6 +62,12 @@ void Amounts::forget_unit() {
     if (kept->left) *kept->left -= number;
   }
   changes_.clear();
+}
+
+std::int64_t Amounts::left(Entry& entry) {
+  auto& [place, kept] = entry;
+  if (!kept.left) kept.left = connection_.left(*place.first, place.second) + kept.added;
+  return *kept.left;
 }
 
 Amounts::Entry& Amounts::entry_of(const Amount& amount, std::span<const std::int64_t> key) {

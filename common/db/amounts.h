@@ -21,12 +21,16 @@ class Amounts {
  public:
   explicit Amounts(Connection& connection) : connection_(connection) {}
 
+  /// See Transaction; none where the row was not taken from or stored yet.
+  std::optional<std::int64_t> left(const Amount& amount, std::span<const std::int64_t> key);
   /// See Transaction.
   bool take(const Amount& amount, std::int64_t number, std::span<const std::int64_t> key);
   void add(const Amount& amount, std::int64_t number, std::span<const std::int64_t> key);
 
   /// Stores what is kept back of the tables that the statement names.
   void store_named_in(std::string_view sql);
+  /// The same before a query, which sees an amount only where it names its column, too.
+  void store_read_by(std::string_view sql);
   void store_all();
   /// A statement writes this table, after what is kept back of it was stored; any where it is
   /// empty.
@@ -51,6 +55,8 @@ class Amounts {
   using Place = std::pair<const Amount*, std::vector<std::int64_t>>;
   using Entry = std::pair<const Place, Kept>;
 
+  /// Of a row that is ours.
+  std::int64_t left(Entry& entry);
   Entry& entry_of(const Amount& amount, std::span<const std::int64_t> key);
   /// In the running unit.
   void change(Kept& kept, std::int64_t number);

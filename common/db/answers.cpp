@@ -8,8 +8,12 @@ namespace kaibo::db {
 
 namespace {
 
-bool names(std::string_view sql, std::string_view table) {
-  return sql.find(table) != std::string_view::npos;
+/// `subject` is a table, or one and a column of it behind a space.
+bool names(std::string_view sql, std::string_view subject) {
+  const std::size_t space = subject.find(' ');
+  if (sql.find(subject.substr(0, space)) == std::string_view::npos) return false;
+  return space == std::string_view::npos ||
+         sql.find(subject.substr(space + 1)) != std::string_view::npos;
 }
 
 void append_number(std::string& key, char kind, std::int64_t number) {
@@ -31,11 +35,17 @@ void Answers::forget(std::string_view table) {
     for (auto& [sql, question] : questions_) question.clear();
     return;
   }
-  auto about = about_.find(table);
+  forget_about(table);
+}
+
+void Answers::forget(const Amount& amount) { forget_about(amount.table() + ' ' + amount.column()); }
+
+void Answers::forget_about(std::string_view subject) {
+  auto about = about_.find(subject);
   if (about == about_.end()) {
-    about = about_.try_emplace(std::string(table)).first;
+    about = about_.try_emplace(std::string(subject)).first;
     for (auto& [sql, question] : questions_) {
-      if (names(sql, table)) about->second.push_back(&question);
+      if (names(sql, subject)) about->second.push_back(&question);
     }
   }
   for (Question* question : about->second) question->clear();
@@ -45,8 +55,8 @@ Answers::Question& Answers::question_of(std::string_view sql) {
   const auto found = questions_.find(sql);
   if (found != questions_.end()) return found->second;
   Question& question = questions_.try_emplace(std::string(sql)).first->second;
-  for (auto& [table, questions] : about_) {
-    if (names(sql, table)) questions.push_back(&question);
+  for (auto& [subject, questions] : about_) {
+    if (names(sql, subject)) questions.push_back(&question);
   }
   return question;
 }

@@ -33,6 +33,8 @@ class Answers {
 
   /// Forgets what was answered of this table; of all where it is empty.
   void forget(std::string_view table);
+  /// Forgets what was answered of this column.
+  void forget(const Amount& amount);
 
  private:
   /// Values in an answer. Bounds the memory of a batch.
@@ -47,11 +49,12 @@ class Answers {
   template <typename T>
   using ByText = std::unordered_map<std::string, T, Hash, std::equal_to<>>;
 
+  void forget_about(std::string_view subject);
   Question& question_of(std::string_view sql);
   static std::string key_of(std::span<const Param> params);
 
   ByText<Question> questions_;
-  /// The questions that name a table, of those tables that were written.
+  /// The questions that name a table, or a table and a column behind a space, of those written.
   ByText<std::vector<Question*>> about_;
 };
 

@@ -1,19 +1,22 @@
 #include "common/db/batch.h"
 
 #include <algorithm>
+#include <optional>
 #include <variant>
 
 namespace kaibo::db {
 
 Rows Optimistic::query(std::string_view sql, std::span<const Param> params) {
   return answers_.get(sql, params, [&] {
-    store_kept_named_in(sql);
+    store_rows_named_in(sql);
+    amounts_.store_read_by(sql);
     return connection_.query(sql, params);
   });
 }
 
 std::int64_t Optimistic::execute(std::string_view sql, std::span<const Param> params) {
-  store_kept_named_in(sql);
+  store_rows_named_in(sql);
+  amounts_.store_named_in(sql);
   const std::string_view table = written_table(sql);
   answers_.forget(table);
   amounts_.forget(table);
@@ -43,15 +46,20 @@ void Optimistic::insert(const Table& table, std::span<const Param> row) {
   }
 }
 
+std::int64_t Optimistic::left(const Amount& amount, std::span<const std::int64_t> key) {
+  const std::optional<std::int64_t> known = amounts_.left(amount, key);
+  return known ? *known : Statements::left(amount, key);
+}
+
 bool Optimistic::take(const Amount& amount, std::int64_t number,
                       std::span<const std::int64_t> key) {
   store_rows_named_in(amount.take_sql());
-  answers_.forget(amount.table());
+  answers_.forget(amount);
   return amounts_.take(amount, number, key);
 }
 
 void Optimistic::add(const Amount& amount, std::int64_t number, std::span<const std::int64_t> key) {
-  answers_.forget(amount.table());
+  answers_.forget(amount);
   amounts_.add(amount, number, key);
 }
 
@@ -70,11 +78,6 @@ void Optimistic::forget_unit() {
 void Optimistic::store_kept() {
   for (Group& group : groups_) store(group);
   amounts_.store_all();
-}
-
-void Optimistic::store_kept_named_in(std::string_view sql) {
-  store_rows_named_in(sql);
-  amounts_.store_named_in(sql);
 }
 
 void Optimistic::store_rows_named_in(std::string_view sql) {

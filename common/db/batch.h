@@ -15,10 +15,9 @@
 namespace kaibo::db {
 
 /// The statements of a transaction that expects nothing to fail. New rows and changed amounts are
-/// kept back and stored many in a statement, at the latest before anything that names their table;
-/// what was asked before
-/// is asked again only when a table that it names was written since. So no statement can tell the
-/// difference.
+/// kept back and stored many in a statement, at the latest before anything that names them;
+/// what was asked before is asked again only when something that it names was written since. So no
+/// statement can tell the difference.
 class Optimistic final : public Statements {
  public:
   explicit Optimistic(Connection& connection) : connection_(connection), amounts_(connection) {}
@@ -29,6 +28,7 @@ class Optimistic final : public Statements {
                          std::span<const std::string_view> columns) const override;
   std::string_view columns_sql() const override { return connection_.columns_sql(); }
   void insert(const Table& table, std::span<const Param> row) override;
+  std::int64_t left(const Amount& amount, std::span<const std::int64_t> key) override;
   bool take(const Amount& amount, std::int64_t number, std::span<const std::int64_t> key) override;
   void add(const Amount& amount, std::int64_t number, std::span<const std::int64_t> key) override;
   bool optimistic() const override { return true; }
@@ -54,7 +54,6 @@ class Optimistic final : public Statements {
     std::size_t earlier_cells = 0;
   };
 
-  void store_kept_named_in(std::string_view sql);
   void store_rows_named_in(std::string_view sql);
   void store(Group& group);
   Group& group_of(const Table& table);

@@ -424,6 +424,8 @@ class SqliteDriver final : public Driver {
         text.replace(at, key.size(), "INTEGER NOT NULL PRIMARY KEY");
       }
     }
+    // An index's name is the database's here, not its table's.
+    if (text.starts_with("DROP INDEX")) text.resize(text.find(" ON "));
     return text;
   }
 

@@ -48,8 +48,8 @@ Table::Table(std::string_view name, std::initializer_list<std::string_view> colu
 
 Amount::Amount(std::string_view table, std::string_view column,
                std::initializer_list<std::string_view> keys)
-    : table_(table) {
-  const std::string number(column);
+    : table_(table), column_(column) {
+  const std::string& number = column_;
   std::string where;
   std::string columns;
   std::string marks;
@@ -63,6 +63,12 @@ Amount::Amount(std::string_view table, std::string_view column,
   take_ = "UPDATE " + table_ + " SET " + number + " = " + number + " - ?" + where + " AND " +
           number + " >= ?";
   insert_ = "INSERT INTO " + table_ + " (" + columns + number + ") VALUES (" + marks + "?)";
+}
+
+std::int64_t Statements::left(const Amount& amount, std::span<const std::int64_t> key) {
+  const std::vector<Param> params(key.begin(), key.end());
+  const Rows rows = query(amount.read_sql(), params);
+  return rows.empty() ? 0 : rows.front().integer(0);
 }
 
 bool Statements::take(const Amount& amount, std::int64_t number,

@@ -137,8 +137,8 @@ class Table {
 };
 
 /// A column of whole numbers to which units add and from which they take, and the whole numbers
-/// that are its table's key; the table has no other columns that a new row must set. One object for
-/// good for each: it is told from others by its address.
+/// that are its table's key. Where its row may be missing, the table has no other columns that a
+/// new row must set. One object for good for each: it is told from others by its address.
 class Amount {
  public:
   Amount(std::string_view table, std::string_view column,
@@ -147,6 +147,7 @@ class Amount {
   Amount& operator=(const Amount&) = delete;
 
   const std::string& table() const { return table_; }
+  const std::string& column() const { return column_; }
   /// Their parameters: of reading the key; of adding the number, then the key; of taking the same,
   /// then the number again; of the INSERT of a row the key, then the number.
   const std::string& read_sql() const { return read_; }
@@ -156,6 +157,7 @@ class Amount {
 
  private:
   std::string table_;
+  std::string column_;
   std::string read_;
   std::string add_;
   std::string take_;
@@ -175,7 +177,8 @@ class Statements {
                                  std::span<const std::string_view> columns) const = 0;
   /// Stores a row, at once or with others later.
   virtual void insert(const Table& table, std::span<const Param> row);
-  /// See Transaction::take and add.
+  /// See Transaction::left, take and add.
+  virtual std::int64_t left(const Amount& amount, std::span<const std::int64_t> key);
   virtual bool take(const Amount& amount, std::int64_t number, std::span<const std::int64_t> key);
   virtual void add(const Amount& amount, std::int64_t number, std::span<const std::int64_t> key);
   /// See Transaction::optimistic().
@@ -217,6 +220,12 @@ class Transaction {
   void insert(const Table& table, const Args&... args) {
     const std::array<Param, sizeof...(Args)> row{param(args)...};
     statements_.insert(table, row);
+  }
+
+  /// What an amount holds; 0 where there is none. A batch asks for many once.
+  template <typename... Keys>
+  std::int64_t left(const Amount& amount, Keys... keys) {
+    return statements_.left(amount, std::array{static_cast<std::int64_t>(keys)...});
   }
 
   /// Takes `number`, above 0, from an amount in one guarded step; false when it holds less, or

@@ -24,7 +24,7 @@ void Products::take_stock(db::Transaction& tx, const v1::Product& product, const
   }
   const bool taken =
       taking.own_stock_of == 0
-          ? product_records::take_stock(tx, id, taking.pieces, taking.paid)
+          ? product_records::take_stock(tx, product, taking.pieces, taking.paid)
           : product_records::sell_held(tx, taking.own_stock_of, id, taking.pieces, taking.paid);
   if (taken) return;
   if (!product.listed()) {

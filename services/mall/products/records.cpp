@@ -17,13 +17,21 @@ namespace kaibo::mall::product_records {
 
 namespace {
 
-const std::string select_from =
+/// What every order of a product changes.
+const db::Amount stock_amount("mall_product", "stock", {"product_id"});
+const db::Amount sold_amount("mall_product", "sold", {"product_id"});
+
+const std::string select_columns =
     "SELECT p.product_id, p.shop_id, p.seller_id, s.name, p.title, p.description, p.pictures, "
-    "p.price_fen, p.stock, p.listed, p.created_at, p.sold, p.version, s.closed, p.weight_grams, "
-    "p.freight_template_id, d.body, p.category FROM mall_product p JOIN mall_shop s ON s.shop_id = "
-    "p.shop_id "
+    "p.price_fen, p.listed, p.created_at, p.version, s.closed, p.weight_grams, "
+    "p.freight_template_id, d.body, p.category";
+const std::string of_tables =
+    " FROM mall_product p JOIN mall_shop s ON s.shop_id = p.shop_id "
     "LEFT JOIN mall_product_detail d ON d.product_id = p.product_id WHERE ";
+const std::string select_from = select_columns + ", p.stock, p.sold" + of_tables;
 const std::string select_product = select_from + "p.class_id = ?";
+const std::string select_without_amounts =
+    select_columns + of_tables + "p.class_id = ? AND p.product_id = ?";
 
 std::string join_pictures(const v1::Product& product) {
   return db::join_list({product.pictures().begin(), product.pictures().end()});
@@ -52,7 +60,7 @@ v1::Product read_details(const std::string& body) {
 }
 
 v1::Product read_product(const db::Row& row) {
-  v1::Product product = read_details(row.text(16));
+  v1::Product product = read_details(row.text(14));
   product.set_product_id(row.integer(0));
   product.set_shop_id(row.integer(1));
   product.set_seller_id(row.integer(2));
@@ -61,24 +69,24 @@ v1::Product read_product(const db::Row& row) {
   product.set_description(row.text(5));
   for (const std::string& picture : db::split_list(row.text(6))) product.add_pictures(picture);
   product.set_price_fen(row.integer(7));
-  product.set_stock(static_cast<std::int32_t>(row.integer(8)));
-  product.set_listed(row.flag(9));
-  product.set_created_at(row.integer(10));
-  product.set_sold(static_cast<std::int32_t>(row.integer(11)));
-  product.set_version(row.integer(12));
-  product.set_shop_closed(row.flag(13));
-  product.set_weight_grams(static_cast<std::int32_t>(row.integer(14)));
-  product.set_freight_template_id(row.integer(15));
-  product.set_category(row.text(17));
+  product.set_listed(row.flag(8));
+  product.set_created_at(row.integer(9));
+  product.set_version(row.integer(10));
+  product.set_shop_closed(row.flag(11));
+  product.set_weight_grams(static_cast<std::int32_t>(row.integer(12)));
+  product.set_freight_template_id(row.integer(13));
+  product.set_category(row.text(15));
   return product;
 }
 
-std::vector<v1::Product> read_all(db::Transaction& tx, const db::Rows& rows) {
-  std::vector<v1::Product> products;
-  products.reserve(rows.size());
+void set_amounts(v1::Product& product, std::int64_t stock, std::int64_t sold) {
+  product.set_stock(static_cast<std::int32_t>(stock));
+  product.set_sold(static_cast<std::int32_t>(sold));
+}
+
+void add_skus(db::Transaction& tx, std::span<v1::Product> products) {
   std::vector<std::int64_t> with_skus;
-  for (const db::Row row : rows) {
-    const v1::Product& product = products.emplace_back(read_product(row));
+  for (const v1::Product& product : products) {
     if (!product.axes().empty()) with_skus.push_back(product.product_id());
   }
   std::map<std::int64_t, std::vector<v1::Sku>> skus =
@@ -86,7 +94,27 @@ std::vector<v1::Product> read_all(db::Transaction& tx, const db::Rows& rows) {
   for (v1::Product& product : products) {
     for (v1::Sku& sku : skus[product.product_id()]) *product.add_skus() = std::move(sku);
   }
+}
+
+std::vector<v1::Product> read_all(db::Transaction& tx, const db::Rows& rows) {
+  std::vector<v1::Product> products;
+  products.reserve(rows.size());
+  for (const db::Row row : rows) {
+    set_amounts(products.emplace_back(read_product(row)), row.integer(16), row.integer(17));
+  }
+  add_skus(tx, products);
   return products;
+}
+
+/// One query for all units of a batch that ask for the product while its stock moves.
+std::optional<v1::Product> find_in_batch(db::Transaction& tx, std::int64_t class_id,
+                                         std::int64_t product_id) {
+  const db::Rows rows = tx.query(select_without_amounts, class_id, product_id);
+  if (rows.empty()) return std::nullopt;
+  v1::Product product = read_product(rows.front());
+  set_amounts(product, tx.left(stock_amount, product_id), tx.left(sold_amount, product_id));
+  add_skus(tx, {&product, 1});
+  return product;
 }
 
 const char* order_by(v1::ProductSort sort) {
@@ -204,7 +232,13 @@ bool set_listed(db::Transaction& tx, std::int64_t product_id, bool listed) {
              listed ? 1 : 0, product_id, listed ? 1 : 0) == 1;
 }
 
-bool take_stock(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces, bool paid) {
+bool take_stock(db::Transaction& tx, const v1::Product& product, std::int64_t pieces, bool paid) {
+  const std::int64_t product_id = product.product_id();
+  if (tx.optimistic()) {
+    if (!product.listed() || !tx.take(stock_amount, pieces, product_id)) return false;
+    if (paid) tx.add(sold_amount, pieces, product_id);
+    return true;
+  }
   return tx.execute(
              "UPDATE mall_product SET stock = stock - ?, sold = sold + ? WHERE product_id = ? AND "
              "listed = 1 AND stock >= ?",
@@ -277,6 +311,7 @@ std::vector<std::int64_t> rooms_that_hold(db::Transaction& tx) {
 
 std::optional<v1::Product> find(db::Transaction& tx, std::int64_t class_id,
                                 std::int64_t product_id) {
+  if (tx.optimistic()) return find_in_batch(tx, class_id, product_id);
   std::vector<v1::Product> found =
       read_all(tx, tx.query(select_product + " AND p.product_id = ?", class_id, product_id));
   if (found.empty()) return std::nullopt;

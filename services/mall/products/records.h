@@ -30,9 +30,9 @@ bool update(db::Transaction& tx, const v1::Product& product, std::int64_t seen_v
 /// False when it is that way already.
 bool set_listed(db::Transaction& tx, std::int64_t product_id, bool listed);
 
-/// Takes pieces of a listed product out of stock in one guarded step; false when there are not
-/// enough or it is not listed. `paid` counts them as sold at once.
-bool take_stock(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces, bool paid);
+/// Takes pieces of a product that was just read out of stock in one guarded step; false when there
+/// are not enough or it is not listed. `paid` counts them as sold at once.
+bool take_stock(db::Transaction& tx, const v1::Product& product, std::int64_t pieces, bool paid);
 void count_sold(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces);
 void give_back_stock(db::Transaction& tx, std::int64_t product_id, std::int64_t pieces);
 /// They are not sold any more.
