@@ -16,16 +16,8 @@ using base::Code;
 using test::refusal_of;
 using BrowsedIds = std::vector<std::int64_t>;
 
-class BrowsingContract : public contract::SuppliedTest {
+class BrowsingContract : public contract::SuppliedShopTest {
  protected:
-  void SetUp() override {
-    SuppliedTest::SetUp();
-    if (IsSkipped() || HasFatalFailure()) return;
-    seller_ = trainee("林晓燕");
-    buyer_ = trainee("周建国");
-    open_shop(seller_, "橙心果园");
-  }
-
   template <typename Request>
   Request browsing_request() {
     Request request;
@@ -103,9 +95,6 @@ class BrowsingContract : public contract::SuppliedTest {
     }
     return ids;
   }
-
-  Trainee seller_;
-  Trainee buyer_;
 };
 KAIBO_ON_EVERY_DATABASE(BrowsingContract);
 
