@@ -137,6 +137,22 @@ mall::v1::Order PracticeTest::place(const Trainee& buyer,
       .order();
 }
 
+std::int64_t PracticeTest::place_for(std::int64_t buyer_id,
+                                     const mall::v1::PlaceOrderRequest& request) {
+  std::int64_t order_id = 0;
+  db_->write_now(class_id_, [&](db::Transaction& tx) {
+    order_id = mall_->orders
+                   .place(tx, {.class_id = class_id_,
+                               .buyer_id = buyer_id,
+                               .lines = request.lines(),
+                               .address = request.address(),
+                               .pay_now = true,
+                               .expected_amount_fen = request.expected_amount_fen()})
+                   .order_id();
+  });
+  return order_id;
+}
+
 mall::v1::Product PracticeTest::product_now(const Trainee& viewer, std::int64_t product_id) {
   mall::v1::GetProductRequest request;
   request.set_class_id(class_id_);

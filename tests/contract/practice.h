@@ -39,6 +39,8 @@ class PracticeTest : public SchoolTest {
   mall::v1::Product list_product(const Trainee& seller, std::int64_t price_fen, int stock);
   mall::v1::PlaceOrderRequest order_for(const mall::v1::Product& product, int quantity);
   mall::v1::Order place(const Trainee& buyer, const mall::v1::PlaceOrderRequest& request);
+  /// The same, paid at once, in the name of whoever does not sign in; its id.
+  std::int64_t place_for(std::int64_t buyer_id, const mall::v1::PlaceOrderRequest& request);
   mall::v1::Product product_now(const Trainee& viewer, std::int64_t product_id);
   std::int64_t balance(const Trainee& person);
   /// PayOrder, CancelOrder, ConfirmReceipt.
