@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "common/security/sha256.h"
+#include "common/base/sha256.h"
 #include "kaibo/live/v1/talk.pb.h"
 #include "services/classroom/happened.h"
 #include "tests/contract/practice.h"
@@ -156,7 +156,7 @@ class ReviewContract : public contract::PracticeTest {
     return events;
   }
   static std::string hash_of(const std::vector<event::v1::Event>& events) {
-    security::Sha256 hash;
+    base::Sha256 hash;
     for (const event::v1::Event& event : events) hash.add(event.SerializeAsString());
     return hash.hex();
   }

@@ -16,9 +16,9 @@
 
 #include "common/base/clock.h"
 #include "common/base/error.h"
+#include "common/base/sha256.h"
 #include "common/observe/audit.h"
 #include "common/rpc/codec.h"
-#include "common/security/sha256.h"
 #include "generated/embedded/kaibo_data.h"
 #include "generated/version.h"
 #include "services/classroom/happened.h"
@@ -83,7 +83,7 @@ class MemberFile {
   std::string name_;
   fs::path path_;
   std::ofstream file_;
-  security::Sha256 hash_;
+  base::Sha256 hash_;
   std::int64_t bytes_ = 0;
 };
 
@@ -186,11 +186,9 @@ void add_files(const files::Store& store, const fs::path& folder, Draft& draft) 
     const std::string name = files::is_video(id) ? id : id + ".webp";
     const fs::path content = folder / name;
     std::ofstream(content, std::ios::binary) << *stored;
-    security::Sha256 hash;
-    hash.add(*stored);
     draft.members.push_back({.name = std::string(files_folder) + name,
                              .content = content,
-                             .sha256 = hash.hex(),
+                             .sha256 = base::sha256(*stored),
                              .bytes = static_cast<std::int64_t>(stored->size())});
   }
 }

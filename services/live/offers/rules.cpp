@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "common/base/error.h"
+#include "common/base/sha256.h"
 #include "common/base/text.h"
-#include "common/security/sha256.h"
 
 namespace kaibo::live::offer_rules {
 
@@ -65,11 +65,7 @@ void check_bag(const OfferRules& rules, const v1::IssueBagRequest& wish) {
                      base::yuan(rules.bag_prize_fen.max)});
 }
 
-std::string seed_hash(std::string_view seed) {
-  security::Sha256 hash;
-  hash.add(seed);
-  return hash.hex();
-}
+std::string seed_hash(std::string_view seed) { return base::sha256(seed); }
 
 std::vector<std::int64_t> draw(std::string_view seed, std::vector<std::int64_t> people,
                                std::int64_t winners) {
