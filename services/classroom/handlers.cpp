@@ -186,7 +186,7 @@ v1::ListMembersResponse Handlers::members(const Call& call, db::Transaction& tx,
 v1::RevealIdCardResponse Handlers::reveal(const Call& call, db::Transaction& tx,
                                           const v1::RevealIdCardRequest& request) {
   const std::string reason = base::is_utf8(request.reason()) ? base::tidy(request.reason()) : "";
-  const std::size_t length = base::utf8_length(reason);
+  const std::int64_t length = base::utf8_length(reason);
   base::require(length >= 2 && length <= 200, "reason",
                 {"请写明查看身份证号的原因（2 到 200 个字），它会记入审计日志。",
                  "Please say why you need the number (2 to 200 characters); it goes to the audit "

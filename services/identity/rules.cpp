@@ -93,7 +93,7 @@ std::string check_name(std::string_view typed, std::string_view field) {
                 {"姓名里有无法识别的字符，请重新输入。",
                  "The name has characters that cannot be read; please type it again."});
   std::string name = base::tidy(typed);
-  const std::size_t length = base::utf8_length(name);
+  const std::int64_t length = base::utf8_length(name);
   base::require(length >= 1 && length <= 32 && name.find('\n') == std::string::npos, field,
                 {"请填写姓名，最多 32 个字。", "Please give a name of at most 32 characters."});
   return name;
@@ -124,7 +124,7 @@ std::string check_id_card(std::string_view typed, std::string_view field) {
   return card;
 }
 
-PasswordPolicy::PasswordPolicy(std::size_t min, std::size_t max, std::string_view common)
+PasswordPolicy::PasswordPolicy(std::int64_t min, std::int64_t max, std::string_view common)
     : min_(min), max_(max) {
   while (!common.empty()) {
     const std::size_t end = std::min(common.find('\n'), common.size());
@@ -143,7 +143,7 @@ void PasswordPolicy::check(std::string_view password, std::string_view account,
   base::require(base::is_utf8(password), field,
                 {"密码里有无法识别的字符，请重新输入。",
                  "The password has characters that cannot be read; please type it again."});
-  const std::size_t length = base::utf8_length(password);
+  const std::int64_t length = base::utf8_length(password);
   base::require(length >= min_, field,
                 {"密码至少要 " + std::to_string(min_) + " 位，请再长一些。",
                  "A password needs at least " + std::to_string(min_) + " characters."});

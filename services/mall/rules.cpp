@@ -15,13 +15,9 @@ std::string words(Range range) {
   return std::to_string(range.min) + "–" + std::to_string(range.max);
 }
 
-std::int64_t length_of(std::string_view text) {
-  return static_cast<std::int64_t>(base::utf8_length(text));
-}
-
 void require_length(std::string_view text, Range range, std::string_view field,
                     const std::string& zh, const std::string& en) {
-  const std::int64_t length = length_of(text);
+  const std::int64_t length = base::utf8_length(text);
   base::require(range.holds(length), field,
                 {zh + "需要 " + words(range) + " 个字，现在是 " + std::to_string(length) + " 个字",
                  en + " needs " + words(range) + " characters; it has " + std::to_string(length)});
@@ -109,14 +105,14 @@ std::vector<v1::Fault> product_faults(const MallRules& rules, const v1::Product&
                             "Fewer than " + std::to_string(rules.good_pictures) +
                                 " pictures: buyers cannot see enough"}));
   }
-  if (length_of(product.title()) < rules.good_title) {
+  if (base::utf8_length(product.title()) < rules.good_title) {
     faults.push_back(
         fault("short_title",
               {"标题少于 " + std::to_string(rules.good_title) + " 个字，建议写上产地、品种、规格",
                "The title has fewer than " + std::to_string(rules.good_title) +
                    " characters: name origin, variety and size"}));
   }
-  if (length_of(product.description()) < rules.good_description) {
+  if (base::utf8_length(product.description()) < rules.good_description) {
     faults.push_back(fault(
         "short_description",
         {"描述少于 " + std::to_string(rules.good_description) + " 个字，请说清特点、吃法和保存",

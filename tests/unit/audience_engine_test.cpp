@@ -422,9 +422,7 @@ TEST(AudienceScript, HasEnoughScenariosAndLines) {
   const classroom::Profiles profiles;
   const classroom::LiveRules& rules = profiles.find("live-hunan-2021")->live;
   for (const Line& line : script().lines()) {
-    EXPECT_LE(static_cast<std::int64_t>(base::utf8_length(filled(line.zh, nullptr))),
-              rules.comment_max)
-        << line.id;
+    EXPECT_LE(base::utf8_length(filled(line.zh, nullptr)), rules.comment_max) << line.id;
     EXPECT_TRUE(line.keywords.empty() || (line.window_s > 0 && line.points > 0)) << line.id;
   }
 }

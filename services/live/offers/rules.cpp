@@ -45,7 +45,7 @@ void check_bag(const OfferRules& rules, const v1::IssueBagRequest& wish) {
   base::require(
       wish.condition() == v1::BAG_CONDITION_PHRASE || wish.condition() == v1::BAG_CONDITION_FOLLOW,
       "condition", {"请选择参与条件", "Choose who takes part"});
-  const auto length = static_cast<std::int64_t>(base::utf8_length(wish.phrase()));
+  const std::int64_t length = base::utf8_length(wish.phrase());
   base::require(wish.condition() == v1::BAG_CONDITION_FOLLOW ||
                     (length >= 1 && length <= rules.bag_phrase_max),
                 "phrase",

@@ -51,7 +51,7 @@ std::vector<v1::OrderAction> sellers_actions(const v1::Order& order) {
 
 void check_length(std::string_view text, std::int64_t least, std::int64_t most,
                   std::string_view field) {
-  const auto length = static_cast<std::int64_t>(base::utf8_length(text));
+  const std::int64_t length = base::utf8_length(text);
   const std::string bounds = std::to_string(least) + "–" + std::to_string(most);
   base::require(least <= length && length <= most, field,
                 {"请填写 " + bounds + " 个字", "It needs " + bounds + " characters"});

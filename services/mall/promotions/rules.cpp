@@ -62,7 +62,7 @@ void check_kind(const CouponRules& rules, const v1::CouponWish& wish) {
 }  // namespace
 
 void check_coupon(const CouponRules& rules, const v1::CouponWish& wish, base::Millis class_now) {
-  const auto length = static_cast<std::int64_t>(base::utf8_length(wish.name()));
+  const std::int64_t length = base::utf8_length(wish.name());
   base::require(length >= 1 && length <= rules.name_max, "name",
                 {"券名需要 1–" + std::to_string(rules.name_max) + " 个字",
                  "The name needs 1–" + std::to_string(rules.name_max) + " characters"});

@@ -12,7 +12,7 @@ namespace kaibo::mall::review_rules {
 namespace {
 
 void check_review_text(std::string_view text, std::int64_t min, std::int64_t max) {
-  const auto length = static_cast<std::int64_t>(base::utf8_length(text));
+  const std::int64_t length = base::utf8_length(text);
   const std::string bounds = std::to_string(min) + "–" + std::to_string(max);
   base::require(min <= length && length <= max, "text",
                 {"请写 " + bounds + " 个字", "Write " + bounds + " characters"});

@@ -169,7 +169,7 @@ v1::Application Applications::review(db::Transaction& tx, std::int64_t instructo
   }
   const std::string reason = base::tidy(wish.reason());
   const std::int64_t most = classroom_.profile_of(tx, class_id).shop.registration.reason_max;
-  base::require(static_cast<std::int64_t>(base::utf8_length(reason)) <= most, "reason",
+  base::require(base::utf8_length(reason) <= most, "reason",
                 {"理由最多 " + std::to_string(most) + " 个字",
                  "The reason has at most " + std::to_string(most) + " characters"});
   base::require(wish.approved() || !reason.empty(), "reason",
