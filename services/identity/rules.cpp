@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 
+#include "common/base/embedded.h"
 #include "common/base/error.h"
 #include "common/base/text.h"
 #include "common/rpc/call.h"
@@ -20,15 +21,6 @@ std::string to_lower(std::string_view text) {
     }
   }
   return lower;
-}
-
-std::string_view common_passwords() {
-  for (const base::Embedded& file : embedded::identity_data) {
-    if (file.name == "common_passwords.txt") {
-      return file.content;
-    }
-  }
-  return {};
 }
 
 bool all_digits(std::string_view text) {
@@ -136,7 +128,8 @@ PasswordPolicy::PasswordPolicy(std::int64_t min, std::int64_t max, std::string_v
 }
 
 PasswordPolicy::PasswordPolicy(const Settings& settings)
-    : PasswordPolicy(settings.password_min, settings.password_max, common_passwords()) {}
+    : PasswordPolicy(settings.password_min, settings.password_max,
+                     base::content_of(embedded::identity_data, "common_passwords.txt")) {}
 
 void PasswordPolicy::check(std::string_view password, std::string_view account,
                            std::string_view field) const {

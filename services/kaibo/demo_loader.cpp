@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "common/base/clock.h"
+#include "common/base/embedded.h"
 #include "common/base/error.h"
 #include "generated/embedded/demo_files.h"
 #include "kaibo/access/v1/access.pb.h"
@@ -29,12 +30,8 @@ namespace json = boost::json;
 constexpr std::string_view demo_password = "kaibo2026";
 constexpr std::string_view demo_profile = "live-hunan-2021";
 
-std::string_view embedded_file(std::string_view name) {
-  const auto& files = embedded::demo_files;
-  const auto found = std::find_if(files.begin(), files.end(),
-                                  [&](const base::Embedded& file) { return file.name == name; });
-  if (found == files.end()) throw std::logic_error("demo file " + std::string(name));
-  return found->content;
+std::string_view demo_file(std::string_view name) {
+  return base::content_of(embedded::demo_files, name);
 }
 
 int role_of(std::string_view name) {
@@ -50,7 +47,7 @@ class DemoLoader {
       : now_(base::SystemClock().now()),
         clock_(now_ - 5 * base::day),
         program_(settings, clock_),
-        story_(json::parse(embedded_file("demo.json")).as_object()) {}
+        story_(json::parse(demo_file("demo.json")).as_object()) {}
 
   void load() {
     refuse_used_folder();
@@ -95,7 +92,7 @@ class DemoLoader {
     const auto [found, first] = uploaded_.try_emplace(file);
     files::Picture& picture = found->second;
     // Encoding takes most of the demo's time, and many share a picture.
-    if (first) picture = program_.files.put(embedded_file(file));
+    if (first) picture = program_.files.put(demo_file(file));
     write(
         [&](db::Transaction& tx) { files::claim(tx, program_.files.limits(), user_id, picture); });
     return picture.id;

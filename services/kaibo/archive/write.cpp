@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "common/base/clock.h"
+#include "common/base/embedded.h"
 #include "common/base/error.h"
 #include "common/base/sha256.h"
 #include "common/observe/audit.h"
@@ -194,12 +195,9 @@ void add_files(const files::Store& store, const fs::path& folder, Draft& draft) 
 }
 
 void add_readme(const fs::path& folder, Draft& draft) {
-  for (const base::Embedded& data : embedded::kaibo_data) {
-    if (data.name != "archive-readme.txt") continue;
-    MemberFile file(folder, readme_name);
-    file.line(data.content);
-    draft.members.push_back(file.finish());
-  }
+  MemberFile file(folder, readme_name);
+  file.line(base::content_of(embedded::kaibo_data, "archive-readme.txt"));
+  draft.members.push_back(file.finish());
 }
 
 std::chrono::sys_seconds seconds_of(base::Millis at) {
