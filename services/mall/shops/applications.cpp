@@ -75,10 +75,7 @@ std::optional<v1::Application> Applications::of_owner(db::Transaction& tx, std::
 
 StoredApplication Applications::own(db::Transaction& tx, std::int64_t class_id,
                                     std::int64_t owner_id) {
-  if (shops_.of_owner(tx, class_id, owner_id)) {
-    throw Error(Code::already_exists, {"你已经开过店了，请到“我的店铺”继续经营",
-                                       "You have a shop already; go on in “My shop”"});
-  }
+  Shops::require_none(tx, class_id, owner_id);
   if (auto found = shop_records::application_of(tx, class_id, owner_id)) return *std::move(found);
   StoredApplication fresh;
   fresh.application.set_owner_id(owner_id);
