@@ -19,6 +19,8 @@ struct Range {
   std::int64_t min = 0;
   std::int64_t max = 0;
   bool holds(std::int64_t value) const { return min <= value && value <= max; }
+  /// For a sentence: "2–20", or "2" when there is but one.
+  std::string text() const;
 };
 
 /// How often something may be done: `burst` at once, then one more every `refill_ms`.

@@ -34,7 +34,7 @@ bool may(v1::CrewRole role, Duty duty) {
 
 void check_room(const LiveRules& rules, const v1::SaveRoomRequest& room,
                 const std::vector<std::string>& categories) {
-  const std::string range = std::to_string(rules.title.min) + "–" + std::to_string(rules.title.max);
+  const std::string range = rules.title.text();
   base::require(
       rules.title.holds(base::utf8_length(room.title())), "title",
       {"直播间标题需要 " + range + " 个字", "The room's title needs " + range + " characters"});

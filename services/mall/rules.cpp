@@ -11,25 +11,12 @@ namespace {
 
 using classroom::Range;
 
-std::string words(Range range) {
-  return std::to_string(range.min) + "–" + std::to_string(range.max);
-}
-
 void require_length(std::string_view text, Range range, std::string_view field,
                     const std::string& zh, const std::string& en) {
   const std::int64_t length = base::utf8_length(text);
   base::require(range.holds(length), field,
-                {zh + "需要 " + words(range) + " 个字，现在是 " + std::to_string(length) + " 个字",
-                 en + " needs " + words(range) + " characters; it has " + std::to_string(length)});
-}
-
-v1::Fault fault(std::string kind, base::Text text, std::vector<std::string> words = {}) {
-  v1::Fault made;
-  made.set_kind(std::move(kind));
-  made.set_zh(std::move(text.zh));
-  made.set_en(std::move(text.en));
-  for (std::string& word : words) made.add_words(std::move(word));
-  return made;
+                {zh + "需要 " + range.text() + " 个字，现在是 " + std::to_string(length) + " 个字",
+                 en + " needs " + range.text() + " characters; it has " + std::to_string(length)});
 }
 
 std::vector<std::string> words_in(const std::vector<std::string>& listed, std::string_view text) {
@@ -63,8 +50,8 @@ void check_shop(const MallRules& rules, std::string_view name, std::string_view 
 void check_product(const MallRules& rules, const v1::SaveProductRequest& product) {
   check_texts(rules, product);
   base::require(rules.pictures.holds(product.pictures_size()), "pictures",
-                {"请上传 " + words(rules.pictures) + " 张宝贝图片",
-                 "Upload " + words(rules.pictures) + " pictures"});
+                {"请上传 " + rules.pictures.text() + " 张宝贝图片",
+                 "Upload " + rules.pictures.text() + " pictures"});
   check_offer(rules, product.price_fen(), product.stock());
 }
 
@@ -95,6 +82,15 @@ void check_draft(const MallRules& rules, const v1::SaveProductRequest& product) 
                 {"价格超出范围", "The price is out of bounds"});
   base::require(product.stock() >= 0 && product.stock() <= rules.max_stock, "stock",
                 {"库存超出范围", "The stock is out of bounds"});
+}
+
+v1::Fault fault(std::string kind, base::Text text, std::vector<std::string> words) {
+  v1::Fault made;
+  made.set_kind(std::move(kind));
+  made.set_zh(std::move(text.zh));
+  made.set_en(std::move(text.en));
+  for (std::string& word : words) made.add_words(std::move(word));
+  return made;
 }
 
 std::vector<v1::Fault> product_faults(const MallRules& rules, const v1::Product& product) {
@@ -174,8 +170,13 @@ void check_waybill(const MallRules& rules, std::string_view courier, std::string
   });
   base::require(characters && rules.waybill.holds(static_cast<std::int64_t>(waybill.size())),
                 "waybill",
-                {"快递单号是 " + words(rules.waybill) + " 位字母或数字",
-                 "A waybill number has " + words(rules.waybill) + " letters or digits"});
+                {"快递单号是 " + rules.waybill.text() + " 位字母或数字",
+                 "A waybill number has " + rules.waybill.text() + " letters or digits"});
+}
+
+void check_text(std::string_view text, Range range, std::string_view field) {
+  base::require(range.holds(base::utf8_length(text)), field,
+                {"请写 " + range.text() + " 个字", "Write " + range.text() + " characters"});
 }
 
 void check_stars(std::int32_t stars) {

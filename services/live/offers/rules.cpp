@@ -11,14 +11,10 @@ namespace kaibo::live::offer_rules {
 
 namespace {
 
-std::string words(classroom::Range range) {
-  return std::to_string(range.min) + "–" + std::to_string(range.max);
-}
-
 void check_seconds(classroom::Range range, std::int32_t seconds, const std::string& zh,
                    const std::string& en) {
   base::require(range.holds(seconds), "seconds",
-                {zh + "需要 " + words(range) + " 秒", en + " takes " + words(range) + " seconds"});
+                {zh + "需要 " + range.text() + " 秒", en + " takes " + range.text() + " seconds"});
 }
 
 }  // namespace

@@ -179,8 +179,7 @@ void check_shelf_details(const PrepareRules& rules, std::int64_t max_quantity,
                 {"每人限购 0–" + std::to_string(max_quantity) + " 件，0 表示不限",
                  "The limit per person is 0–" + std::to_string(max_quantity) + ", 0 for none"});
   const int lines = wish.selling_points().size();
-  const std::string range =
-      std::to_string(rules.selling_points.min) + "–" + std::to_string(rules.selling_points.max);
+  const std::string range = rules.selling_points.text();
   base::require(lines == 0 || rules.selling_points.holds(lines), "selling_points",
                 {"卖点卡写 " + range + " 行，或者不写",
                  "A card of selling points has " + range + " lines, or none"});

@@ -44,7 +44,7 @@ bool names(const v1::PromotionWish& terms, std::int64_t product_id) {
 
 void require_between(classroom::Range range, std::int64_t value, std::string_view field,
                      std::string_view zh, std::string_view en) {
-  const std::string bounds = std::to_string(range.min) + "–" + std::to_string(range.max);
+  const std::string bounds = range.text();
   base::require(range.holds(value), field,
                 {std::string(zh) + " " + bounds, std::string(en) + " " + bounds});
 }

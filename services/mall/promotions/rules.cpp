@@ -46,9 +46,8 @@ void check_kind(const CouponRules& rules, const v1::CouponWish& wish) {
                      "The threshold must be above what is taken off, as in 5 off from 50 on"});
       return;
     case v1::COUPON_KIND_DISCOUNT: {
-      const classroom::Range range = rules.percent;
-      const std::string bounds = std::to_string(range.min) + "–" + std::to_string(range.max);
-      base::require(range.holds(wish.percent()), "percent",
+      const std::string bounds = rules.percent.text();
+      base::require(rules.percent.holds(wish.percent()), "percent",
                     {"折扣请填 " + bounds + "，80 就是八折",
                      "A discount is " + bounds + ": the buyer pays 80 of 100, say"});
       check_off(rules, wish.cap_fen(), "cap_fen");

@@ -15,33 +15,19 @@ namespace {
 using classroom::PaperRule;
 using classroom::Range;
 using classroom::ShopKind;
-
-v1::Fault fault(std::string kind, base::Text text, std::vector<std::string> words = {}) {
-  v1::Fault made;
-  made.set_kind(std::move(kind));
-  made.set_zh(std::move(text.zh));
-  made.set_en(std::move(text.en));
-  for (std::string& word : words) made.add_words(std::move(word));
-  return made;
-}
+using rules::fault;
 
 std::string_view content_of(const v1::ApplicationForm& form, std::string_view key) {
   const auto found = std::ranges::find(form.papers(), key, &v1::Paper::key);
   return found == form.papers().end() ? std::string_view() : std::string_view(found->content());
 }
 
-/// A range of one number is said as that number.
-std::string characters(Range range) {
-  return range.min == range.max ? std::to_string(range.min)
-                                : std::to_string(range.min) + "–" + std::to_string(range.max);
-}
-
 void find_name_faults(const MallRules& mall, const RegistrationRules& rules,
                       const v1::ApplicationForm& form, bool taken, std::vector<v1::Fault>& found) {
   if (!mall.shop_name.holds(base::utf8_length(form.name()))) {
     found.push_back(
-        fault("name", {"店铺名称需要 " + characters(mall.shop_name) + " 个字",
-                       "The shop's name needs " + characters(mall.shop_name) + " characters"}));
+        fault("name", {"店铺名称需要 " + mall.shop_name.text() + " 个字",
+                       "The shop's name needs " + mall.shop_name.text() + " characters"}));
   }
   if (taken) {
     found.push_back(fault("name_taken", {"这个店名已经有同学用了，请换一个",
@@ -70,7 +56,7 @@ void find_paper_faults(const ShopKind& kind, const v1::ApplicationForm& form,
             fault("paper", {"缺少" + paper.name.zh, "Missing: " + paper.name.en}, {paper.key}));
       }
     } else if (!paper.characters.holds(base::utf8_length(content))) {
-      const std::string wanted = characters(paper.characters);
+      const std::string wanted = paper.characters.text();
       found.push_back(fault("paper",
                             {paper.name.zh + "需要 " + wanted + " 个字",
                              paper.name.en + " needs " + wanted + " characters"},
@@ -81,8 +67,8 @@ void find_paper_faults(const ShopKind& kind, const v1::ApplicationForm& form,
 
 void check_name(const ShopRules& rules, std::string_view name, std::string_view field) {
   base::require(rules.short_name.holds(base::utf8_length(name)), field,
-                {"名称需要 " + characters(rules.short_name) + " 个字",
-                 "The name needs " + characters(rules.short_name) + " characters"});
+                {"名称需要 " + rules.short_name.text() + " 个字",
+                 "The name needs " + rules.short_name.text() + " characters"});
 }
 
 void check_own(const google::protobuf::RepeatedField<std::int64_t>& ids,
@@ -97,8 +83,8 @@ void check_rule(const ShopRules& rules, const v1::FreightRule& rule) {
   base::require(
       rules.freight_units.holds(rule.first_units()) && rules.freight_units.holds(rule.more_units()),
       "freight_templates",
-      {"首件（首重）和续件（续重）需要在 " + characters(rules.freight_units) + " 之间",
-       "First and further units must lie between " + characters(rules.freight_units)});
+      {"首件（首重）和续件（续重）需要在 " + rules.freight_units.text() + " 之间",
+       "First and further units must lie between " + rules.freight_units.text()});
   const Range fen{0, rules.freight_max_fen};
   base::require(
       fen.holds(rule.first_fen()) && fen.holds(rule.more_fen()) && rule.free_from_fen() >= 0,
@@ -196,9 +182,9 @@ std::vector<v1::Fault> faults(const MallRules& mall, const RegistrationRules& ru
   }
   const Range introduction{rules.introduction_min, mall.introduction_max};
   if (!introduction.holds(base::utf8_length(form.introduction()))) {
-    found.push_back(fault("introduction",
-                          {"店铺简介需要 " + characters(introduction) + " 个字",
-                           "The introduction needs " + characters(introduction) + " characters"}));
+    found.push_back(
+        fault("introduction", {"店铺简介需要 " + introduction.text() + " 个字",
+                               "The introduction needs " + introduction.text() + " characters"}));
   }
   if (rules.logo_needed && form.logo().empty()) {
     found.push_back(fault("logo", {"请上传店标", "Upload a logo"}));
