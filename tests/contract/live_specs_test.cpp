@@ -7,7 +7,6 @@
 
 #include "kaibo/live/v1/offers.pb.h"
 #include "kaibo/live/v1/prepare.pb.h"
-#include "services/classroom/happened.h"
 #include "services/identity/simulated.h"
 #include "tests/contract/practice.h"
 #include "tests/support/refusal.h"
@@ -118,14 +117,6 @@ class LiveSpecsContract : public contract::PracticeTest {
         .room()
         .shelf(0);
   }
-  std::vector<Event> events(Event::BodyCase kind) {
-    std::vector<Event> found;
-    for (const db::Entry& entry : journal_of(class_id_)) {
-      if (entry.kind == static_cast<int>(kind)) found.push_back(classroom::event_of(entry));
-    }
-    return found;
-  }
-
   Trainee host_;
   Trainee viewer_;
   std::vector<std::string> pictures_;

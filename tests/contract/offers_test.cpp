@@ -96,14 +96,6 @@ class OffersContract : public contract::PracticeTest {
     return call<v1::GetRoomResponse>("kaibo.live.v1.LiveService/GetRoom", request, who.token);
   }
 
-  std::vector<Event> events(Event::BodyCase kind) {
-    std::vector<Event> found;
-    for (const db::Entry& entry : journal_of(class_id_)) {
-      if (entry.kind == static_cast<int>(kind)) found.push_back(classroom::event_of(entry));
-    }
-    return found;
-  }
-
   /// Moves the time on and fires what is due, also what that sets.
   void pass(base::Millis ms) {
     now_.advance(ms);

@@ -9,6 +9,7 @@
 #include "generated/embedded/mall_schema.h"
 #include "generated/embedded/supply_schema.h"
 #include "kaibo/access/v1/access.pb.h"
+#include "services/classroom/happened.h"
 #include "tests/support/png.h"
 
 namespace kaibo::contract {
@@ -235,6 +236,14 @@ assessment::v1::Sheet PracticeTest::sheet_of(const Trainee& trainee) {
   return call<assessment::v1::GetSheetResponse>("kaibo.assessment.v1.AssessmentService/GetSheet",
                                                 request, instructor_)
       .sheet();
+}
+
+std::vector<event::v1::Event> PracticeTest::events(event::v1::Event::BodyCase kind) {
+  std::vector<event::v1::Event> found;
+  for (const db::Entry& entry : journal_of(class_id_)) {
+    if (entry.kind == kind) found.push_back(classroom::event_of(entry));
+  }
+  return found;
 }
 
 std::vector<std::string> PracticeTest::faults() {

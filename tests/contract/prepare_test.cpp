@@ -75,14 +75,6 @@ class PrepareContract : public contract::PracticeTest {
     return {response.previews().begin(), response.previews().end()};
   }
 
-  std::vector<event::v1::Event> events(event::v1::Event::BodyCase kind) {
-    std::vector<event::v1::Event> found;
-    for (const db::Entry& entry : journal_of(class_id_)) {
-      if (entry.kind == kind) found.push_back(classroom::event_of(entry));
-    }
-    return found;
-  }
-
   v1::SaveScriptRequest script() {
     auto request = about_room<v1::SaveScriptRequest>();
     request.set_planned_minutes(30);
