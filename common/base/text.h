@@ -7,6 +7,7 @@
 
 namespace kaibo::base {
 
+/// Whether it is well-formed UTF-8 (Unicode table 3-7): no overlong form, no surrogate.
 bool is_utf8(std::string_view text);
 
 /// Characters (code points) in a valid UTF-8 text.

@@ -274,12 +274,14 @@ struct AttributeRule {
   std::vector<std::string> values;
 };
 
+/// A category a product may be in, and the attributes that are asked of it there.
 struct ProductCategory {
   std::string group;
   std::string name;
   std::vector<AttributeRule> attributes;
 };
 
+/// What a product is described by. Lengths are in characters.
 struct CatalogRules {
   std::vector<ProductCategory> categories;
   std::int64_t attribute_max = 0;

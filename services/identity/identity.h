@@ -42,6 +42,7 @@ struct Member {
   bool teaches = false;
 };
 
+/// What an account is made of.
 struct NewPerson {
   /// Normalised, see normal_account.
   std::string account;
