@@ -34,7 +34,13 @@ struct Pool::Impl {
   void accept(Job job) {
     {
       const std::lock_guard lock(mutex);
-      if (stopping || queue.size() >= max_queue) {
+      if (stopping) {
+        throw base::Error(
+            base::Code::unavailable,
+            {"服务器正在重启，请过几秒再试一次。",
+             "The server is restarting (" + name + " has stopped). Try again in a few seconds."});
+      }
+      if (queue.size() >= max_queue) {
         throw base::Error(
             base::Code::resource_exhausted,
             {"系统正忙，请稍等几秒再试一次。",

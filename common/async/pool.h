@@ -23,7 +23,8 @@ class Pool {
   Pool& operator=(const Pool&) = delete;
 
   /// Runs `work` on a pool thread and resumes the caller on its own executor with the result, or
-  /// with what `work` threw. Thread-safe.
+  /// with what `work` threw. Throws resource_exhausted when the queue is full, unavailable after
+  /// stop(). Thread-safe.
   template <typename F>
   Task<std::invoke_result_t<F&>> run(F work) {
     using R = std::invoke_result_t<F&>;
@@ -36,7 +37,8 @@ class Pool {
     }
   }
 
-  /// Finishes what was accepted and refuses what comes later. Not from a thread of the pool.
+  /// Finishes what was accepted and refuses what comes later with unavailable: come back. Not from
+  /// a thread of the pool.
   void stop();
 
   /// Work that waits for a thread, and work that has one.

@@ -10,4 +10,11 @@ Millis SystemClock::now() const {
       .count();
 }
 
+std::int64_t monotonic_us() {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+}
+
+Millis monotonic_ms() { return monotonic_us() / 1'000; }
+
 }  // namespace kaibo::base

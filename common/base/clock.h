@@ -13,6 +13,10 @@ inline constexpr Millis minute = 60 * second;
 inline constexpr Millis hour = 60 * minute;
 inline constexpr Millis day = 24 * hour;
 
+/// Time that never jumps, for time-outs; only differences mean something.
+std::int64_t monotonic_us();
+Millis monotonic_ms();
+
 /// Where the time comes from; injected, so that tests own it. Thread-safe.
 class Clock {
  public:

@@ -98,8 +98,8 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
-std::size_t utf8_length(std::string_view text) {
-  std::size_t characters = 0;
+std::int64_t utf8_length(std::string_view text) {
+  std::int64_t characters = 0;
   for (const char byte : text) {
     if (!is_continuation(static_cast<unsigned char>(byte))) ++characters;
   }

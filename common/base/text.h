@@ -7,10 +7,11 @@
 
 namespace kaibo::base {
 
+/// Whether it is well-formed UTF-8 (Unicode table 3-7): no overlong form, no surrogate.
 bool is_utf8(std::string_view text);
 
 /// Characters (code points) in a valid UTF-8 text.
-std::size_t utf8_length(std::string_view text);
+std::int64_t utf8_length(std::string_view text);
 
 /// Without white space at both ends, the full-width space included; control characters other than
 /// line feed are removed.

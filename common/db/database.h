@@ -35,6 +35,7 @@ class CommitObserver {
   virtual void after_commit(std::vector<Entry> entries) = 0;
 };
 
+/// Which database, and how it is used. Times are in milliseconds.
 struct Options {
   /// "sqlite:PATH" or "mysql://user:password@host:port/schema".
   std::string url;

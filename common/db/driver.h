@@ -68,6 +68,7 @@ class Connection : public Statements {
   virtual void run_plain(std::string_view sql) = 0;
 };
 
+/// What a connection is for.
 enum class Role { writer, reader, migration };
 
 /// What differs between the databases. Thread-safe.

@@ -9,6 +9,7 @@
 
 namespace kaibo::db {
 
+/// Of a table, as far as copying its rows asks.
 struct Column {
   std::string name;
   /// Holds bytes rather than text or a number.

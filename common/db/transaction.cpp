@@ -29,6 +29,13 @@ Row Rows::front() const {
   return (*this)[0];
 }
 
+std::vector<std::int64_t> ids(const Rows& rows) {
+  std::vector<std::int64_t> numbers;
+  numbers.reserve(rows.size());
+  for (const Row row : rows) numbers.push_back(row.integer(0));
+  return numbers;
+}
+
 Table::Table(std::string_view name, std::initializer_list<std::string_view> columns)
     : name_(name), columns_(columns.size()) {
   std::string head = "INSERT INTO " + name_ + " (";

@@ -94,6 +94,9 @@ class Rows {
   std::vector<Value> values_;
 };
 
+/// The numbers of the first column.
+std::vector<std::int64_t> ids(const Rows& rows);
+
 /// A unique key refused the statement. The unit may catch it and go on.
 class DuplicateKey : public std::runtime_error {
  public:

@@ -12,8 +12,8 @@
 
 #include "common/base/error.h"
 #include "common/base/log.h"
+#include "common/base/sha256.h"
 #include "common/files/blobs.h"
-#include "common/files/sha256.h"
 
 namespace kaibo::files {
 namespace {
@@ -71,7 +71,7 @@ void start_curl() {
 
 /// They are signed with the request, and so the content by its hash.
 Headers headers_of(const Request& request) {
-  const std::string hash = "x-amz-content-sha256: " + sha256(request.body);
+  const std::string hash = "x-amz-content-sha256: " + base::sha256(request.body);
   Headers headers(curl_slist_append(nullptr, hash.c_str()), curl_slist_free_all);
   curl_slist_append(headers.get(), "Content-Type: application/octet-stream");
   return headers;

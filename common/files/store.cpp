@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "common/base/error.h"
+#include "common/base/sha256.h"
 #include "common/files/picture.h"
 #include "common/files/records.h"
-#include "common/files/sha256.h"
 
 namespace kaibo::files {
 namespace {
@@ -60,7 +60,7 @@ Store::Store(std::unique_ptr<Blobs> blobs, Limits limits)
 
 Picture Store::put(std::string_view content) {
   const Encoded encoded = encode_picture(content, limits_);
-  Picture picture{sha256(encoded.large), encoded.width, encoded.height,
+  Picture picture{base::sha256(encoded.large), encoded.width, encoded.height,
                   static_cast<std::int64_t>(encoded.large.size() + encoded.small.size())};
   if (blobs_->size(name_of(picture.id, false))) return picture;
   // The large one last: where it is, both are.
@@ -76,7 +76,7 @@ std::optional<std::string> Store::read(std::string_view id, bool small) const {
 }
 
 Video Store::put_video(std::string_view content, std::string_view type) {
-  Video video{fmt::format("{}.{}", sha256(content), type),
+  Video video{fmt::format("{}.{}", base::sha256(content), type),
               static_cast<std::int64_t>(content.size())};
   const std::string place = place_of(video.id, {});
   if (!blobs_->size(place)) blobs_->put(place, content);

@@ -11,6 +11,7 @@
 
 namespace kaibo::files {
 
+/// A stored picture: how large it is, and what both its sizes take.
 struct Picture {
   /// Hash of the stored content: 64 hexadecimal characters.
   std::string id;
@@ -19,12 +20,14 @@ struct Picture {
   std::int64_t bytes = 0;
 };
 
+/// A stored video.
 struct Video {
   /// Hash of the stored content and its type: "<64 hexadecimal characters>.mp4", or ".webm".
   std::string id;
   std::int64_t bytes = 0;
 };
 
+/// Of an upload, its sides in pixels; and what one person may hold.
 struct Limits {
   std::int64_t max_bytes = 8 * 1024 * 1024;
   int max_side = 8192;

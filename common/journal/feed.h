@@ -10,6 +10,7 @@
 
 namespace kaibo::journal {
 
+/// What a listener wants to hear.
 struct Wish {
   std::int64_t stream = 0;
   std::string topic;

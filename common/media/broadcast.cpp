@@ -1,7 +1,6 @@
 #include "common/media/broadcast.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "kaibo/realtime/v1/video.pb.h"
@@ -12,25 +11,20 @@ namespace {
 
 namespace rt = realtime::v1;
 
-std::int64_t now_us() {
-  const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
-}
-
-Frame encode(const rt::VideoDownlink& downlink) {
-  return std::make_shared<const std::string>(downlink.SerializeAsString());
-}
-
 const Frame& pause_frame() {
   static const Frame frame = [] {
     rt::VideoDownlink downlink;
     downlink.mutable_pause();
-    return encode(downlink);
+    return frame_of(downlink);
   }();
   return frame;
 }
 
 }  // namespace
+
+Frame frame_of(const rt::VideoDownlink& downlink) {
+  return std::make_shared<const std::string>(downlink.SerializeAsString());
+}
 
 Broadcast::Broadcast(async::Runtime& runtime, Limits limits)
     : runtime_(runtime), limits_(limits), watchers_(runtime.cores()) {}
@@ -42,7 +36,7 @@ void Broadcast::begin(const StreamHead& head) {
   {
     const std::lock_guard lock(mutex_);
     ++stream_;
-    head_ = encode(downlink);
+    head_ = frame_of(downlink);
     first_ = end_of_kept();
     kept_.clear();
     kept_bytes_ = 0;
@@ -57,7 +51,7 @@ void Broadcast::add(const Cluster& cluster) {
   sent.set_content(cluster.bytes);
   sent.set_key(cluster.key);
   sent.set_time_ms(cluster.time_ms);
-  Frame frame = encode(downlink);
+  Frame frame = frame_of(downlink);
   {
     const std::lock_guard lock(mutex_);
     if (cluster.key) forget_old();
@@ -68,7 +62,7 @@ void Broadcast::add(const Cluster& cluster) {
       has_key_ = true;
     }
     kept_bytes_ += frame->size();
-    kept_.push_back({std::move(frame), cluster.key, now_us()});
+    kept_.push_back({std::move(frame), cluster.key, base::monotonic_us()});
     if (kept_bytes_ > limits_.max_bytes) {
       first_ = end_of_kept();
       kept_.clear();
@@ -129,8 +123,9 @@ Frame Broadcast::next(Cursor& cursor) {
     return head_;
   }
   const bool lost = cursor.next < first_;
-  const bool behind = !lost && has_key_ && cursor.next < newest_key_ &&
-                      now_us() - kept_[cursor.next - first_].added_us > limits_.max_lag_ms * 1000;
+  const bool behind =
+      !lost && has_key_ && cursor.next < newest_key_ &&
+      base::monotonic_us() - kept_[cursor.next - first_].added_us > limits_.max_lag_ms * 1000;
   if (lost || behind) {
     if (!has_key_) return nullptr;
     cursor.skipped += newest_key_ - cursor.next;

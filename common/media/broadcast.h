@@ -13,10 +13,15 @@
 #include "common/base/clock.h"
 #include "common/media/webm_reader.h"
 
+namespace kaibo::realtime::v1 {
+class VideoDownlink;
+}
+
 namespace kaibo::media {
 
 /// A serialized VideoDownlink, shared by all who send it.
 using Frame = std::shared_ptr<const std::string>;
+Frame frame_of(const realtime::v1::VideoDownlink& downlink);
 
 /// Who passes a broadcast on to one person. Lives on one core; every call comes on that core's
 /// thread.

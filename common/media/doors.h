@@ -37,6 +37,7 @@ class Sender {
   virtual void gone() = 0;
 };
 
+/// A recording as it is sent: its file, and its media type.
 struct StoredVideo {
   std::filesystem::path path;
   std::string_view type;

@@ -37,6 +37,7 @@ enum Id : std::uint32_t {
   crc = 0xBF,
 };
 
+/// What stands before the content of an element.
 struct Header {
   std::uint32_t id = 0;
   /// Of the content; nothing when it is not known beforehand.

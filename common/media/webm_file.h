@@ -29,6 +29,7 @@ class WebmFile {
   int file_ = -1;
 };
 
+/// A file that can be played from any of its key frames.
 struct FinishedFile {
   std::int64_t duration_ms = 0;
   std::int64_t bytes = 0;

@@ -8,6 +8,7 @@
 
 namespace kaibo::net {
 
+/// PEM files: the certificate with those that vouch for it, and its private key.
 struct Certificate {
   std::filesystem::path chain;
   std::filesystem::path key;

@@ -14,6 +14,11 @@ namespace {
 using base::Code;
 using base::Error;
 
+Error compressed() {
+  return {Code::unimplemented,
+          {"请求内容不要压缩。", "The request's content must not be compressed."}};
+}
+
 /// A refusal whose HTTP status is not the one of its code.
 struct Refused {
   int status;
@@ -128,10 +133,7 @@ void ConnectDoor::check_post(const Request& request, HttpCall& call) const {
   }
   const std::string& encoding = request[Field::content_encoding];
   if (!encoding.empty() && encoding != "identity") {
-    throw Refused{501,
-                  Error(Code::unimplemented,
-                        {"请求内容不要压缩。", "The request's content must not be compressed."}),
-                  "Accept-Encoding", "identity"};
+    throw Refused{501, compressed(), "Accept-Encoding", "identity"};
   }
 }
 
@@ -148,8 +150,7 @@ void ConnectDoor::check_get(const Request& request, HttpCall& call) const {
   }
   const std::string compression = query_value(query, "compression");
   if (!compression.empty() && compression != "identity") {
-    throw Error(Code::unimplemented,
-                {"请求内容不要压缩。", "The request's content must not be compressed."});
+    throw compressed();
   }
   call.message = query_value(query, "message");
   if (query_value(query, "base64") == "1") {

@@ -1,7 +1,6 @@
 #include "common/net/core.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "common/net/response.h"
@@ -28,13 +27,6 @@ std::int64_t pause_after(std::size_t writes, std::size_t bytes) {
 }
 
 }  // namespace
-
-base::Millis monotonic_ms() { return monotonic_us() / 1000; }
-
-std::int64_t monotonic_us() {
-  const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
-}
 
 void Core::add(Connection& connection) {
   connection.place_ = connections_.size();
@@ -81,7 +73,7 @@ void Core::forget(Writer& writer) {
 
 void Core::turn_ended() {
   if (waiting_.empty()) return;
-  const std::int64_t now = monotonic_us();
+  const std::int64_t now = base::monotonic_us();
   if (now < flush_not_before_us_) {
     if (wake_up_set_) return;
     wake_up_set_ = true;

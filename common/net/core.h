@@ -11,10 +11,6 @@
 
 namespace kaibo::net {
 
-/// Time that never jumps, for time-outs; only differences mean something.
-base::Millis monotonic_ms();
-std::int64_t monotonic_us();
-
 class Core;
 
 /// One client's connection. Lives on one core; every call comes on that core's thread.
@@ -84,7 +80,7 @@ class Core {
   std::string take_buffer();
   void give_back(std::string buffer);
 
-  /// monotonic_ms() at the last sweep: fresh enough for time-outs.
+  /// base::monotonic_ms() at the last sweep: fresh enough for time-outs.
   base::Millis now() const { return now_; }
   /// Value of the Date header field.
   std::string_view date() const { return date_; }
@@ -100,7 +96,7 @@ class Core {
   std::int64_t flush_not_before_us_ = 0;
   bool wake_up_set_ = false;
   std::vector<std::string> buffers_;
-  base::Millis now_ = monotonic_ms();
+  base::Millis now_ = base::monotonic_ms();
   std::string date_;
   std::int64_t date_seconds_ = -1;
 };

@@ -7,6 +7,7 @@
 
 namespace kaibo::net {
 
+/// What a request wants; `other` is every method that the server does not know.
 enum class Verb { get, head, post, options, other };
 
 /// The header fields the server reads; all others are skipped.
@@ -66,6 +67,7 @@ struct Request {
 /// Whether a comma-separated header value names `token`, in any case.
 bool has_token(std::string_view list, std::string_view token);
 
+/// In ASCII; other bytes must be the same.
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 
 /// Value of a cookie; empty when there is none.

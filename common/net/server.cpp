@@ -126,7 +126,7 @@ void sweep_again(const std::shared_ptr<Context>& context, std::size_t index, int
     Core& core = *context->cores[index];
     core.set_date(context->parts.clock.now() / 1000);
     const auto before = static_cast<std::int64_t>(core.queued_bytes());
-    core.sweep(monotonic_ms());
+    core.sweep(base::monotonic_ms());
     context->figures->queued_bytes += static_cast<std::int64_t>(core.queued_bytes()) - before;
     sweep_again(context, index, interval);
   });

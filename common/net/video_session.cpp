@@ -25,10 +25,6 @@ constexpr base::Millis check_interval = 5'000;
 constexpr base::Millis report_interval = 1'000;
 constexpr int soon_ms = 1'000;
 
-media::Frame frame_of(const rt::VideoDownlink& downlink) {
-  return std::make_shared<const std::string>(downlink.SerializeAsString());
-}
-
 CloseCode code_of(const Error& why) {
   switch (why.code()) {
     case Code::invalid_argument:
@@ -67,7 +63,7 @@ class SendSession final : public VideoSession {
     report_due_ = false;
     rt::VideoDownlink downlink;
     *downlink.mutable_report() = sender_->report();
-    return frame_of(downlink);
+    return media::frame_of(downlink);
   }
   void tick(base::Millis now) override {
     if (now - received_at_ >= context().options.video_timeout) {
@@ -264,7 +260,7 @@ void VideoSession::close_with(CloseCode code, const Error& why, int retry_after_
   rt::VideoDownlink downlink;
   *downlink.mutable_goodbye()->mutable_error() = rpc::realtime_error(why);
   downlink.mutable_goodbye()->set_retry_after_ms(retry_after_ms);
-  goodbye_ = frame_of(downlink);
+  goodbye_ = media::frame_of(downlink);
   close_code_ = static_cast<std::uint16_t>(code);
   if (retry_after_ms >= 0) {
     close_reason_ = fmt::format("come back in {:.1f} s", retry_after_ms / 1000.0);

@@ -1,7 +1,6 @@
 #include "common/net/web_files.h"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 #include <zlib.h>
 
 #include <array>
@@ -11,7 +10,7 @@
 #include <utility>
 
 #include "common/base/error.h"
-#include "common/base/text.h"
+#include "common/base/sha256.h"
 #include "common/net/url.h"
 
 namespace kaibo::net {
@@ -92,11 +91,7 @@ std::string gzip(const std::string& content) {
 }
 
 std::string etag_of(const std::string& content) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  EVP_Digest(content.data(), content.size(), digest.data(), &size, EVP_sha256(), nullptr);
-  const std::string_view head(reinterpret_cast<const char*>(digest.data()), 16);
-  return '"' + base::to_hex(head) + '"';
+  return '"' + base::sha256(content).substr(0, 32) + '"';
 }
 
 bool matches(std::string_view if_none_match, std::string_view etag) {

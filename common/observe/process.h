@@ -16,6 +16,7 @@ struct ProcessFigures {
   double cpu_seconds = 0;
 };
 
+/// As they are now. Thread-safe.
 ProcessFigures process_figures();
 
 }  // namespace kaibo::observe

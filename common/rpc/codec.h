@@ -8,6 +8,7 @@
 
 namespace kaibo::rpc {
 
+/// The two forms in which protobuf defines a message.
 enum class Format { binary, json };
 
 /// A message of the prototype's type. Throws invalid_argument, naming the place where it can, for

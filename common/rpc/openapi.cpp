@@ -74,6 +74,9 @@ std::string purpose_of(const pb::ServiceDescriptor& service) {
   return comment_text(location.leading_comments);
 }
 
+/// With its package: services of several may have one name.
+const std::string& tag_of(const pb::ServiceDescriptor& service) { return service.full_name(); }
+
 json::object timeout_parameter() {
   return {{"name", "Connect-Timeout-Ms"},
           {"in", "header"},
@@ -95,7 +98,7 @@ json::object query_parameter(std::string_view name, bool required, json::object 
 json::object operation(const pb::MethodDescriptor& method, JsonSchemas& schemas) {
   const access::Access& rule = method.options().GetExtension(access::access);
   const std::string comment = comment_of(method);
-  json::object result = {{"tags", {method.service()->name()}}, {"summary", spaced(method.name())}};
+  json::object result = {{"tags", {tag_of(*method.service())}}, {"summary", spaced(method.name())}};
   if (!comment.empty()) result["description"] = comment;
   if (rule.anyone()) result["security"] = json::array();
   result["x-kaibo-access"] = access_of(rule);
@@ -184,7 +187,7 @@ std::string openapi(std::string_view version) {
   for (const pb::FileDescriptor* file : contract.files()) {
     for (int s = 0; s < file->service_count(); ++s) {
       const pb::ServiceDescriptor& service = *file->service(s);
-      tags.push_back({{"name", service.name()}, {"description", purpose_of(service)}});
+      tags.push_back({{"name", tag_of(service)}, {"description", purpose_of(service)}});
     }
   }
   for (const pb::MethodDescriptor* method : contract.methods()) {

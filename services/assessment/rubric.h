@@ -29,6 +29,7 @@ struct AutoPart {
   std::string en;
 };
 
+/// One line of the sheet, worth so many tenths of a point at the most.
 struct Item {
   std::string id;
   std::string name;
@@ -45,6 +46,7 @@ struct Item {
   std::int32_t auto_max_tenths() const;
 };
 
+/// Lines that belong together; their points add up to its own.
 struct Section {
   std::string id;
   std::string name;

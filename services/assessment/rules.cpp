@@ -10,8 +10,8 @@ namespace kaibo::assessment::rules {
 
 namespace {
 
-constexpr std::size_t reason_max = 200;
-constexpr std::size_t remark_max = 500;
+constexpr std::int64_t reason_max = 200;
+constexpr std::int64_t remark_max = 500;
 
 /// "4.5" of 45 tenths.
 std::string in_points(std::int32_t tenths) {

@@ -16,6 +16,7 @@
 /// the host give the same audience.
 namespace kaibo::audience::engine {
 
+/// What an audience is made by. Refers to what it is given, which outlives it.
 struct Plan {
   const Script& script;
   const Scenario& scenario;
@@ -26,6 +27,7 @@ struct Plan {
 /// `setup` is checked already; the plan refers to the script.
 Plan plan_of(const Script& script, const v1::Setup& setup);
 
+/// By the seed and the weights of the scenario.
 Character character_of(const Plan& plan, std::int64_t person);
 
 /// A comment. With keywords it is a question that wants an answer.
@@ -41,6 +43,7 @@ struct Saying {
   bool is_question() const { return !question.keywords().empty(); }
 };
 
+/// An order that somebody wants to place in the room.
 struct Purchase {
   std::int64_t person = 0;
   std::int64_t product_id = 0;
@@ -59,6 +62,7 @@ struct Joining {
   std::string phrase;
 };
 
+/// A question whose time is over, or which was answered.
 struct Closing {
   v1::Question question;
   bool answered = false;

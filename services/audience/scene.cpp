@@ -52,11 +52,7 @@ void Scene::apply(const db::Entry& entry) {
       hear(event);
       break;
     case Event::kQuestionAnswered:
-      for (const v1::Question& question : questions_) {
-        if (question.comment_seq() != event.question_answered().comment_seq()) continue;
-        answers_.try_emplace(question.question_id(),
-                             Answer{.at = at, .seq = event.seq(), .marked = true});
-      }
+      mark_answered(event);
       break;
     case Event::kLikesAdded:
       for (const event::v1::PersonLikes& one : event.likes_added().people()) {
@@ -77,10 +73,20 @@ void Scene::apply(const db::Entry& entry) {
     case Event::kBagVoided:
       apply_bags(event);
       break;
+    case Event::kRoomEnded:
+      running_ = false;
+      break;
+    default:
+      apply_audience(event);
+  }
+}
+
+void Scene::apply_audience(const Event& event) {
+  const base::Millis at = event.at();
+  switch (event.body_case()) {
     case Event::kAudienceStarted:
       begin(at);
       break;
-    case Event::kRoomEnded:
     case Event::kAudienceStopped:
       running_ = false;
       break;
@@ -100,6 +106,14 @@ void Scene::apply(const db::Entry& entry) {
       break;
     default:
       break;
+  }
+}
+
+void Scene::mark_answered(const Event& event) {
+  for (const v1::Question& question : questions_) {
+    if (question.comment_seq() != event.question_answered().comment_seq()) continue;
+    answers_.try_emplace(question.question_id(),
+                         Answer{.at = event.at(), .seq = event.seq(), .marked = true});
   }
 }
 

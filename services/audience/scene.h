@@ -135,7 +135,10 @@ class Scene {
 
  private:
   bool is_crew(std::int64_t user_id) const { return crew_.contains(user_id); }
+  /// What the audience itself did.
+  void apply_audience(const event::v1::Event& event);
   void hear(const event::v1::Event& event);
+  void mark_answered(const event::v1::Event& event);
   void apply_coupons(const event::v1::Event& event);
   void apply_bags(const event::v1::Event& event);
   void set_crew(const event::v1::CrewSaved& saved);

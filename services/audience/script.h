@@ -17,6 +17,7 @@
 /// What a simulated audience is made of, as data: characters, what they say, and the scenarios.
 namespace kaibo::audience {
 
+/// What kind of person somebody in the audience is.
 enum class Character { curious, hesitant, price_sensitive, expert, troll, passer_by };
 inline constexpr std::size_t character_count = 6;
 
@@ -91,6 +92,7 @@ struct Habits {
   std::int64_t answered_adds_stars = 0;
 };
 
+/// What a line is for.
 enum class Kind {
   /// These want an answer in their window.
   question,
@@ -137,6 +139,7 @@ struct Line {
   std::int64_t points = 0;
 };
 
+/// Something that goes wrong in a broadcast at its time.
 struct Incident {
   std::int64_t at_s = 0;
   Kind kind = Kind::malicious;
@@ -144,6 +147,7 @@ struct Incident {
   std::int64_t persons = 0;
 };
 
+/// How an audience behaves: its characters, and how often they do what.
 struct Scenario {
   std::string id;
   std::int64_t order = 0;

@@ -53,6 +53,7 @@ enum class Draw : std::uint64_t {
   review_line,
 };
 
+/// A number that looks like chance and follows from what it is of.
 std::uint64_t roll(std::uint64_t seed, Draw what, std::int64_t first, std::int64_t second = 0);
 
 /// A line of that kind that a person of the audience may write about the product; empty when none.
@@ -138,6 +139,7 @@ struct Stage {
 
 // The steps of a second, in this order.
 
+/// Those that were answered, and those whose window is over.
 void close_questions(Stage& stage);
 /// Those who are bored, and passers-by.
 void send_away(Stage& stage);

@@ -22,7 +22,7 @@ std::string check_class_name(std::string_view typed) {
                 {"班级名称里有无法识别的字符，请重新输入。",
                  "The name has characters that cannot be read; please type it again."});
   std::string name = base::tidy(typed);
-  const std::size_t length = base::utf8_length(name);
+  const std::int64_t length = base::utf8_length(name);
   base::require(length >= 2 && length <= 60 && name.find('\n') == std::string::npos, "name",
                 {"班级名称要有 2 到 60 个字。", "A class name has 2 to 60 characters."});
   return name;

@@ -30,6 +30,7 @@ struct ClassRecord {
   std::int64_t trainees = 0;
 };
 
+/// What a class is made of.
 struct NewClass {
   std::string code;
   std::string name;

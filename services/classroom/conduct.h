@@ -32,6 +32,7 @@ enum class Detector {
   many_orders,
 };
 
+/// A rule of the platform, as the course profile has it.
 struct ConductRule {
   std::string key;
   Detector detector = Detector::banned_words;
@@ -50,6 +51,7 @@ struct ConductRule {
   std::int64_t limit = 0;
 };
 
+/// All of them, and how they are contested.
 struct ConductRules {
   std::vector<ConductRule> rules;
   /// Characters of an appeal, and of the reason of a decision.

@@ -55,6 +55,26 @@ v1::CourseRules to_message(const Profile& profile) {
   return rules;
 }
 
+/// Whom the caller wishes to add; refuses the first whom they may not.
+std::vector<NewMember> wishes_of(const rpc::Caller& caller, const v1::AddMembersRequest& request) {
+  std::vector<NewMember> wishes;
+  for (const v1::NewMember& member : request.members()) {
+    wishes.push_back({.name = member.name(),
+                      .account = member.account(),
+                      .role = member.role(),
+                      .id_card = member.id_card(),
+                      .teaches = member.teaches()});
+    if (!may_add(caller, member.role())) {
+      throw Error(
+          Code::permission_denied,
+          {"班级助理只能添加学员；讲师和助理请由培训机构添加。",
+           "Assistants add trainees only; the institution adds instructors and assistants."},
+          "members[" + std::to_string(wishes.size() - 1) + "].role");
+    }
+  }
+  return wishes;
+}
+
 /// The RPCs of the classroom service. The dispatcher keeps it alive as long as it may be called.
 class Handlers {
  public:
@@ -166,7 +186,7 @@ v1::ListMembersResponse Handlers::members(const Call& call, db::Transaction& tx,
 v1::RevealIdCardResponse Handlers::reveal(const Call& call, db::Transaction& tx,
                                           const v1::RevealIdCardRequest& request) {
   const std::string reason = base::is_utf8(request.reason()) ? base::tidy(request.reason()) : "";
-  const std::size_t length = base::utf8_length(reason);
+  const std::int64_t length = base::utf8_length(reason);
   base::require(length >= 2 && length <= 200, "reason",
                 {"请写明查看身份证号的原因（2 到 200 个字），它会记入审计日志。",
                  "Please say why you need the number (2 to 200 characters); it goes to the audit "
@@ -200,21 +220,7 @@ v1::SetClassClockResponse Handlers::set_clock(const Call& call, db::Transaction&
 Task<v1::AddMembersResponse> Handlers::add(Call& call, const v1::AddMembersRequest& request) {
   const SecretRequest once(parts_.sealer, call, request.request_id(), rpc::canonical(request));
   const std::int64_t actor = call.signed_in().user_id;
-  std::vector<NewMember> wishes;
-  for (const v1::NewMember& member : request.members()) {
-    wishes.push_back({.name = member.name(),
-                      .account = member.account(),
-                      .role = member.role(),
-                      .id_card = member.id_card(),
-                      .teaches = member.teaches()});
-    if (!may_add(call.signed_in(), member.role())) {
-      throw Error(
-          Code::permission_denied,
-          {"班级助理只能添加学员；讲师和助理请由培训机构添加。",
-           "Assistants add trainees only; the institution adds instructors and assistants."},
-          "members[" + std::to_string(wishes.size() - 1) + "].role");
-    }
-  }
+  const std::vector<NewMember> wishes = wishes_of(call.signed_in(), request);
 
   std::vector<bool> needs_password;
   auto look = [&](db::Transaction& tx) {

@@ -377,6 +377,11 @@ LiveRules read_live(Section section) {
 
 }  // namespace
 
+std::string Range::text() const {
+  const std::string least = std::to_string(min);
+  return min == max ? least : least + "–" + std::to_string(max);
+}
+
 const ShopKind* RegistrationRules::kind(std::string_view key) const {
   const auto found = std::ranges::find(kinds, key, &ShopKind::key);
   return found == kinds.end() ? nullptr : &*found;

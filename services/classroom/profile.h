@@ -19,6 +19,8 @@ struct Range {
   std::int64_t min = 0;
   std::int64_t max = 0;
   bool holds(std::int64_t value) const { return min <= value && value <= max; }
+  /// For a sentence: "2–20", or "2" when there is but one.
+  std::string text() const;
 };
 
 /// How often something may be done: `burst` at once, then one more every `refill_ms`.
@@ -272,12 +274,14 @@ struct AttributeRule {
   std::vector<std::string> values;
 };
 
+/// A category a product may be in, and the attributes that are asked of it there.
 struct ProductCategory {
   std::string group;
   std::string name;
   std::vector<AttributeRule> attributes;
 };
 
+/// What a product is described by. Lengths are in characters.
 struct CatalogRules {
   std::vector<ProductCategory> categories;
   std::int64_t attribute_max = 0;

@@ -100,15 +100,6 @@ std::optional<Person> Identity::find_by_id_card(db::Transaction& tx, std::string
   return to_person(records::person_by_card(tx, sealer_.lookup_hash(id_card)));
 }
 
-std::vector<Person> Identity::find_in_class(db::Transaction& tx, std::int64_t class_id,
-                                            std::string_view name) {
-  std::vector<Person> persons;
-  for (const records::PersonRow& row : records::persons_in_class(tx, class_id, name)) {
-    persons.push_back(to_person(row));
-  }
-  return persons;
-}
-
 std::string Identity::name_of(db::Transaction& tx, std::int64_t user_id) {
   if (is_simulated(user_id)) return simulated_name(user_id);
   const std::optional<records::PersonRow> row = records::person(tx, user_id);

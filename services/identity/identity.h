@@ -42,6 +42,7 @@ struct Member {
   bool teaches = false;
 };
 
+/// What an account is made of.
 struct NewPerson {
   /// Normalised, see normal_account.
   std::string account;
@@ -87,9 +88,6 @@ class Identity {
   /// `account` is normalised.
   std::optional<Person> find_by_account(db::Transaction& tx, std::string_view account);
   std::optional<Person> find_by_id_card(db::Transaction& tx, std::string_view id_card);
-  /// Everybody of that name in the class, each once.
-  std::vector<Person> find_in_class(db::Transaction& tx, std::int64_t class_id,
-                                    std::string_view name);
 
   /// Empty for an unknown id; simulated persons have names, too (simulated.h).
   std::string name_of(db::Transaction& tx, std::int64_t user_id);

@@ -61,6 +61,7 @@ void insert_person(db::Transaction& tx, const PersonRow& person);
 std::optional<PersonRow> person(db::Transaction& tx, std::int64_t user_id);
 std::optional<PersonRow> person_by_account(db::Transaction& tx, std::string_view account);
 std::optional<PersonRow> person_by_card(db::Transaction& tx, std::string_view card_hash);
+/// Everybody of that name in the class, each once.
 std::vector<PersonRow> persons_in_class(db::Transaction& tx, std::int64_t class_id,
                                         std::string_view name);
 /// Person rows with only id and name.

@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 
+#include "common/base/embedded.h"
 #include "common/base/error.h"
 #include "common/base/text.h"
 #include "common/rpc/call.h"
@@ -20,15 +21,6 @@ std::string to_lower(std::string_view text) {
     }
   }
   return lower;
-}
-
-std::string_view common_passwords() {
-  for (const base::Embedded& file : embedded::identity_data) {
-    if (file.name == "common_passwords.txt") {
-      return file.content;
-    }
-  }
-  return {};
 }
 
 bool all_digits(std::string_view text) {
@@ -93,7 +85,7 @@ std::string check_name(std::string_view typed, std::string_view field) {
                 {"姓名里有无法识别的字符，请重新输入。",
                  "The name has characters that cannot be read; please type it again."});
   std::string name = base::tidy(typed);
-  const std::size_t length = base::utf8_length(name);
+  const std::int64_t length = base::utf8_length(name);
   base::require(length >= 1 && length <= 32 && name.find('\n') == std::string::npos, field,
                 {"请填写姓名，最多 32 个字。", "Please give a name of at most 32 characters."});
   return name;
@@ -124,7 +116,7 @@ std::string check_id_card(std::string_view typed, std::string_view field) {
   return card;
 }
 
-PasswordPolicy::PasswordPolicy(std::size_t min, std::size_t max, std::string_view common)
+PasswordPolicy::PasswordPolicy(std::int64_t min, std::int64_t max, std::string_view common)
     : min_(min), max_(max) {
   while (!common.empty()) {
     const std::size_t end = std::min(common.find('\n'), common.size());
@@ -136,14 +128,15 @@ PasswordPolicy::PasswordPolicy(std::size_t min, std::size_t max, std::string_vie
 }
 
 PasswordPolicy::PasswordPolicy(const Settings& settings)
-    : PasswordPolicy(settings.password_min, settings.password_max, common_passwords()) {}
+    : PasswordPolicy(settings.password_min, settings.password_max,
+                     base::content_of(embedded::identity_data, "common_passwords.txt")) {}
 
 void PasswordPolicy::check(std::string_view password, std::string_view account,
                            std::string_view field) const {
   base::require(base::is_utf8(password), field,
                 {"密码里有无法识别的字符，请重新输入。",
                  "The password has characters that cannot be read; please type it again."});
-  const std::size_t length = base::utf8_length(password);
+  const std::int64_t length = base::utf8_length(password);
   base::require(length >= min_, field,
                 {"密码至少要 " + std::to_string(min_) + " 位，请再长一些。",
                  "A password needs at least " + std::to_string(min_) + " characters."});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -32,7 +33,7 @@ bool is_id_card(std::string_view number);
 class PasswordPolicy {
  public:
   /// `common`: one password a line, in lower case; must live as long as the policy.
-  PasswordPolicy(std::size_t min, std::size_t max, std::string_view common);
+  PasswordPolicy(std::int64_t min, std::int64_t max, std::string_view common);
   /// With the list inside the program.
   explicit PasswordPolicy(const Settings& settings);
 
@@ -40,8 +41,8 @@ class PasswordPolicy {
   void check(std::string_view password, std::string_view account, std::string_view field) const;
 
  private:
-  std::size_t min_;
-  std::size_t max_;
+  std::int64_t min_;
+  std::int64_t max_;
   std::unordered_set<std::string_view> common_;
 };
 

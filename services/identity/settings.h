@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "common/base/clock.h"
 #include "common/security/limits.h"
@@ -10,8 +11,8 @@ namespace kaibo::identity {
 /// The numbers of signing in; filled from the configuration.
 struct Settings {
   /// Characters of a new password (ASVS 2.1.2: at least 64 must be possible, no more than 128).
-  std::size_t password_min = 8;
-  std::size_t password_max = 128;
+  std::int64_t password_min = 8;
+  std::int64_t password_max = 128;
 
   /// Wrong passwords in a row after which an account is locked, and for how long.
   int max_failures = 5;

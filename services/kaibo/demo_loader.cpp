@@ -10,11 +10,13 @@
 #include <vector>
 
 #include "common/base/clock.h"
+#include "common/base/embedded.h"
 #include "common/base/error.h"
 #include "generated/embedded/demo_files.h"
 #include "kaibo/access/v1/access.pb.h"
 #include "services/identity/rules.h"
 #include "services/kaibo/demo_accounts.h"
+#include "services/kaibo/demo_rooms.h"
 #include "services/kaibo/demo_story.h"
 #include "services/kaibo/demo_voices.h"
 #include "services/kaibo/program.h"
@@ -29,12 +31,8 @@ namespace json = boost::json;
 constexpr std::string_view demo_password = "kaibo2026";
 constexpr std::string_view demo_profile = "live-hunan-2021";
 
-std::string_view embedded_file(std::string_view name) {
-  const auto& files = embedded::demo_files;
-  const auto found = std::find_if(files.begin(), files.end(),
-                                  [&](const base::Embedded& file) { return file.name == name; });
-  if (found == files.end()) throw std::logic_error("demo file " + std::string(name));
-  return found->content;
+std::string_view demo_file(std::string_view name) {
+  return base::content_of(embedded::demo_files, name);
 }
 
 int role_of(std::string_view name) {
@@ -50,7 +48,7 @@ class DemoLoader {
       : now_(base::SystemClock().now()),
         clock_(now_ - 5 * base::day),
         program_(settings, clock_),
-        story_(json::parse(embedded_file("demo.json")).as_object()) {}
+        story_(json::parse(demo_file("demo.json")).as_object()) {}
 
   void load() {
     refuse_used_folder();
@@ -64,7 +62,14 @@ class DemoLoader {
     voices.plan(story_, [this](std::int64_t minutes_ago, std::function<void()> action) {
       at(now_ - minutes_ago * base::minute, std::move(action));
     });
-    for (const json::value& room : story_.at("live").as_array()) plan_room(room.as_object());
+    DemoRooms rooms({.program = program_,
+                     .class_id = class_id_,
+                     .people = people_,
+                     .products = products_,
+                     .now = now_,
+                     .at = std::bind_front(&DemoLoader::at, this),
+                     .upload = std::bind_front(&DemoLoader::upload, this)});
+    for (const json::value& room : story_.at("live").as_array()) rooms.plan(room.as_object());
     play();
     write_demo_accounts(program_.settings.data, accounts_);
   }
@@ -95,7 +100,7 @@ class DemoLoader {
     const auto [found, first] = uploaded_.try_emplace(file);
     files::Picture& picture = found->second;
     // Encoding takes most of the demo's time, and many share a picture.
-    if (first) picture = program_.files.put(embedded_file(file));
+    if (first) picture = program_.files.put(demo_file(file));
     write(
         [&](db::Transaction& tx) { files::claim(tx, program_.files.limits(), user_id, picture); });
     return picture.id;
@@ -243,14 +248,6 @@ class DemoLoader {
     }
   }
 
-  static mall::v1::Address address_of(const std::string& name) {
-    mall::v1::Address address;
-    address.set_name(name);
-    address.set_phone("138****0000");
-    address.set_text("演示地址：青禾职业培训学校 实训楼 201 室");
-    return address;
-  }
-
   void plan_orders() {
     for (const json::value& value : story_.at("orders").as_array()) {
       const json::object& wish = value.as_object();
@@ -312,163 +309,6 @@ class DemoLoader {
     });
   }
 
-  void plan_room(const json::object& wish) {
-    const bool ended = text(wish, "state") == "ended";
-    const base::Millis duration = number(wish, "duration_seconds") * base::second;
-    const base::Millis end = ended ? now_ - number(wish, "ended_minutes_ago") * base::minute : now_;
-    const base::Millis start = end - duration;
-    const std::string key = text(wish, "key");
-    if (!ended) {
-      plan_preview(wish, key);
-      return;
-    }
-    at(start - 60 * base::minute, [this, &wish, start] { prepare_room(wish, start); });
-    const std::int64_t host = person(wish, "owner");
-    at(start, [=, this] {
-      write([&](db::Transaction& tx) {
-        program_.live.rooms.start(tx, class_id_, host, rooms_.at(key));
-      });
-    });
-    plan_audience(wish, key, start);
-    for (const json::value& value : wish.at("explains").as_array()) {
-      const json::object& explain = value.as_object();
-      const auto set = [=, this](std::int64_t product_id) {
-        write([&](db::Transaction& tx) {
-          program_.live.rooms.explain(tx, class_id_, host, rooms_.at(key), product_id);
-        });
-      };
-      at(start + number(explain, "from_second") * base::second,
-         [=, this, &explain] { set(products_.at(text(explain, "product")).product_id()); });
-      at(start + number(explain, "to_second") * base::second, [=] { set(0); });
-    }
-    at(end, [=, this] {
-      write([&](db::Transaction& tx) {
-        program_.live.rooms.end(tx, class_id_, host, rooms_.at(key));
-      });
-    });
-  }
-
-  /// A room the class may look forward to: announced, and reserved by some.
-  void plan_preview(const json::object& wish, const std::string& key) {
-    const base::Millis planned = now_ + number(wish, "planned_in_minutes") * base::minute;
-    at(now_ - 30 * base::minute, [this, &wish, key, planned] {
-      prepare_room(wish, planned);
-      set_room_stock(wish, key);
-      write([&](db::Transaction& tx) {
-        program_.live.previews.announce(tx, class_id_, person(wish, "owner"), rooms_.at(key));
-      });
-      for (const json::value& account : wish.at("reserved_by").as_array()) {
-        live::v1::ReserveRoomRequest reservation;
-        reservation.set_class_id(class_id_);
-        reservation.set_room_id(rooms_.at(key));
-        reservation.set_reserved(true);
-        write([&](db::Transaction& tx) {
-          program_.live.previews.reserve(tx, people_.at(std::string(account.as_string())),
-                                         reservation);
-        });
-      }
-    });
-  }
-
-  void set_room_stock(const json::object& wish, const std::string& key) {
-    for (const json::value& value : wish.at("shelf").as_array()) {
-      const json::object& item = value.as_object();
-      live::v1::SetShelfDetailsRequest details;
-      details.set_class_id(class_id_);
-      details.set_room_id(rooms_.at(key));
-      details.set_product_id(products_.at(text(item, "product")).product_id());
-      details.set_own_stock(true);
-      details.set_stock(static_cast<std::int32_t>(number(item, "live_stock")));
-      write([&](db::Transaction& tx) {
-        program_.live.rooms.set_shelf_details(tx, person(wish, "owner"), details);
-      });
-    }
-  }
-
-  void prepare_room(const json::object& wish, base::Millis planned) {
-    const std::int64_t host = person(wish, "owner");
-    live::v1::SaveRoomRequest room;
-    room.set_class_id(class_id_);
-    room.set_title(text(wish, "title"));
-    room.set_category(text(wish, "category"));
-    room.set_notice(text(wish, "notice"));
-    room.set_cover(upload(host, text(wish, "cover")));
-    room.set_planned_at(planned);
-    const std::int64_t room_id = write(
-        [&](db::Transaction& tx) { return program_.live.rooms.save(tx, host, room).room_id(); });
-    rooms_[text(wish, "key")] = room_id;
-    for (const json::value& value : wish.at("shelf").as_array()) {
-      const json::object& item = value.as_object();
-      live::v1::PutOnShelfRequest put;
-      put.set_class_id(class_id_);
-      put.set_room_id(room_id);
-      put.set_product_id(products_.at(text(item, "product")).product_id());
-      put.set_live_price_fen(number(item, "live_price_fen"));
-      write([&](db::Transaction& tx) { program_.live.rooms.put_on_shelf(tx, host, put); });
-      live_prices_[text(item, "product")] = put.live_price_fen();
-    }
-  }
-
-  void plan_audience(const json::object& wish, const std::string& key, base::Millis start) {
-    for (const json::value& value : wish.at("viewers").as_array()) {
-      const json::object& viewer = value.as_object();
-      const auto presence = [this, key, user = person(viewer, "account")](bool present) {
-        write([&](db::Transaction& tx) {
-          program_.live.rooms.presence(tx, class_id_, rooms_.at(key), user, present);
-        });
-      };
-      at(start + number(viewer, "enter_second") * base::second, [=] { presence(true); });
-      at(start + number(viewer, "leave_second") * base::second, [=] { presence(false); });
-    }
-    for (const json::value& value : wish.at("comments").as_array()) {
-      const json::object& comment = value.as_object();
-      at(start + number(comment, "second") * base::second, [=, this, &comment] {
-        write([&](db::Transaction& tx) {
-          const std::int64_t user_id = person(comment, "account");
-          program_.live.talk.say(tx, class_id_, {user_id, program_.identity.name_of(tx, user_id)},
-                                 {.room_id = rooms_.at(key), .text = text(comment, "text")});
-        });
-      });
-    }
-    for (const json::value& value : wish.at("likes").as_array()) {
-      const json::object& like = value.as_object();
-      at(start + number(like, "second") * base::second, [=, this, &like] {
-        write([&](db::Transaction& tx) {
-          program_.live.rooms.add_likes(
-              tx, class_id_, rooms_.at(key),
-              {{person(like, "account"), static_cast<std::int32_t>(number(like, "count"))}});
-        });
-      });
-    }
-    for (const json::value& value : wish.at("opens").as_array()) {
-      const json::object& open = value.as_object();
-      at(start + number(open, "second") * base::second, [=, this, &open] {
-        write([&](db::Transaction& tx) {
-          program_.live.reviews.open_products(
-              tx, class_id_, rooms_.at(key),
-              {{.user_id = person(open, "account"),
-                .product_id = products_.at(text(open, "product")).product_id()}});
-        });
-      });
-    }
-    for (const json::value& value : wish.at("orders").as_array()) {
-      const json::object& order = value.as_object();
-      at(start + number(order, "second") * base::second, [=, this, &order] { buy(order, key); });
-    }
-  }
-
-  void buy(const json::object& wish, const std::string& room) {
-    const std::string product = text(wish, "product");
-    live::v1::BuyInRoomRequest order;
-    order.set_class_id(class_id_);
-    order.set_room_id(rooms_.at(room));
-    order.set_product_id(products_.at(product).product_id());
-    order.set_quantity(static_cast<std::int32_t>(number(wish, "quantity")));
-    order.set_expected_price_fen(live_prices_.at(product));
-    *order.mutable_address() = address_of(text(wish, "buyer"));
-    write([&](db::Transaction& tx) { program_.live.rooms.buy(tx, person(wish, "buyer"), order); });
-  }
-
   const base::Millis now_;
   base::ManualClock clock_;
   Program program_;
@@ -478,8 +318,6 @@ class DemoLoader {
   std::map<std::string, files::Picture> uploaded_;
   std::map<std::string, mall::v1::Product> products_;
   std::map<std::string, std::int64_t> orders_;
-  std::map<std::string, std::int64_t> rooms_;
-  std::map<std::string, std::int64_t> live_prices_;
   std::vector<identity::v1::DemoAccount> accounts_;
   /// Actions in the order of their time; one may add later ones.
   std::multimap<base::Millis, std::function<void()>> plan_;

@@ -36,6 +36,22 @@ struct ServeOverrides {
   bool tls = false;
 };
 
+/// What the command line says; each command reads its own.
+struct Arguments {
+  Overrides overrides;
+  ServeOverrides server;
+  /// Of a backup.
+  std::string folder;
+  bool only_verify = false;
+  /// Of the class to archive.
+  std::string code;
+  std::string file;
+  /// The database to move to.
+  std::string target;
+  int classes = 1;
+  int status = EXIT_SUCCESS;
+};
+
 void add_common(CLI::App& command, Overrides& overrides) {
   command.add_option("--config", overrides.config_file, "TOML file (see kaibo config default)");
   command.add_option("--data", overrides.data, "Folder of the database, the pictures and the keys");
@@ -83,101 +99,109 @@ int run_check(const Overrides& overrides) {
   return faults == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-int run(int argc, char** argv) {
-  CLI::App app{"Kaibo (开播): the practice ground of a start-up training class"};
-  app.require_subcommand(1);
-  Overrides overrides;
-  ServeOverrides server;
-  int status = EXIT_SUCCESS;
-
+void add_serve(CLI::App& app, Arguments& given) {
   CLI::App* serve = app.add_subcommand("serve", "Run the server");
-  add_common(*serve, overrides);
+  add_common(*serve, given.overrides);
+  ServeOverrides& server = given.server;
   serve->add_option("--listen", server.listen, "Address; 0.0.0.0 opens it for the local network");
   serve->add_option("--port", server.port, "Port; 0 takes a free one")->check(CLI::Range(0, 65535));
   serve->add_option("--web", server.web, "Folder of the built web client");
   serve->add_flag("--tls", server.tls, "HTTPS, with a certificate of its own");
-  serve->callback(
-      [&] { status = kaibo::serve(read(overrides, server), kaibo::read_supervision(environ)); });
+  serve->callback([&given] {
+    given.status =
+        kaibo::serve(read(given.overrides, given.server), kaibo::read_supervision(environ));
+  });
+}
 
-  CLI::App* demo = app.add_subcommand("demo", "Fill an empty data folder with the demo class");
-  add_common(*demo, overrides);
-  demo->callback([&] { kaibo::load_demo(read(overrides)); });
-
-  CLI::App* check = app.add_subcommand("check", "Verify stock, money and journals");
-  add_common(*check, overrides);
-  check->callback([&] { status = run_check(overrides); });
-
-  std::string folder;
+void add_backup(CLI::App& app, Arguments& given) {
   CLI::App* save =
       app.add_subcommand("backup", "Copy everything to a new folder, also while serving");
-  add_common(*save, overrides);
-  save->add_option("--to", folder, "New folder")->required();
-  save->callback([&] { kaibo::backup(read(overrides), folder, std::cout); });
+  add_common(*save, given.overrides);
+  save->add_option("--to", given.folder, "New folder")->required();
+  save->callback([&given] { kaibo::backup(read(given.overrides), given.folder, std::cout); });
 
-  bool only_verify = false;
   CLI::App* bring_back = app.add_subcommand("restore", "Bring a backup into an empty data folder");
-  add_common(*bring_back, overrides);
-  bring_back->add_option("--from", folder, "Folder of the backup")->required();
-  bring_back->add_flag("--verify", only_verify, "Only compare the backup with its list");
-  bring_back->callback([&] {
-    if (only_verify) {
-      kaibo::verify_backup(folder, std::cout);
+  add_common(*bring_back, given.overrides);
+  bring_back->add_option("--from", given.folder, "Folder of the backup")->required();
+  bring_back->add_flag("--verify", given.only_verify, "Only compare the backup with its list");
+  bring_back->callback([&given] {
+    if (given.only_verify) {
+      kaibo::verify_backup(given.folder, std::cout);
     } else {
-      kaibo::restore(read(overrides), folder, std::cout);
+      kaibo::restore(read(given.overrides), given.folder, std::cout);
     }
   });
+}
 
-  std::string code;
-  std::string archive_file;
+void add_archive(CLI::App& app, Arguments& given) {
   CLI::App* archive = app.add_subcommand(
       "archive", "Write all that is known of a class into one file, also while serving");
   archive->require_subcommand(0, 1);
-  add_common(*archive, overrides);
-  archive->add_option("class", code, "Code of the class");
-  archive->add_option("--to", archive_file, "New file");
+  add_common(*archive, given.overrides);
+  archive->add_option("class", given.code, "Code of the class");
+  archive->add_option("--to", given.file, "New file");
   CLI::App* proof = archive->add_subcommand("verify", "Prove that an archive is as it was written");
-  proof->add_option("file", archive_file, "The archive")->required();
-  proof->callback([&] { kaibo::archive::verify(archive_file, std::cout); });
+  proof->add_option("file", given.file, "The archive")->required();
+  proof->callback([&given] { kaibo::archive::verify(given.file, std::cout); });
   CLI::App* listing = archive->add_subcommand("show", "The same, and print what it holds");
-  listing->add_option("file", archive_file, "The archive")->required();
-  listing->callback([&] { kaibo::archive::show(archive_file, std::cout); });
-  archive->callback([&] {
+  listing->add_option("file", given.file, "The archive")->required();
+  listing->callback([&given] { kaibo::archive::show(given.file, std::cout); });
+  archive->callback([&given, archive] {
     if (!archive->get_subcommands().empty()) return;
-    if (code.empty() || archive_file.empty()) throw CLI::RequiredError("CLASS and --to FILE");
-    kaibo::archive::write(read(overrides), code, archive_file, std::cout);
+    if (given.code.empty() || given.file.empty()) throw CLI::RequiredError("CLASS and --to FILE");
+    kaibo::archive::write(read(given.overrides), given.code, given.file, std::cout);
   });
+}
 
-  std::string target;
-  CLI::App* move = app.add_subcommand("move", "Copy a stopped school to another, empty database");
-  add_common(*move, overrides);
-  move->add_option("--to", target, "mysql://user:password@host:port/schema or sqlite:FILE")
-      ->required();
-  move->callback([&] { kaibo::move(read(overrides), target, std::cout); });
-
-  int classes = 1;
-  std::string file;
-  CLI::App* provision =
-      app.add_subcommand("provision", "Make classes with open sessions, for load runs");
-  add_common(*provision, overrides);
-  provision->add_option("--classes", classes, "How many")->check(CLI::Range(1, 10'000));
-  provision->add_option("--json", file, "File for people and tokens")->required();
-  provision->callback([&] { kaibo::provision(read(overrides), classes, file); });
-
+void add_config(CLI::App& app, Arguments& given) {
   CLI::App* config = app.add_subcommand("config", "The configuration");
   config->require_subcommand(1);
   CLI::App* defaults = config->add_subcommand("default", "Print all settings with their defaults");
   defaults->callback([] { std::cout << kaibo::declared_config().defaults(); });
   CLI::App* show =
       config->add_subcommand("show", "Print all settings as they are, and where each comes from");
-  add_common(*show, overrides);
-  show->callback([&] { std::cout << read_config(overrides).show(); });
+  add_common(*show, given.overrides);
+  show->callback([&given] { std::cout << read_config(given.overrides).show(); });
   CLI::App* verify =
       config->add_subcommand("check", "Check file, environment and keys, as serve does");
-  add_common(*verify, overrides);
-  verify->callback([&] {
-    checked(read_config(overrides));
+  add_common(*verify, given.overrides);
+  verify->callback([&given] {
+    checked(read_config(given.overrides));
     std::cout << "the configuration is right\n";
   });
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"Kaibo (开播): the practice ground of a start-up training class"};
+  app.require_subcommand(1);
+  Arguments given;
+  add_serve(app, given);
+
+  CLI::App* demo = app.add_subcommand("demo", "Fill an empty data folder with the demo class");
+  add_common(*demo, given.overrides);
+  demo->callback([&] { kaibo::load_demo(read(given.overrides)); });
+
+  CLI::App* check = app.add_subcommand("check", "Verify stock, money and journals");
+  add_common(*check, given.overrides);
+  check->callback([&] { given.status = run_check(given.overrides); });
+
+  add_backup(app, given);
+  add_archive(app, given);
+
+  CLI::App* move = app.add_subcommand("move", "Copy a stopped school to another, empty database");
+  add_common(*move, given.overrides);
+  move->add_option("--to", given.target, "mysql://user:password@host:port/schema or sqlite:FILE")
+      ->required();
+  move->callback([&] { kaibo::move(read(given.overrides), given.target, std::cout); });
+
+  CLI::App* provision =
+      app.add_subcommand("provision", "Make classes with open sessions, for load runs");
+  add_common(*provision, given.overrides);
+  provision->add_option("--classes", given.classes, "How many")->check(CLI::Range(1, 10'000));
+  provision->add_option("--json", given.file, "File for people and tokens")->required();
+  provision->callback([&] { kaibo::provision(read(given.overrides), given.classes, given.file); });
+
+  add_config(app, given);
 
   app.add_subcommand("openapi", "Print the contract as an OpenAPI 3.1 document")->callback([] {
     std::cout << kaibo::rpc::openapi(kaibo::version) << "\n";
@@ -187,7 +211,7 @@ int run(int argc, char** argv) {
   });
 
   CLI11_PARSE(app, argc, argv);
-  return status;
+  return given.status;
 }
 
 }  // namespace

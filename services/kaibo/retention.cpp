@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <string>
 
+#include "common/base/embedded.h"
 #include "common/base/error.h"
 #include "generated/embedded/kaibo_data.h"
 
@@ -15,12 +16,8 @@ namespace {
 namespace json = boost::json;
 
 json::array legal_minimums() {
-  for (const base::Embedded& data : embedded::kaibo_data) {
-    if (data.name == "legal-minimums.json") {
-      return json::parse(json::string_view(data.content.data(), data.content.size())).as_array();
-    }
-  }
-  return {};
+  const std::string_view content = base::content_of(embedded::kaibo_data, "legal-minimums.json");
+  return json::parse(json::string_view(content.data(), content.size())).as_array();
 }
 
 std::string text(const json::value& value) { return json::value_to<std::string>(value); }

@@ -252,7 +252,7 @@ Settings read_settings(const base::Config& config) {
   settings.password_cost = {
       .passes = static_cast<unsigned long long>(config.integer("sign_in.hash_passes")),
       .memory_kib = static_cast<std::size_t>(config.integer("sign_in.hash_memory_kib"))};
-  settings.identity.password_min = static_cast<std::size_t>(config.integer("sign_in.password_min"));
+  settings.identity.password_min = config.integer("sign_in.password_min");
   settings.identity.max_failures = static_cast<int>(config.integer("sign_in.max_failures"));
   settings.identity.lock_ms = config.integer("sign_in.lock_ms");
   settings.identity.idle_ms = config.integer("sign_in.idle_ms");

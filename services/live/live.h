@@ -32,6 +32,7 @@
 
 namespace kaibo::live {
 
+/// The numbers of live rooms that are of the installation rather than of a class.
 struct Settings {
   /// Likes of a room, and looks at its products, within so many milliseconds become one event.
   int like_merge_ms = 200;

@@ -11,10 +11,6 @@ namespace kaibo::live::rules {
 
 namespace {
 
-std::int64_t length_of(std::string_view text) {
-  return static_cast<std::int64_t>(base::utf8_length(text));
-}
-
 void number_places(std::vector<records::ShelfRow>& shelf) {
   int place = 0;
   for (records::ShelfRow& row : shelf) row.place = ++place;
@@ -38,9 +34,9 @@ bool may(v1::CrewRole role, Duty duty) {
 
 void check_room(const LiveRules& rules, const v1::SaveRoomRequest& room,
                 const std::vector<std::string>& categories) {
-  const std::string range = std::to_string(rules.title.min) + "–" + std::to_string(rules.title.max);
+  const std::string range = rules.title.text();
   base::require(
-      rules.title.holds(length_of(room.title())), "title",
+      rules.title.holds(base::utf8_length(room.title())), "title",
       {"直播间标题需要 " + range + " 个字", "The room's title needs " + range + " characters"});
   check_notice(rules, room.notice());
   const bool known =
@@ -52,14 +48,14 @@ void check_room(const LiveRules& rules, const v1::SaveRoomRequest& room,
 }
 
 void check_notice(const LiveRules& rules, std::string_view notice) {
-  base::require(length_of(notice) <= rules.notice_max, "notice",
+  base::require(base::utf8_length(notice) <= rules.notice_max, "notice",
                 {"公告最多 " + std::to_string(rules.notice_max) + " 个字",
                  "The notice has at most " + std::to_string(rules.notice_max) + " characters"});
 }
 
 void check_remark(const LiveRules& rules, std::string_view text, std::string_view field) {
   base::require(!text.empty(), field, {"请写几句话", "Write a few words"});
-  base::require(length_of(text) <= rules.talk.remark_max, field,
+  base::require(base::utf8_length(text) <= rules.talk.remark_max, field,
                 {"最多 " + std::to_string(rules.talk.remark_max) + " 个字",
                  "At most " + std::to_string(rules.talk.remark_max) + " characters"});
 }
@@ -81,7 +77,7 @@ void check_crew(const LiveRules& rules, std::int64_t owner_id, const v1::SaveCre
 
 void check_comment(const LiveRules& rules, std::string_view text) {
   base::require(!text.empty(), "text", {"请先输入评论", "Write something first"});
-  base::require(length_of(text) <= rules.comment_max, "text",
+  base::require(base::utf8_length(text) <= rules.comment_max, "text",
                 {"评论最多 " + std::to_string(rules.comment_max) + " 个字",
                  "A comment has at most " + std::to_string(rules.comment_max) + " characters"});
 }

@@ -8,6 +8,7 @@
 /// Messages stored as documents: written and read whole, legible for good.
 namespace kaibo::mall::document {
 
+/// Throws std::logic_error for a message that JSON cannot hold.
 inline std::string text_of(const google::protobuf::Message& document) {
   std::string text;
   if (!google::protobuf::util::MessageToJsonString(document, &text).ok()) {

@@ -11,29 +11,12 @@ namespace {
 
 using classroom::Range;
 
-std::string words(Range range) {
-  return std::to_string(range.min) + "–" + std::to_string(range.max);
-}
-
-std::int64_t length_of(std::string_view text) {
-  return static_cast<std::int64_t>(base::utf8_length(text));
-}
-
 void require_length(std::string_view text, Range range, std::string_view field,
                     const std::string& zh, const std::string& en) {
-  const std::int64_t length = length_of(text);
+  const std::int64_t length = base::utf8_length(text);
   base::require(range.holds(length), field,
-                {zh + "需要 " + words(range) + " 个字，现在是 " + std::to_string(length) + " 个字",
-                 en + " needs " + words(range) + " characters; it has " + std::to_string(length)});
-}
-
-v1::Fault fault(std::string kind, base::Text text, std::vector<std::string> words = {}) {
-  v1::Fault made;
-  made.set_kind(std::move(kind));
-  made.set_zh(std::move(text.zh));
-  made.set_en(std::move(text.en));
-  for (std::string& word : words) made.add_words(std::move(word));
-  return made;
+                {zh + "需要 " + range.text() + " 个字，现在是 " + std::to_string(length) + " 个字",
+                 en + " needs " + range.text() + " characters; it has " + std::to_string(length)});
 }
 
 std::vector<std::string> words_in(const std::vector<std::string>& listed, std::string_view text) {
@@ -67,8 +50,8 @@ void check_shop(const MallRules& rules, std::string_view name, std::string_view 
 void check_product(const MallRules& rules, const v1::SaveProductRequest& product) {
   check_texts(rules, product);
   base::require(rules.pictures.holds(product.pictures_size()), "pictures",
-                {"请上传 " + words(rules.pictures) + " 张宝贝图片",
-                 "Upload " + words(rules.pictures) + " pictures"});
+                {"请上传 " + rules.pictures.text() + " 张宝贝图片",
+                 "Upload " + rules.pictures.text() + " pictures"});
   check_offer(rules, product.price_fen(), product.stock());
 }
 
@@ -101,6 +84,15 @@ void check_draft(const MallRules& rules, const v1::SaveProductRequest& product) 
                 {"库存超出范围", "The stock is out of bounds"});
 }
 
+v1::Fault fault(std::string kind, base::Text text, std::vector<std::string> words) {
+  v1::Fault made;
+  made.set_kind(std::move(kind));
+  made.set_zh(std::move(text.zh));
+  made.set_en(std::move(text.en));
+  for (std::string& word : words) made.add_words(std::move(word));
+  return made;
+}
+
 std::vector<v1::Fault> product_faults(const MallRules& rules, const v1::Product& product) {
   std::vector<v1::Fault> faults;
   if (product.pictures_size() < rules.good_pictures) {
@@ -109,14 +101,14 @@ std::vector<v1::Fault> product_faults(const MallRules& rules, const v1::Product&
                             "Fewer than " + std::to_string(rules.good_pictures) +
                                 " pictures: buyers cannot see enough"}));
   }
-  if (length_of(product.title()) < rules.good_title) {
+  if (base::utf8_length(product.title()) < rules.good_title) {
     faults.push_back(
         fault("short_title",
               {"标题少于 " + std::to_string(rules.good_title) + " 个字，建议写上产地、品种、规格",
                "The title has fewer than " + std::to_string(rules.good_title) +
                    " characters: name origin, variety and size"}));
   }
-  if (length_of(product.description()) < rules.good_description) {
+  if (base::utf8_length(product.description()) < rules.good_description) {
     faults.push_back(fault(
         "short_description",
         {"描述少于 " + std::to_string(rules.good_description) + " 个字，请说清特点、吃法和保存",
@@ -178,8 +170,13 @@ void check_waybill(const MallRules& rules, std::string_view courier, std::string
   });
   base::require(characters && rules.waybill.holds(static_cast<std::int64_t>(waybill.size())),
                 "waybill",
-                {"快递单号是 " + words(rules.waybill) + " 位字母或数字",
-                 "A waybill number has " + words(rules.waybill) + " letters or digits"});
+                {"快递单号是 " + rules.waybill.text() + " 位字母或数字",
+                 "A waybill number has " + rules.waybill.text() + " letters or digits"});
+}
+
+void check_text(std::string_view text, Range range, std::string_view field) {
+  base::require(range.holds(base::utf8_length(text)), field,
+                {"请写 " + range.text() + " 个字", "Write " + range.text() + " characters"});
 }
 
 void check_stars(std::int32_t stars) {

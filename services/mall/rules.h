@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/base/error.h"
 #include "kaibo/mall/v1/mall.pb.h"
 #include "services/classroom/profile.h"
 
@@ -26,6 +27,9 @@ void check_offer(const MallRules& rules, std::int64_t price_fen, std::int64_t st
 /// The same for a product that is not to be sold yet: it may be incomplete.
 void check_draft(const MallRules& rules, const v1::SaveProductRequest& product);
 
+/// What is wrong with something, and which of its words (or keys) are.
+v1::Fault fault(std::string kind, base::Text text, std::vector<std::string> words = {});
+
 /// What keeps the product from counting as well made; never refuses it.
 std::vector<v1::Fault> product_faults(const MallRules& rules, const v1::Product& product);
 
@@ -38,6 +42,8 @@ std::vector<v1::NewOrderLine> merged_lines(
 void check_address(const v1::Address& address);
 void check_waybill(const MallRules& rules, std::string_view courier, std::string_view waybill);
 
+/// Of so many characters.
+void check_text(std::string_view text, classroom::Range range, std::string_view field);
 void check_stars(std::int32_t stars);
 /// The average of so many stars, rounded to hundredths; 0 for none.
 std::int32_t average_hundredths(std::int64_t stars, std::int64_t count);

@@ -94,6 +94,10 @@ void register_market(rpc::Dispatcher& dispatcher, const HandlerParts& parts) {
         rpc::check_request_id(request.request_id());
         return fill_market(parts, call.user_id(), request.class_id());
       });
+}
+
+void register_suppliers(rpc::Dispatcher& dispatcher, Supply& supply,
+                        classroom::Classroom& classroom) {
   dispatcher.read<v1::ListSuppliersRequest, v1::ListSuppliersResponse>(
       in_market("ListSuppliers"), [&supply, &classroom](const Call& call, Transaction& tx,
                                                         const v1::ListSuppliersRequest& request) {
@@ -119,7 +123,7 @@ void register_market(rpc::Dispatcher& dispatcher, const HandlerParts& parts) {
       });
 }
 
-void register_links(rpc::Dispatcher& dispatcher, Supply& supply, classroom::Classroom& classroom) {
+void register_links(rpc::Dispatcher& dispatcher, Supply& supply) {
   dispatcher.read<v1::QuotePricesRequest, v1::QuotePricesResponse>(
       in_market("QuotePrices"), [&supply](const Call&, Transaction& tx, const auto& request) {
         return supply.links.quote(tx, request);
@@ -169,6 +173,10 @@ void register_links(rpc::Dispatcher& dispatcher, Supply& supply, classroom::Clas
         *response.mutable_link() = supply.links.set_linked(tx, call.user_id(), request);
         return response;
       });
+}
+
+void register_settings(rpc::Dispatcher& dispatcher, Supply& supply,
+                       classroom::Classroom& classroom) {
   dispatcher.read<v1::GetSettingsRequest, v1::GetSettingsResponse>(
       in_market("GetSettings"), [&supply, &classroom](const Call& call, Transaction& tx,
                                                       const v1::GetSettingsRequest& request) {
@@ -260,7 +268,9 @@ void register_returns(rpc::Dispatcher& dispatcher, Supply& supply) {
 
 void register_handlers(rpc::Dispatcher& dispatcher, HandlerParts parts) {
   register_market(dispatcher, parts);
-  register_links(dispatcher, parts.supply, parts.classroom);
+  register_suppliers(dispatcher, parts.supply, parts.classroom);
+  register_links(dispatcher, parts.supply);
+  register_settings(dispatcher, parts.supply, parts.classroom);
   register_orders(dispatcher, parts.supply);
   register_returns(dispatcher, parts.supply);
   register_incidents(dispatcher, parts.supply.incidents);

@@ -18,9 +18,9 @@ constexpr std::int64_t hundred = 100;
 
 void require_length(std::string_view text, classroom::Range range, std::string_view field,
                     const std::string& zh, const std::string& en) {
-  const std::string bounds = std::to_string(range.min) + "–" + std::to_string(range.max);
-  base::require(range.holds(static_cast<std::int64_t>(base::utf8_length(text))), field,
-                {zh + "需要 " + bounds + " 个字", en + " needs " + bounds + " characters"});
+  base::require(
+      range.holds(base::utf8_length(text)), field,
+      {zh + "需要 " + range.text() + " 个字", en + " needs " + range.text() + " characters"});
 }
 
 void require_share(int percent, std::string_view field) {

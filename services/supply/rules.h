@@ -25,6 +25,7 @@ void check_supplier(const SupplyRules& rules, const v1::Supplier& supplier);
 void check_mark_up(const SupplyRules& rules, const v1::MarkUp& mark_up);
 void check_settings(const MallRules& mall, const SupplyRules& rules, const v1::Settings& settings);
 
+/// Of a supplier of whom nothing else is said.
 v1::Behaviour usual_behaviour(const SupplyRules& rules);
 /// Of a shop that has not said anything.
 v1::Settings usual_settings(const SupplyRules& rules);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kaibo/mall/v1/promotion.pb.h"
+#include "services/classroom/happened.h"
 #include "tests/contract/trade.h"
 #include "tests/support/refusal.h"
 

@@ -7,7 +7,6 @@
 
 #include "kaibo/live/v1/offers.pb.h"
 #include "kaibo/mall/v1/review.pb.h"
-#include "services/classroom/happened.h"
 #include "services/identity/simulated.h"
 #include "services/live/offers/rules.h"
 #include "tests/contract/trade.h"
@@ -74,13 +73,6 @@ class AudienceBuyersContract : public contract::TradeTest {
     }
   }
 
-  std::vector<Event> events(Event::BodyCase kind) {
-    std::vector<Event> found;
-    for (const db::Entry& entry : journal_of(class_id_)) {
-      if (entry.kind == kind) found.push_back(classroom::event_of(entry));
-    }
-    return found;
-  }
   std::vector<std::int64_t> orders() {
     std::vector<std::int64_t> ids;
     for (const Event& event : events(Event::kRoomSale)) ids.push_back(event.room_sale().order_id());

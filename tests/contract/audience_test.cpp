@@ -4,7 +4,6 @@
 #include <set>
 #include <thread>
 
-#include "services/classroom/happened.h"
 #include "services/identity/simulated.h"
 #include "tests/contract/practice.h"
 #include "tests/support/refusal.h"
@@ -95,14 +94,6 @@ class AudienceContract : public contract::PracticeTest {
       now_.advance(1'000);
       fire_timers();
     }
-  }
-
-  std::vector<Event> events(Event::BodyCase kind) {
-    std::vector<Event> found;
-    for (const db::Entry& entry : journal_of(class_id_)) {
-      if (entry.kind == kind) found.push_back(classroom::event_of(entry));
-    }
-    return found;
   }
 
   Trainee host_;

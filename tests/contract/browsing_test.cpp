@@ -16,26 +16,10 @@ using base::Code;
 using test::refusal_of;
 using BrowsedIds = std::vector<std::int64_t>;
 
-class BrowsingContract : public contract::SuppliedTest {
+class BrowsingContract : public contract::SuppliedShopTest {
  protected:
-  void SetUp() override {
-    SuppliedTest::SetUp();
-    if (IsSkipped() || HasFatalFailure()) return;
-    seller_ = trainee("林晓燕");
-    buyer_ = trainee("周建国");
-    open_shop(seller_, "橙心果园");
-  }
-
-  template <typename Request>
-  Request browsing_request() {
-    Request request;
-    request.set_class_id(class_id_);
-    request.set_request_id(request_id());
-    return request;
-  }
-
   v1::Product listed(const std::string& category, std::int64_t price_fen, int stock) {
-    auto request = browsing_request<v1::SaveProductRequest>();
+    auto request = named<v1::SaveProductRequest>();
     request.set_title("赣南脐橙 现摘现发 " + request.request_id());
     request.add_pictures(picture(seller_));
     request.set_category(category);
@@ -48,7 +32,7 @@ class BrowsingContract : public contract::SuppliedTest {
   }
 
   void set_listed(std::int64_t product_id, bool wanted) {
-    auto request = browsing_request<v1::SetProductListedRequest>();
+    auto request = named<v1::SetProductListedRequest>();
     request.set_product_id(product_id);
     request.set_listed(wanted);
     call<v1::SetProductListedResponse>("kaibo.mall.v1.MallService/SetProductListed", request,
@@ -69,7 +53,7 @@ class BrowsingContract : public contract::SuppliedTest {
   }
 
   bool visit(std::int64_t product_id, const Trainee& who) {
-    auto request = browsing_request<v1::VisitProductRequest>();
+    auto request = named<v1::VisitProductRequest>();
     request.set_product_id(product_id);
     return call<v1::VisitProductResponse>("kaibo.mall.v1.FavouriteService/VisitProduct", request,
                                           who.token)
@@ -77,7 +61,7 @@ class BrowsingContract : public contract::SuppliedTest {
   }
 
   void favour(std::int64_t product_id, bool favourite) {
-    auto request = browsing_request<v1::SetFavouriteRequest>();
+    auto request = named<v1::SetFavouriteRequest>();
     request.set_product_id(product_id);
     request.set_favourite(favourite);
     call<v1::SetFavouriteResponse>("kaibo.mall.v1.FavouriteService/SetFavourite", request,
@@ -103,9 +87,6 @@ class BrowsingContract : public contract::SuppliedTest {
     }
     return ids;
   }
-
-  Trainee seller_;
-  Trainee buyer_;
 };
 KAIBO_ON_EVERY_DATABASE(BrowsingContract);
 
@@ -156,7 +137,7 @@ TEST_P(BrowsingContract, AFavouriteShowsWhatItCostsNowAndThatItIsGone) {
   ASSERT_EQ(favourites().size(), 1U) << "again, it does nothing";
   EXPECT_TRUE(visit(product.product_id(), buyer_));
 
-  auto request = browsing_request<v1::SaveProductRequest>();
+  auto request = named<v1::SaveProductRequest>();
   request.set_product_id(product.product_id());
   request.set_version(product.version());
   request.set_title(product.title());
@@ -185,7 +166,7 @@ TEST_P(BrowsingContract, FootprintsAreTheProductsSeenLastAndNobodyElses) {
   visit(first, seller_);
   EXPECT_TRUE(footprints(seller_).empty()) << "a seller's look at an own product is none";
 
-  auto clear = browsing_request<v1::ClearFootprintsRequest>();
+  auto clear = named<v1::ClearFootprintsRequest>();
   call<v1::ClearFootprintsResponse>("kaibo.mall.v1.FavouriteService/ClearFootprints", clear,
                                     buyer_.token);
   EXPECT_TRUE(footprints(buyer_).empty());

@@ -233,18 +233,7 @@ TEST_P(ConductContract, LateAndFalseShippingAreTheSellers) {
 /// Orders count for marks from people alone, and so against them.
 TEST_P(ConductContract, AnOrderOfASimulatedBuyerThatIsLateIsNoViolation) {
   const v1::Product product = list_product(seller_, 1000, 100);
-  const v1::PlaceOrderRequest usual = order_for(product, 1);
-  std::int64_t order_id = 0;
-  db_->write_now(class_id_, [&](db::Transaction& tx) {
-    order_id = mall_->orders
-                   .place(tx, {.class_id = class_id_,
-                               .buyer_id = identity::simulated_person(1),
-                               .lines = usual.lines(),
-                               .address = usual.address(),
-                               .pay_now = true,
-                               .expected_amount_fen = 1000})
-                   .order_id();
-  });
+  const std::int64_t order_id = place_for(identity::simulated_person(1), order_for(product, 1));
   pass(49 * hour);
   EXPECT_TRUE(order_now(seller_, order_id).ship_late()) << "the seller sees it all the same";
   EXPECT_EQ(violations(seller_.token).violations_size(), 0);

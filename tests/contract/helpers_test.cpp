@@ -5,6 +5,7 @@
 #include <string>
 
 #include "kaibo/mall/v1/import.pb.h"
+#include "services/classroom/happened.h"
 #include "tests/contract/trade.h"
 #include "tests/support/refusal.h"
 

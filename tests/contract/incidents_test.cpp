@@ -60,14 +60,7 @@ class IncidentContract : public contract::SuppliedTest {
     return {};
   }
 
-  std::vector<Event> told() {
-    std::vector<Event> found;
-    for (const db::Entry& entry : journal_of(class_id_)) {
-      Event event = classroom::event_of(entry);
-      if (event.body_case() == Event::kIncidentInjected) found.push_back(std::move(event));
-    }
-    return found;
-  }
+  std::vector<Event> told() { return events(Event::kIncidentInjected); }
 
   /// What the board shows of the trainee, the newest first.
   std::vector<TileIncident> shown(const Trainee& trainee) {

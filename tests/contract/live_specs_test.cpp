@@ -7,9 +7,8 @@
 
 #include "kaibo/live/v1/offers.pb.h"
 #include "kaibo/live/v1/prepare.pb.h"
-#include "services/classroom/happened.h"
 #include "services/identity/simulated.h"
-#include "tests/contract/practice.h"
+#include "tests/contract/room.h"
 #include "tests/support/refusal.h"
 
 namespace kaibo::live {
@@ -20,17 +19,13 @@ using event::v1::Event;
 using test::refusal_of;
 
 /// A product with specifications on the shelf of a live room.
-class LiveSpecsContract : public contract::PracticeTest {
+class LiveSpecsContract : public contract::RoomTest {
  protected:
   void SetUp() override {
-    PracticeTest::SetUp();
+    RoomTest::SetUp();
     if (IsSkipped() || HasFatalFailure()) return;
-    host_ = trainee("林晓燕");
-    viewer_ = trainee("周建国");
-    open_shop(host_, "橙心果园");
     pictures_ = {picture(host_), picture(host_)};
-    product_ = save_oranges(20);
-    room_id_ = prepare_room(host_, {product_.product_id()});
+    prepare(save_oranges(20));
   }
 
   /// 5 and 10 pounds, `stock` boxes of each.
@@ -56,18 +51,11 @@ class LiveSpecsContract : public contract::PracticeTest {
         .product();
   }
 
-  template <typename Request>
-  Request in_room(Request request) {
-    request.set_class_id(class_id_);
-    request.set_request_id(request_id());
-    request.set_room_id(room_id_);
-    return request;
-  }
   std::int64_t sku(int nth) { return product_.skus(nth).sku_id(); }
 
   /// Live prices of the two; 0: their own.
   v1::ShelfItem put(std::int64_t first_fen, std::int64_t second_fen) {
-    auto wish = in_room(v1::PutOnShelfRequest());
+    auto wish = in_room<v1::PutOnShelfRequest>();
     wish.set_product_id(product_.product_id());
     for (const auto& [nth, fen] : {std::pair{0, first_fen}, {1, second_fen}}) {
       v1::ShelfSku& row = *wish.add_skus();
@@ -79,7 +67,7 @@ class LiveSpecsContract : public contract::PracticeTest {
         .shelf(0);
   }
   v1::ShelfItem set_aside(int first, int second, int first_seen = 0, int second_seen = 0) {
-    auto wish = in_room(v1::SetShelfDetailsRequest());
+    auto wish = in_room<v1::SetShelfDetailsRequest>();
     wish.set_product_id(product_.product_id());
     wish.set_own_stock(true);
     const auto add = [&](int nth, int stock, int seen) {
@@ -97,7 +85,7 @@ class LiveSpecsContract : public contract::PracticeTest {
   }
 
   v1::BuyInRoomRequest purchase(std::int64_t sku_id, int quantity, std::int64_t price_fen) {
-    auto request = in_room(v1::BuyInRoomRequest());
+    auto request = in_room<v1::BuyInRoomRequest>();
     request.set_product_id(product_.product_id());
     request.set_sku_id(sku_id);
     request.set_quantity(quantity);
@@ -118,19 +106,7 @@ class LiveSpecsContract : public contract::PracticeTest {
         .room()
         .shelf(0);
   }
-  std::vector<Event> events(Event::BodyCase kind) {
-    std::vector<Event> found;
-    for (const db::Entry& entry : journal_of(class_id_)) {
-      if (entry.kind == static_cast<int>(kind)) found.push_back(classroom::event_of(entry));
-    }
-    return found;
-  }
-
-  Trainee host_;
-  Trainee viewer_;
   std::vector<std::string> pictures_;
-  mall::v1::Product product_;
-  std::int64_t room_id_ = 0;
 };
 KAIBO_ON_EVERY_DATABASE(LiveSpecsContract);
 
@@ -165,7 +141,7 @@ TEST_P(LiveSpecsContract, EachSpecificationIsSoldAtItsOwnLivePriceAndCountedExac
 }
 
 TEST_P(LiveSpecsContract, ALivePriceIsForASpecificationOfTheProduct) {
-  auto wish = in_room(v1::PutOnShelfRequest());
+  auto wish = in_room<v1::PutOnShelfRequest>();
   wish.set_product_id(product_.product_id());
   wish.set_live_price_fen(1990);
   const auto put_it = [&] {
@@ -231,7 +207,7 @@ TEST_P(LiveSpecsContract, PiecesSetAsideOfASpecificationThatIsGoneAreNotSoldAgai
 
 TEST_P(LiveSpecsContract, AFlashSaleIsForOneSpecification) {
   start_room(host_, room_id_);
-  auto wish = in_room(v1::OfferFlashSaleRequest());
+  auto wish = in_room<v1::OfferFlashSaleRequest>();
   wish.set_product_id(product_.product_id());
   wish.set_price_fen(990);
   wish.set_pieces(3);
@@ -254,7 +230,7 @@ TEST_P(LiveSpecsContract, AFlashSaleIsForOneSpecification) {
 
 TEST_P(LiveSpecsContract, ASimulatedAudienceBuysOfEach) {
   put(1990, 0);
-  audience::v1::SetAudienceRequest choice = in_room(audience::v1::SetAudienceRequest());
+  audience::v1::SetAudienceRequest choice = in_room<audience::v1::SetAudienceRequest>();
   choice.mutable_setup()->set_scenario("steady");
   choice.mutable_setup()->set_size(300);
   choice.mutable_setup()->set_difficulty(audience::v1::DIFFICULTY_EASY);

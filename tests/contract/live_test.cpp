@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "services/classroom/happened.h"
-#include "tests/contract/practice.h"
+#include "tests/contract/room.h"
 #include "tests/support/cores.h"
 #include "tests/support/fake_listener.h"
 #include "tests/support/refusal.h"
@@ -12,25 +12,12 @@ namespace {
 using base::Code;
 using test::refusal_of;
 
-class LiveContract : public contract::PracticeTest {
+class LiveContract : public contract::RoomTest {
  protected:
   void SetUp() override {
-    PracticeTest::SetUp();
+    RoomTest::SetUp();
     if (IsSkipped() || HasFatalFailure()) return;
-    host_ = trainee("林晓燕");
-    viewer_ = trainee("周建国");
-    open_shop(host_, "橙心果园");
-    product_ = list_product(host_, 2990, 3);
-    room_id_ = prepare_room(host_, {product_.product_id()});
-  }
-
-  void comment(const Trainee& who, const std::string& text) {
-    v1::PostCommentRequest request;
-    request.set_class_id(class_id_);
-    request.set_request_id(request_id());
-    request.set_room_id(room_id_);
-    request.set_text(text);
-    call<v1::PostCommentResponse>("kaibo.live.v1.LiveService/PostComment", request, who.token);
+    prepare(list_product(host_, 2990, 3));
   }
 
   mall::v1::Order buy(const Trainee& who, std::int64_t price_fen, int quantity = 1) {
@@ -46,12 +33,6 @@ class LiveContract : public contract::PracticeTest {
         .order();
   }
 
-  void presence(const Trainee& who, bool present) {
-    db_->write_now(class_id_, [&](db::Transaction& tx) {
-      live_->rooms.presence(tx, class_id_, room_id_, who.user_id, present);
-    });
-  }
-
   void end_visits(std::int32_t node) {
     async::run_blocking([&]() -> Task<void> { co_await live_->end_visits(node); });
   }
@@ -64,11 +45,6 @@ class LiveContract : public contract::PracticeTest {
                                         viewer_.token)
         .figures();
   }
-
-  Trainee host_;
-  Trainee viewer_;
-  mall::v1::Product product_;
-  std::int64_t room_id_ = 0;
 };
 KAIBO_ON_EVERY_DATABASE(LiveContract);
 

@@ -6,7 +6,7 @@
 
 #include "services/classroom/happened.h"
 #include "services/live/offers/rules.h"
-#include "tests/contract/practice.h"
+#include "tests/contract/room.h"
 #include "tests/support/refusal.h"
 
 namespace kaibo::live {
@@ -18,29 +18,17 @@ using test::refusal_of;
 
 constexpr base::Millis day = 86'400'000;
 
-class OffersContract : public contract::PracticeTest {
+class OffersContract : public contract::RoomTest {
  protected:
   void SetUp() override {
-    PracticeTest::SetUp();
+    RoomTest::SetUp();
     if (IsSkipped() || HasFatalFailure()) return;
-    host_ = trainee("林晓燕");
-    viewer_ = trainee("周建国");
-    open_shop(host_, "橙心果园");
-    product_ = list_product(host_, 2990, 10);
-    room_id_ = prepare_room(host_, {product_.product_id()});
+    prepare(list_product(host_, 2990, 10));
     start_room(host_, room_id_);
   }
 
-  template <typename Request>
-  Request in_room(Request request) {
-    request.set_class_id(class_id_);
-    request.set_request_id(request_id());
-    request.set_room_id(room_id_);
-    return request;
-  }
-
   v1::OfferFlashSaleRequest flash_wish(int pieces, int lead_seconds) {
-    auto wish = in_room(v1::OfferFlashSaleRequest());
+    auto wish = in_room<v1::OfferFlashSaleRequest>();
     wish.set_product_id(product_.product_id());
     wish.set_price_fen(990);
     wish.set_pieces(pieces);
@@ -56,7 +44,7 @@ class OffersContract : public contract::PracticeTest {
   }
 
   v1::IssueBagRequest bag_wish(v1::BagPrize prize, std::int64_t fen, int winners) {
-    auto wish = in_room(v1::IssueBagRequest());
+    auto wish = in_room<v1::IssueBagRequest>();
     wish.set_condition(v1::BAG_CONDITION_PHRASE);
     wish.set_phrase("脐橙真甜");
     wish.set_prize(prize);
@@ -70,14 +58,8 @@ class OffersContract : public contract::PracticeTest {
         .bag();
   }
 
-  void comment(const Trainee& who, const std::string& text) {
-    auto request = in_room(v1::PostCommentRequest());
-    request.set_text(text);
-    call<v1::PostCommentResponse>("kaibo.live.v1.LiveService/PostComment", request, who.token);
-  }
-
   v1::BuyInRoomRequest purchase(std::int64_t price_fen) {
-    auto request = in_room(v1::BuyInRoomRequest());
+    auto request = in_room<v1::BuyInRoomRequest>();
     request.set_product_id(product_.product_id());
     request.set_quantity(1);
     request.set_expected_price_fen(price_fen);
@@ -96,25 +78,12 @@ class OffersContract : public contract::PracticeTest {
     return call<v1::GetRoomResponse>("kaibo.live.v1.LiveService/GetRoom", request, who.token);
   }
 
-  std::vector<Event> events(Event::BodyCase kind) {
-    std::vector<Event> found;
-    for (const db::Entry& entry : journal_of(class_id_)) {
-      if (entry.kind == static_cast<int>(kind)) found.push_back(classroom::event_of(entry));
-    }
-    return found;
-  }
-
   /// Moves the time on and fires what is due, also what that sets.
   void pass(base::Millis ms) {
     now_.advance(ms);
     while (fire_timers() > 0) {
     }
   }
-
-  Trainee host_;
-  Trainee viewer_;
-  mall::v1::Product product_;
-  std::int64_t room_id_ = 0;
 };
 KAIBO_ON_EVERY_DATABASE(OffersContract);
 
@@ -131,7 +100,7 @@ TEST_P(OffersContract, OnlyTheHostOfALiveRoomOffers) {
 }
 
 TEST_P(OffersContract, AProductComesAndGoesDuringTheBroadcastAndItsPriceChangesForAllAtOnce) {
-  auto put = in_room(v1::PutOnShelfRequest());
+  auto put = in_room<v1::PutOnShelfRequest>();
   put.set_product_id(product_.product_id());
   put.set_live_price_fen(2590);
   call<v1::PutOnShelfResponse>("kaibo.live.v1.LiveService/PutOnShelf", put, host_.token);
@@ -141,7 +110,7 @@ TEST_P(OffersContract, AProductComesAndGoesDuringTheBroadcastAndItsPriceChangesF
   EXPECT_NE(old.text().zh.find("¥25.90"), std::string::npos) << old.text().zh;
   EXPECT_EQ(buy(viewer_, purchase(2590)).amount_fen(), 2590);
 
-  auto take = in_room(v1::TakeOffShelfRequest());
+  auto take = in_room<v1::TakeOffShelfRequest>();
   take.set_product_id(product_.product_id());
   call<v1::TakeOffShelfResponse>("kaibo.live.v1.LiveService/TakeOffShelf", take, host_.token);
   EXPECT_EQ(refusal_of([&] { buy(viewer_, purchase(2590)); }).code(), Code::failed_precondition);
@@ -190,11 +159,11 @@ TEST_P(OffersContract, AFlashSaleStopsWithTheRoomOrWhenItsProductLeavesTheShelf)
   offer(flash_wish(5, 10));
   EXPECT_EQ(refusal_of([&] { offer(flash_wish(5, 0)); }).code(), Code::failed_precondition)
       << "one at a time";
-  auto take = in_room(v1::TakeOffShelfRequest());
+  auto take = in_room<v1::TakeOffShelfRequest>();
   take.set_product_id(product_.product_id());
   call<v1::TakeOffShelfResponse>("kaibo.live.v1.LiveService/TakeOffShelf", take, host_.token);
   EXPECT_EQ(events(Event::kFlashEnded).size(), 1U);
-  auto put = in_room(v1::PutOnShelfRequest());
+  auto put = in_room<v1::PutOnShelfRequest>();
   put.set_product_id(product_.product_id());
   call<v1::PutOnShelfResponse>("kaibo.live.v1.LiveService/PutOnShelf", put, host_.token);
   offer(flash_wish(5, 0));
@@ -210,7 +179,7 @@ TEST_P(OffersContract, AFlashSaleSellsEachPersonOneAndNoMoreThanItHas) {
   constexpr int clicks = 20;
   constexpr int pieces = 30;
   product_ = list_product(host_, 2990, 100);
-  auto put = in_room(v1::PutOnShelfRequest());
+  auto put = in_room<v1::PutOnShelfRequest>();
   put.set_product_id(product_.product_id());
   call<v1::PutOnShelfResponse>("kaibo.live.v1.LiveService/PutOnShelf", put, host_.token);
   offer(flash_wish(pieces, 0));
@@ -248,7 +217,7 @@ TEST_P(OffersContract, AFlashSaleSellsEachPersonOneAndNoMoreThanItHas) {
 }
 
 TEST_P(OffersContract, ACouponOfTheRoomIsClaimedAndUsedThereUntilTheRoomEnds) {
-  auto wish = in_room(v1::IssueCouponRequest());
+  auto wish = in_room<v1::IssueCouponRequest>();
   wish.mutable_terms()->set_name("直播券");
   wish.mutable_terms()->set_kind(mall::v1::COUPON_KIND_FIXED);
   wish.mutable_terms()->set_off_fen(500);
@@ -334,7 +303,7 @@ TEST_P(OffersContract, WhatIsNotWonGoesBackToTheHost) {
   EXPECT_EQ(balance(host_), before - 500);
 
   const std::int64_t withdrawn = issue(bag_wish(v1::BAG_PRIZE_MONEY, 500, 3)).bag_id();
-  auto request = in_room(v1::VoidBagRequest());
+  auto request = in_room<v1::VoidBagRequest>();
   request.set_bag_id(withdrawn);
   call<v1::VoidBagResponse>("kaibo.live.v1.OffersService/VoidBag", request, host_.token);
   issue(bag_wish(v1::BAG_PRIZE_MONEY, 500, 3));
@@ -374,7 +343,7 @@ TEST_P(OffersContract, AProductThatIsWonIsOrderedForNothing) {
 TEST_P(OffersContract, ABagForFollowersIsJoinedByThoseWhoFollowTheHost) {
   v1::IssueBagRequest wish = bag_wish(v1::BAG_PRIZE_MONEY, 500, 1);
   wish.set_condition(v1::BAG_CONDITION_FOLLOW);
-  auto join = in_room(v1::JoinBagRequest());
+  auto join = in_room<v1::JoinBagRequest>();
   join.set_bag_id(issue(wish).bag_id());
   const auto joins = [&](const Trainee& who) {
     join.set_request_id(request_id());
@@ -383,7 +352,7 @@ TEST_P(OffersContract, ABagForFollowersIsJoinedByThoseWhoFollowTheHost) {
   comment(viewer_, "脐橙真甜");
   EXPECT_EQ(refusal_of([&] { joins(viewer_); }).code(), Code::failed_precondition);
   EXPECT_TRUE(events(Event::kBagJoined).empty());
-  auto follow = in_room(v1::FollowRequest());
+  auto follow = in_room<v1::FollowRequest>();
   follow.set_owner_id(host_.user_id);
   follow.set_following(true);
   call<v1::FollowResponse>("kaibo.live.v1.TalkService/Follow", follow, viewer_.token);

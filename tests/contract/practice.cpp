@@ -9,6 +9,7 @@
 #include "generated/embedded/mall_schema.h"
 #include "generated/embedded/supply_schema.h"
 #include "kaibo/access/v1/access.pb.h"
+#include "services/classroom/happened.h"
 #include "tests/support/png.h"
 
 namespace kaibo::contract {
@@ -137,6 +138,22 @@ mall::v1::Order PracticeTest::place(const Trainee& buyer,
       .order();
 }
 
+std::int64_t PracticeTest::place_for(std::int64_t buyer_id,
+                                     const mall::v1::PlaceOrderRequest& request) {
+  std::int64_t order_id = 0;
+  db_->write_now(class_id_, [&](db::Transaction& tx) {
+    order_id = mall_->orders
+                   .place(tx, {.class_id = class_id_,
+                               .buyer_id = buyer_id,
+                               .lines = request.lines(),
+                               .address = request.address(),
+                               .pay_now = true,
+                               .expected_amount_fen = request.expected_amount_fen()})
+                   .order_id();
+  });
+  return order_id;
+}
+
 mall::v1::Product PracticeTest::product_now(const Trainee& viewer, std::int64_t product_id) {
   mall::v1::GetProductRequest request;
   request.set_class_id(class_id_);
@@ -219,6 +236,14 @@ assessment::v1::Sheet PracticeTest::sheet_of(const Trainee& trainee) {
   return call<assessment::v1::GetSheetResponse>("kaibo.assessment.v1.AssessmentService/GetSheet",
                                                 request, instructor_)
       .sheet();
+}
+
+std::vector<event::v1::Event> PracticeTest::events(event::v1::Event::BodyCase kind) {
+  std::vector<event::v1::Event> found;
+  for (const db::Entry& entry : journal_of(class_id_)) {
+    if (entry.kind == kind) found.push_back(classroom::event_of(entry));
+  }
+  return found;
 }
 
 std::vector<std::string> PracticeTest::faults() {

@@ -7,6 +7,7 @@
 
 #include "common/agenda/agenda.h"
 #include "kaibo/assessment/v1/assessment.pb.h"
+#include "kaibo/event/v1/event.pb.h"
 #include "kaibo/live/v1/live.pb.h"
 #include "kaibo/mall/v1/mall.pb.h"
 #include "services/assessment/assessment.h"
@@ -32,6 +33,14 @@ class PracticeTest : public SchoolTest {
 
   /// A new id for a request.
   std::string request_id();
+  /// A request to the class that has an id of its own.
+  template <typename Request>
+  Request named() {
+    Request request;
+    request.set_class_id(class_id_);
+    request.set_request_id(request_id());
+    return request;
+  }
   /// A picture in the trainee's name.
   std::string picture(const Trainee& owner);
   void open_shop(const Trainee& owner, const std::string& name);
@@ -39,6 +48,8 @@ class PracticeTest : public SchoolTest {
   mall::v1::Product list_product(const Trainee& seller, std::int64_t price_fen, int stock);
   mall::v1::PlaceOrderRequest order_for(const mall::v1::Product& product, int quantity);
   mall::v1::Order place(const Trainee& buyer, const mall::v1::PlaceOrderRequest& request);
+  /// The same, paid at once, in the name of whoever does not sign in; its id.
+  std::int64_t place_for(std::int64_t buyer_id, const mall::v1::PlaceOrderRequest& request);
   mall::v1::Product product_now(const Trainee& viewer, std::int64_t product_id);
   std::int64_t balance(const Trainee& person);
   /// PayOrder, CancelOrder, ConfirmReceipt.
@@ -70,6 +81,8 @@ class PracticeTest : public SchoolTest {
 
   assessment::v1::Sheet sheet_of(const Trainee& trainee);
 
+  /// Those of a kind that the class was told, in order.
+  std::vector<event::v1::Event> events(event::v1::Event::BodyCase kind);
   /// What the books say is wrong.
   std::vector<std::string> faults();
   int fire_timers();

@@ -4,7 +4,7 @@
 #include <future>
 
 #include "services/classroom/happened.h"
-#include "tests/contract/practice.h"
+#include "tests/contract/room.h"
 #include "tests/support/refusal.h"
 #include "tests/support/submitter.h"
 
@@ -17,26 +17,12 @@ using test::refusal_of;
 constexpr std::string_view service = "kaibo.live.v1.PrepareService/";
 constexpr base::Millis minute = 60'000;
 
-class PrepareContract : public contract::PracticeTest {
+class PrepareContract : public contract::RoomTest {
  protected:
   void SetUp() override {
-    PracticeTest::SetUp();
+    RoomTest::SetUp();
     if (IsSkipped() || HasFatalFailure()) return;
-    host_ = trainee("林晓燕");
-    viewer_ = trainee("周建国");
-    open_shop(host_, "橙心果园");
-    product_ = list_product(host_, 1000, 10);
-    room_id_ = prepare_room(host_, {product_.product_id()});
-  }
-
-  /// A request about the room.
-  template <typename Request>
-  Request about_room() {
-    Request request;
-    request.set_class_id(class_id_);
-    request.set_room_id(room_id_);
-    if constexpr (requires { request.set_request_id(""); }) request.set_request_id(request_id());
-    return request;
+    prepare(list_product(host_, 1000, 10));
   }
 
   template <typename Response, typename Request>
@@ -45,25 +31,25 @@ class PrepareContract : public contract::PracticeTest {
   }
 
   void plan(base::Millis ahead) {
-    auto request = about_room<v1::SaveRoomRequest>();
+    auto request = in_room<v1::SaveRoomRequest>();
     request.set_title("果园里的下午茶");
     request.set_planned_at(now_.now() + ahead);
     call<v1::SaveRoomResponse>("kaibo.live.v1.LiveService/SaveRoom", request, host_.token);
   }
 
   v1::Preview announce(const Trainee& who) {
-    return ask<v1::AnnounceRoomResponse>("AnnounceRoom", about_room<v1::AnnounceRoomRequest>(), who)
+    return ask<v1::AnnounceRoomResponse>("AnnounceRoom", in_room<v1::AnnounceRoomRequest>(), who)
         .preview();
   }
 
   v1::Room cancel() {
-    return ask<v1::CancelPreviewResponse>("CancelPreview", about_room<v1::CancelPreviewRequest>(),
+    return ask<v1::CancelPreviewResponse>("CancelPreview", in_room<v1::CancelPreviewRequest>(),
                                           host_)
         .room();
   }
 
   v1::Preview reserve(const Trainee& who, bool reserved = true) {
-    auto request = about_room<v1::ReserveRoomRequest>();
+    auto request = in_room<v1::ReserveRoomRequest>();
     request.set_reserved(reserved);
     return ask<v1::ReserveRoomResponse>("ReserveRoom", request, who).preview();
   }
@@ -75,16 +61,8 @@ class PrepareContract : public contract::PracticeTest {
     return {response.previews().begin(), response.previews().end()};
   }
 
-  std::vector<event::v1::Event> events(event::v1::Event::BodyCase kind) {
-    std::vector<event::v1::Event> found;
-    for (const db::Entry& entry : journal_of(class_id_)) {
-      if (entry.kind == kind) found.push_back(classroom::event_of(entry));
-    }
-    return found;
-  }
-
   v1::SaveScriptRequest script() {
-    auto request = about_room<v1::SaveScriptRequest>();
+    auto request = in_room<v1::SaveScriptRequest>();
     request.set_planned_minutes(30);
     const auto row = [&](int from, int to, v1::ScriptSection section, std::int64_t product_id) {
       v1::ScriptRow& added = *request.add_rows();
@@ -109,7 +87,7 @@ class PrepareContract : public contract::PracticeTest {
 
   v1::GetScriptResponse script_for(const std::string& token) {
     return call<v1::GetScriptResponse>(std::string(service) + "GetScript",
-                                       about_room<v1::GetScriptRequest>(), token);
+                                       in_room<v1::GetScriptRequest>(), token);
   }
 
   struct Details {
@@ -120,7 +98,7 @@ class PrepareContract : public contract::PracticeTest {
     std::vector<std::string> points;
   };
   v1::ShelfItem set_details(const Details& details) {
-    auto request = about_room<v1::SetShelfDetailsRequest>();
+    auto request = in_room<v1::SetShelfDetailsRequest>();
     request.set_product_id(product_.product_id());
     request.set_own_stock(details.own_stock);
     request.set_stock(details.stock);
@@ -131,7 +109,7 @@ class PrepareContract : public contract::PracticeTest {
   }
 
   v1::BuyInRoomRequest wish(int quantity = 1) {
-    auto request = about_room<v1::BuyInRoomRequest>();
+    auto request = in_room<v1::BuyInRoomRequest>();
     request.set_product_id(product_.product_id());
     request.set_quantity(quantity);
     request.set_expected_price_fen(1000);
@@ -151,11 +129,6 @@ class PrepareContract : public contract::PracticeTest {
                       std::back_inserter(wrong));
     return wrong;
   }
-
-  Trainee host_;
-  Trainee viewer_;
-  mall::v1::Product product_;
-  std::int64_t room_id_ = 0;
 };
 KAIBO_ON_EVERY_DATABASE(PrepareContract);
 
@@ -247,7 +220,7 @@ TEST_P(PrepareContract, AScriptIsSavedWithWhatIsWrongWithItAndReadByItsHostAndSt
 }
 
 TEST_P(PrepareContract, AScriptBeingWrittenIsCheckedWithoutBeingSaved) {
-  auto request = about_room<v1::CheckScriptRequest>();
+  auto request = in_room<v1::CheckScriptRequest>();
   request.set_planned_minutes(30);
   *request.mutable_rows() = script().rows();
   request.mutable_rows(1)->set_product_id(4711);
@@ -285,13 +258,13 @@ TEST_P(PrepareContract, TheScriptGetsThePointsThatItsRubricPromises) {
 }
 
 TEST_P(PrepareContract, TheJournalKeepsWhatWasOpenWhenTheRoomWentLive) {
-  auto look = about_room<v1::GetChecklistRequest>();
+  auto look = in_room<v1::GetChecklistRequest>();
   const auto list = ask<v1::GetChecklistResponse>("GetChecklist", look, host_);
   EXPECT_EQ(list.items_size(), 10);
   EXPECT_EQ(
       refusal_of([&] { ask<v1::GetChecklistResponse>("GetChecklist", look, viewer_); }).code(),
       Code::permission_denied);
-  auto start = about_room<v1::StartRoomRequest>();
+  auto start = in_room<v1::StartRoomRequest>();
   start.add_ready("camera");
   // What the server sees for itself is not believed.
   start.add_ready("cover");
@@ -357,7 +330,7 @@ TEST_P(PrepareContract, StockSetAsideFollowsItsChangesAndLeavesWithItsProduct) {
   EXPECT_EQ(set_details({.own_stock = false}).product().stock(), 9);
   EXPECT_EQ(mall_stock(), 9);
   set_details({.stock = 2});
-  auto take = about_room<v1::TakeOffShelfRequest>();
+  auto take = in_room<v1::TakeOffShelfRequest>();
   take.set_product_id(product_.product_id());
   call<v1::TakeOffShelfResponse>("kaibo.live.v1.LiveService/TakeOffShelf", take, host_.token);
   EXPECT_EQ(mall_stock(), 9);
@@ -365,7 +338,7 @@ TEST_P(PrepareContract, StockSetAsideFollowsItsChangesAndLeavesWithItsProduct) {
 }
 
 TEST_P(PrepareContract, DetailsAreOfProductsOnTheHostsOwnShelfBeforeItsEnd) {
-  auto request = about_room<v1::SetShelfDetailsRequest>();
+  auto request = in_room<v1::SetShelfDetailsRequest>();
   request.set_product_id(product_.product_id());
   EXPECT_EQ(refusal_of([&] {
               ask<v1::SetShelfDetailsResponse>("SetShelfDetails", request, viewer_);

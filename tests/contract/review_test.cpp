@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "common/security/sha256.h"
+#include "common/base/sha256.h"
 #include "kaibo/live/v1/talk.pb.h"
 #include "services/classroom/happened.h"
-#include "tests/contract/practice.h"
+#include "tests/contract/room.h"
 #include "tests/support/refusal.h"
 
 namespace kaibo::live {
@@ -14,16 +14,12 @@ namespace {
 using base::Code;
 using test::refusal_of;
 
-class ReviewContract : public contract::PracticeTest {
+class ReviewContract : public contract::RoomTest {
  protected:
   void SetUp() override {
-    PracticeTest::SetUp();
+    RoomTest::SetUp();
     if (IsSkipped() || HasFatalFailure()) return;
-    host_ = trainee("林晓燕");
-    viewer_ = trainee("周建国");
-    open_shop(host_, "橙心果园");
-    product_ = list_product(host_, 2990, 30);
-    room_id_ = prepare_room(host_, {product_.product_id()});
+    prepare(list_product(host_, 2990, 30));
   }
 
   /// Ten minutes with one viewer, who comments, opens the product and buys it.
@@ -51,15 +47,6 @@ class ReviewContract : public contract::PracticeTest {
     end_room(host_, room_id_);
   }
 
-  std::int64_t comment(const Trainee& who, const std::string& text) {
-    v1::PostCommentRequest request;
-    request.set_class_id(class_id_);
-    request.set_request_id(request_id());
-    request.set_room_id(room_id_);
-    request.set_text(text);
-    call<v1::PostCommentResponse>("kaibo.live.v1.LiveService/PostComment", request, who.token);
-    return journal_of(class_id_).back().seq;
-  }
   void broadcast_with_deleted_comment() {
     start_room(host_, room_id_);
     comment(viewer_, "这个很好");
@@ -82,12 +69,6 @@ class ReviewContract : public contract::PracticeTest {
   void write(Work work) {
     db_->write_now(class_id_, work);
   }
-  void presence(const Trainee& who, bool present) {
-    write([&](db::Transaction& tx) {
-      live_->rooms.presence(tx, class_id_, room_id_, who.user_id, present);
-    });
-  }
-
   template <typename Response, typename Request>
   Response ask(const std::string& method, Request request, const std::string& token) {
     request.set_class_id(class_id_);
@@ -156,15 +137,10 @@ class ReviewContract : public contract::PracticeTest {
     return events;
   }
   static std::string hash_of(const std::vector<event::v1::Event>& events) {
-    security::Sha256 hash;
+    base::Sha256 hash;
     for (const event::v1::Event& event : events) hash.add(event.SerializeAsString());
     return hash.hex();
   }
-
-  Trainee host_;
-  Trainee viewer_;
-  mall::v1::Product product_;
-  std::int64_t room_id_ = 0;
 };
 KAIBO_ON_EVERY_DATABASE(ReviewContract);
 

@@ -174,18 +174,7 @@ TEST_P(ReviewsContract, WhatWasRefundedWholeIsNotReviewed) {
 }
 
 TEST_P(ReviewsContract, ASimulatedBuyerReviewsNothing) {
-  const v1::PlaceOrderRequest usual = order_for(product_, 1);
-  std::int64_t order_id = 0;
-  db_->write_now(class_id_, [&](db::Transaction& tx) {
-    order_id = mall_->orders
-                   .place(tx, {.class_id = class_id_,
-                               .buyer_id = identity::simulated_person(1),
-                               .lines = usual.lines(),
-                               .address = usual.address(),
-                               .pay_now = true,
-                               .expected_amount_fen = 1000})
-                   .order_id();
-  });
+  const std::int64_t order_id = place_for(identity::simulated_person(1), order_for(product_, 1));
   ship(seller_, order_id);
   db_->write_now(class_id_, [&](db::Transaction& tx) {
     mall_->orders.confirm(tx, class_id_, identity::simulated_person(1), order_id);

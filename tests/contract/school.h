@@ -64,7 +64,7 @@ class SchoolTest : public DatabaseTest {
   journal::Hub hub_{runtime_};
   journal::Writer writer_{
       [this](std::vector<db::Entry> entries) { hub_.publish(std::move(entries)); }};
-  Folder school_folder_;
+  test::TempFolder school_folder_;
   std::unique_ptr<db::Database> db_;
   identity::Settings settings_;
   security::Sealer sealer_ = security::Sealer::open(school_folder_.path() / "key");

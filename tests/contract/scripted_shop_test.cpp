@@ -350,15 +350,7 @@ TEST_P(ScriptedShop, IsMarkedDownForAPersonsOrderThatIsLateAndNotForASimulatedOn
   register_shop();
   publish_product("永兴冰糖橙 现摘现发 5斤装");
   const auto order_of = [&](std::int64_t buyer_id) {
-    const mall::v1::PlaceOrderRequest usual = order_for(products_[0], 1);
-    db_->write_now(class_id_, [&](db::Transaction& tx) {
-      mall_->orders.place(tx, {.class_id = class_id_,
-                               .buyer_id = buyer_id,
-                               .lines = usual.lines(),
-                               .address = usual.address(),
-                               .pay_now = true,
-                               .expected_amount_fen = usual.expected_amount_fen()});
-    });
+    place_for(buyer_id, order_for(products_[0], 1));
     const std::int64_t hours = profiles_.find(profile_)->mall.ship_hours + 1;
     pass_minutes(60 * static_cast<int>(hours));
   };

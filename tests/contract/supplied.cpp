@@ -272,4 +272,45 @@ void SuppliedTest::pass_minutes(int minutes) {
   }
 }
 
+void SuppliedShopTest::SetUp() {
+  SuppliedTest::SetUp();
+  if (IsSkipped() || HasFatalFailure()) return;
+  seller_ = trainee("林晓燕");
+  buyer_ = trainee("周建国");
+  open_shop(seller_, "橙心果园");
+}
+
+mall::v1::AfterSale SuppliedShopTest::ask_after_sale(std::int64_t order_id,
+                                                     mall::v1::AfterSaleKind kind, int quantity,
+                                                     int line) {
+  mall::v1::AskAfterSaleRequest request;
+  request.set_class_id(class_id_);
+  request.set_request_id(request_id());
+  request.set_order_id(order_id);
+  request.set_line(line);
+  request.set_kind(kind);
+  request.set_quantity(quantity);
+  request.set_reason("商品破损");
+  return call<mall::v1::AskAfterSaleResponse>("kaibo.mall.v1.AfterSaleService/AskAfterSale",
+                                              request, buyer_.token)
+      .after_sale();
+}
+
+void SuppliedShopTest::step_after_sale(const Trainee& who, const mall::v1::AfterSale& after_sale,
+                                       mall::v1::AfterSaleStep step) {
+  mall::v1::StepAfterSaleRequest request;
+  request.set_class_id(class_id_);
+  request.set_request_id(request_id());
+  request.set_after_sale_id(after_sale.after_sale_id());
+  request.set_step(step);
+  request.set_courier("圆通速递");
+  request.set_waybill("YT20260009");
+  call<mall::v1::StepAfterSaleResponse>("kaibo.mall.v1.AfterSaleService/StepAfterSale", request,
+                                        who.token);
+}
+
+int SuppliedShopTest::stock_in_mall(std::int64_t product_id) {
+  return product_now(buyer_, product_id).stock();
+}
+
 }  // namespace kaibo::contract

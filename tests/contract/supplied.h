@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "kaibo/mall/v1/after_sale.pb.h"
 #include "kaibo/supply/v1/order.pb.h"
 #include "kaibo/supply/v1/supply.pb.h"
 #include "tests/contract/practice.h"
@@ -59,6 +60,22 @@ class SuppliedTest : public PracticeTest {
 
   Trainee staff_;
   supply::v1::Supplier supplier_;
+};
+
+/// A shop in such a class, and a buyer.
+class SuppliedShopTest : public SuppliedTest {
+ protected:
+  void SetUp() override;
+
+  /// What the buyer asks of a line of their order.
+  mall::v1::AfterSale ask_after_sale(std::int64_t order_id, mall::v1::AfterSaleKind kind,
+                                     int quantity, int line = 0);
+  void step_after_sale(const Trainee& who, const mall::v1::AfterSale& after_sale,
+                       mall::v1::AfterSaleStep step);
+  int stock_in_mall(std::int64_t product_id);
+
+  Trainee seller_;
+  Trainee buyer_;
 };
 
 }  // namespace kaibo::contract

@@ -14,16 +14,8 @@ namespace {
 using base::Code;
 using test::refusal_of;
 
-class SupplyLiveContract : public contract::SuppliedTest {
+class SupplyLiveContract : public contract::SuppliedShopTest {
  protected:
-  void SetUp() override {
-    SuppliedTest::SetUp();
-    if (IsSkipped() || HasFatalFailure()) return;
-    seller_ = trainee("林晓燕");
-    buyer_ = trainee("周建国");
-    open_shop(seller_, "橙心果园");
-  }
-
   /// Whose product, of the good, is on the shelf.
   void shelve(const v1::Good& good, const std::vector<int>& rows, int own_cap) {
     good_id_ = good.good_id();
@@ -76,13 +68,43 @@ class SupplyLiveContract : public contract::SuppliedTest {
   Stock supplier_has() { return stock_of(good_now(good_id_)); }
   Stock mall_offers() { return stock_of(product_now(buyer_, product_id_)); }
 
-  Trainee seller_;
-  Trainee buyer_;
   std::int64_t good_id_ = 0;
   std::int64_t product_id_ = 0;
   std::int64_t room_id_ = 0;
 };
 KAIBO_ON_EVERY_DATABASE(SupplyLiveContract);
+
+TEST_P(SupplyLiveContract, ALiveRoomSetsSuppliersPiecesAsideAndTheyAreSoldOnce) {
+  const v1::Good good = add_good("麻阳冰糖橙 皮薄汁多 5斤装", 10);
+  const v1::Link link = copy(seller_, good, 1590, 50);
+  const std::int64_t room = prepare_room(seller_, {link.product_id()});
+  live::v1::SetShelfDetailsRequest details;
+  details.set_class_id(class_id_);
+  details.set_request_id(request_id());
+  details.set_room_id(room);
+  details.set_product_id(link.product_id());
+  details.set_own_stock(true);
+  details.set_stock(6);
+  call<live::v1::SetShelfDetailsResponse>("kaibo.live.v1.PrepareService/SetShelfDetails", details,
+                                          seller_.token);
+  EXPECT_EQ(good_now(good.good_id()).stock(), 4);
+  EXPECT_EQ(stock_in_mall(link.product_id()), 4);
+  start_room(seller_, room);
+  live::v1::BuyInRoomRequest wish;
+  wish.set_class_id(class_id_);
+  wish.set_request_id(request_id());
+  wish.set_room_id(room);
+  wish.set_product_id(link.product_id());
+  wish.set_quantity(2);
+  wish.set_expected_price_fen(1590);
+  *wish.mutable_address() = order_for({}, 1).address();
+  call<live::v1::BuyInRoomResponse>("kaibo.live.v1.LiveService/BuyInRoom", wish, buyer_.token);
+  EXPECT_EQ(good_now(good.good_id()).stock(), 4);
+  EXPECT_EQ(supply_orders(seller_).orders_size(), 1);
+  end_room(seller_, room);
+  EXPECT_EQ(good_now(good.good_id()).stock(), 8) << "what was not sold is free again";
+  EXPECT_TRUE(faults().empty());
+}
 
 TEST_P(SupplyLiveContract, ARoomSetsAsideAndSellsOfTheSpecificationThatIsMapped) {
   shelve(add_oranges(10), {0, 1, 2, 3}, 50);

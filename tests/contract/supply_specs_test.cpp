@@ -17,16 +17,8 @@ namespace {
 using base::Code;
 using test::refusal_of;
 
-class SupplySpecsContract : public contract::SuppliedTest {
+class SupplySpecsContract : public contract::SuppliedShopTest {
  protected:
-  void SetUp() override {
-    SuppliedTest::SetUp();
-    if (IsSkipped() || HasFatalFailure()) return;
-    seller_ = trainee("林晓燕");
-    buyer_ = trainee("周建国");
-    open_shop(seller_, "橙心果园");
-  }
-
   /// Pieces of the product's specifications by place, all in one order, paid at once.
   mall::v1::PlaceOrderRequest order_rows(const mall::v1::Product& product,
                                          const std::vector<std::pair<int, int>>& rows) {
@@ -45,32 +37,6 @@ class SupplySpecsContract : public contract::SuppliedTest {
     return request;
   }
 
-  void step_after_sale(const Trainee& who, std::int64_t after_sale_id,
-                       mall::v1::AfterSaleStep step) {
-    mall::v1::StepAfterSaleRequest request;
-    request.set_class_id(class_id_);
-    request.set_request_id(request_id());
-    request.set_after_sale_id(after_sale_id);
-    request.set_step(step);
-    request.set_courier("圆通速递");
-    request.set_waybill("YT20260009");
-    call<mall::v1::StepAfterSaleResponse>("kaibo.mall.v1.AfterSaleService/StepAfterSale", request,
-                                          who.token);
-  }
-  mall::v1::AfterSale ask_after_sale(std::int64_t order_id, int line, int quantity,
-                                     mall::v1::AfterSaleKind kind) {
-    mall::v1::AskAfterSaleRequest request;
-    request.set_class_id(class_id_);
-    request.set_request_id(request_id());
-    request.set_order_id(order_id);
-    request.set_line(line);
-    request.set_kind(kind);
-    request.set_quantity(quantity);
-    request.set_reason("商品破损");
-    return call<mall::v1::AskAfterSaleResponse>("kaibo.mall.v1.AfterSaleService/AskAfterSale",
-                                                request, buyer_.token)
-        .after_sale();
-  }
   v1::Link map_sku(std::int64_t product_id, std::int64_t sku_id, std::int64_t good_sku_id) {
     v1::MapSkuRequest request;
     request.set_class_id(class_id_);
@@ -81,9 +47,6 @@ class SupplySpecsContract : public contract::SuppliedTest {
     return call<v1::MapSkuResponse>("kaibo.supply.v1.SupplyService/MapSku", request, seller_.token)
         .link();
   }
-
-  Trainee seller_;
-  Trainee buyer_;
 };
 KAIBO_ON_EVERY_DATABASE(SupplySpecsContract);
 
@@ -191,8 +154,7 @@ TEST_P(SupplySpecsContract, AnOrderBecomesALineForEachSpecificationAndEachGoesIt
   capture(seller_, supplied);
   EXPECT_EQ(balance(seller_), before - 7600);
   // One piece of the second is not wanted any more before it ships.
-  step_after_sale(seller_,
-                  ask_after_sale(order, 1, 1, mall::v1::AFTER_SALE_KIND_REFUND).after_sale_id(),
+  step_after_sale(seller_, ask_after_sale(order, mall::v1::AFTER_SALE_KIND_REFUND, 1, 1),
                   mall::v1::AFTER_SALE_STEP_AGREE);
   EXPECT_EQ(balance(seller_), before - 7600 + 1800);
   EXPECT_EQ(good_now(good.good_id()).skus(2).stock(), 8);
@@ -201,11 +163,11 @@ TEST_P(SupplySpecsContract, AnOrderBecomesALineForEachSpecificationAndEachGoesIt
   EXPECT_EQ(order_now(seller_, order).state(), mall::v1::ORDER_STATE_SHIPPED);
 
   // One of the first comes back and goes on to the supplier.
-  const mall::v1::AfterSale asked = ask_after_sale(order, 0, 1, mall::v1::AFTER_SALE_KIND_RETURN);
+  const mall::v1::AfterSale asked = ask_after_sale(order, mall::v1::AFTER_SALE_KIND_RETURN, 1, 0);
   EXPECT_EQ(asked.specification(), "5斤 / 中果");
-  step_after_sale(seller_, asked.after_sale_id(), mall::v1::AFTER_SALE_STEP_AGREE);
-  step_after_sale(buyer_, asked.after_sale_id(), mall::v1::AFTER_SALE_STEP_SEND_BACK);
-  step_after_sale(seller_, asked.after_sale_id(), mall::v1::AFTER_SALE_STEP_RECEIVE);
+  step_after_sale(seller_, asked, mall::v1::AFTER_SALE_STEP_AGREE);
+  step_after_sale(buyer_, asked, mall::v1::AFTER_SALE_STEP_SEND_BACK);
+  step_after_sale(seller_, asked, mall::v1::AFTER_SALE_STEP_RECEIVE);
   supplied = supply_order_of(seller_, order);
   ASSERT_EQ(supplied.returns_size(), 1);
   EXPECT_EQ(supplied.returns(0).lines(0).specification(), "5斤 / 中果");

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "kaibo/access/v1/access.pb.h"
-#include "services/classroom/happened.h"
 #include "tests/contract/practice.h"
 #include "tests/support/refusal.h"
 #include "tests/support/wait.h"
@@ -164,14 +163,6 @@ class TalkContract : public contract::PracticeTest {
   }
 
   /// Of this kind, in order.
-  std::vector<Event> events(Event::BodyCase kind) {
-    std::vector<Event> found;
-    for (const db::Entry& entry : journal_of(class_id_)) {
-      if (entry.kind == kind) found.push_back(classroom::event_of(entry));
-    }
-    return found;
-  }
-
   Trainee owner_;
   Trainee partner_;
   Trainee moderator_;

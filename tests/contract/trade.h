@@ -1,12 +1,9 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
-#include "kaibo/event/v1/event.pb.h"
 #include "kaibo/mall/v1/after_sale.pb.h"
 #include "kaibo/mall/v1/shop.pb.h"
-#include "services/classroom/happened.h"
 #include "tests/contract/practice.h"
 
 namespace kaibo::contract {
@@ -25,14 +22,6 @@ class TradeTest : public PracticeTest {
     seller_ = trainee("林晓燕");
     buyer_ = trainee("周建国");
     open_shop(seller_, "橙心果园");
-  }
-
-  template <typename Request>
-  Request named() {
-    Request request;
-    request.set_class_id(class_id_);
-    request.set_request_id(request_id());
-    return request;
   }
 
   /// The seller asks somebody to help; unspecified: lets them go.
@@ -132,15 +121,6 @@ class TradeTest : public PracticeTest {
     now_.advance(time);
     while (fire_timers() > 0) {
     }
-  }
-
-  std::vector<event::v1::Event> events(event::v1::Event::BodyCase kind) {
-    std::vector<event::v1::Event> found;
-    for (const db::Entry& entry : journal_of(class_id_)) {
-      event::v1::Event event = classroom::event_of(entry);
-      if (event.body_case() == kind) found.push_back(std::move(event));
-    }
-    return found;
   }
 
   Trainee seller_;

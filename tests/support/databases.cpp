@@ -29,20 +29,7 @@ namespace {
 constexpr const char* server = "/usr/sbin/mariadbd";
 constexpr const char* utf8 = "CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
 
-std::filesystem::path new_folder() {
-  std::string name = (std::filesystem::temp_directory_path() / "kaibo-test-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-  return name;
-}
-
 }  // namespace
-
-Folder::Folder() : path_(new_folder()) {}
-
-Folder::~Folder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
 
 bool MariaDb::installed() { return ::access(server, X_OK) == 0; }
 
@@ -55,7 +42,7 @@ MariaDb* MariaDb::get() {
 MariaDb::MariaDb(std::vector<std::string> more) : MariaDb(std::move(more), Place()) {}
 
 MariaDb::MariaDb(std::vector<std::string> more, Place place)
-    : folder_(new_folder()),
+    : folder_(test::new_folder()),
       more_(std::move(more)),
       place_(std::move(place)),
       port_(test::free_port()) {

@@ -9,6 +9,7 @@
 
 #include "common/base/clock.h"
 #include "common/db/database.h"
+#include "tests/support/folder.h"
 
 namespace kaibo::contract {
 
@@ -57,25 +58,13 @@ class MariaDb {
   void end(int signal);
   void wait_until_ready();
 
+  /// Stays when the server does not start: its log is in it.
   std::filesystem::path folder_;
   std::vector<std::string> more_;
   Place place_;
   int port_ = 0;
   int pid_ = 0;
   int databases_ = 0;
-};
-
-/// An empty folder, gone with this object.
-class Folder {
- public:
-  Folder();
-  ~Folder();
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
 };
 
 /// A test that holds on every database: each runs on an empty one of its own. Where MariaDB is not
@@ -93,7 +82,7 @@ class DatabaseTest : public ::testing::TestWithParam<Engine> {
   db::Options options_;
 
  private:
-  Folder folder_;
+  test::TempFolder folder_;
 };
 
 /// Url of a new MySQL database when this run of the tests is on MariaDB

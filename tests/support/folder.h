@@ -11,14 +11,18 @@
 
 namespace kaibo::test {
 
-/// An empty folder, gone with this object.
+/// An empty folder that whoever made it removes.
+inline std::filesystem::path new_folder(
+    const std::filesystem::path& parent = std::filesystem::temp_directory_path()) {
+  std::string name = (parent / "kaibo-test-XXXXXX").string();
+  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+  return name;
+}
+
+/// One that is gone with this object.
 class TempFolder {
  public:
-  TempFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "kaibo-test-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path_ = name;
-  }
+  TempFolder() : path_(new_folder()) {}
   ~TempFolder() {
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);

@@ -23,6 +23,7 @@
 
 #include "kaibo/classroom/v1/classroom.pb.h"
 #include "kaibo/live/v1/live.pb.h"
+#include "tests/support/folder.h"
 #include "tests/support/png.h"
 
 namespace kaibo::test {
@@ -34,12 +35,6 @@ using std::chrono::steady_clock;
 
 constexpr std::chrono::seconds patience{30};
 constexpr std::string_view ready = "Kaibo is ready at http://localhost:";
-
-std::filesystem::path new_folder(const std::filesystem::path& parent) {
-  std::string name = (parent / "kaibo-test-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-  return name;
-}
 
 /// ctest names the build folder; started by hand, the test lies in it.
 std::string program() {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "common/base/error.h"
-#include "common/security/sha256.h"
+#include "common/base/sha256.h"
 #include "services/kaibo/archive/chain.h"
 #include "services/kaibo/archive/container.h"
 #include "services/kaibo/archive/read.h"
@@ -21,12 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 namespace json = boost::json;
-
-std::string sha256(std::string_view bytes) {
-  security::Sha256 hash;
-  hash.add(bytes);
-  return hash.hex();
-}
 
 std::string event(int seq) {
   return R"({"seq":")" + std::to_string(seq) + R"(","commentPosted":{"text":"好"}})";
@@ -46,8 +40,8 @@ class ArchiveTest : public ::testing::Test {
     members_[journal_name] = journal;
     json::array listed;
     for (const auto& [name, content] : members_) {
-      listed.push_back(
-          json::object{{"name", name}, {"bytes", content.size()}, {"sha256", sha256(content)}});
+      listed.push_back(json::object{
+          {"name", name}, {"bytes", content.size()}, {"sha256", base::sha256(content)}});
     }
     const json::object manifest{{"format", format_name},
                                 {"members", listed},

@@ -7,8 +7,8 @@
 #include <set>
 #include <vector>
 
+#include "common/base/sha256.h"
 #include "common/base/text.h"
-#include "common/security/sha256.h"
 #include "services/audience/rules.h"
 #include "services/classroom/profile.h"
 #include "services/classroom/words.h"
@@ -51,11 +51,7 @@ std::function<void(std::int64_t)> busy_host(Rehearsal& room) {
   };
 }
 
-std::string hash_of(const Rehearsal& room) {
-  security::Sha256 hash;
-  hash.add(room.told());
-  return hash.hex();
-}
+std::string hash_of(const Rehearsal& room) { return base::sha256(room.told()); }
 
 TEST(AudienceEngine, TheSameSeedAndTheSameHostGiveTheSameAudience) {
   const auto played = [](std::int64_t seed, bool explains) {
@@ -426,9 +422,7 @@ TEST(AudienceScript, HasEnoughScenariosAndLines) {
   const classroom::Profiles profiles;
   const classroom::LiveRules& rules = profiles.find("live-hunan-2021")->live;
   for (const Line& line : script().lines()) {
-    EXPECT_LE(static_cast<std::int64_t>(base::utf8_length(filled(line.zh, nullptr))),
-              rules.comment_max)
-        << line.id;
+    EXPECT_LE(base::utf8_length(filled(line.zh, nullptr)), rules.comment_max) << line.id;
     EXPECT_TRUE(line.keywords.empty() || (line.window_s > 0 && line.points > 0)) << line.id;
   }
 }

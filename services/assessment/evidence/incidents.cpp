@@ -22,6 +22,15 @@ v1::IncidentAnswer answer_of(const event::v1::AfterSaleMoved& moved) {
 
 }  // namespace
 
+void IncidentEvidence::open(const Event& event) {
+  const IncidentInjected& injected = event.incident_injected();
+  Incident incident{.injected = injected, .shown = {}};
+  incident.shown.set_kind(injected.kind());
+  incident.shown.set_title(injected.title());
+  incident.shown.set_at(event.at());
+  by_trainee_[injected.trainee_id()].push_back(std::move(incident));
+}
+
 template <typename IsMeant>
 void IncidentEvidence::answer(const Event& event, std::int64_t trainee_id,
                               v1::IncidentAnswer answer, IsMeant is_meant) {
@@ -39,15 +48,9 @@ void IncidentEvidence::answer(const Event& event, std::int64_t trainee_id,
 
 void IncidentEvidence::apply(const Event& event, const RoomOwners& /*owners*/) {
   switch (event.body_case()) {
-    case Event::kIncidentInjected: {
-      const IncidentInjected& injected = event.incident_injected();
-      Incident incident{.injected = injected, .shown = {}};
-      incident.shown.set_kind(injected.kind());
-      incident.shown.set_title(injected.title());
-      incident.shown.set_at(event.at());
-      by_trainee_[injected.trainee_id()].push_back(std::move(incident));
+    case Event::kIncidentInjected:
+      open(event);
       break;
-    }
     case Event::kLinkChanged: {
       const event::v1::LinkChanged& changed = event.link_changed();
       answer(event, event.actor(), answer_of(changed), [&](const IncidentInjected& injected) {

@@ -27,6 +27,7 @@ class IncidentEvidence {
     v1::TileIncident shown;
   };
 
+  void open(const event::v1::Event& event);
   /// Answers those open incidents of the trainee that `is_meant` picks.
   template <typename IsMeant>
   void answer(const event::v1::Event& event, std::int64_t trainee_id, v1::IncidentAnswer answer,

@@ -99,8 +99,7 @@ std::string text_of(const OwnValues& own) {
 }
 
 void check_range(const Setting& setting, std::int64_t value) {
-  const std::string bounds =
-      std::to_string(setting.range.min) + "–" + std::to_string(setting.range.max);
+  const std::string bounds = setting.range.text();
   base::require(setting.range.holds(value), setting.key,
                 {"“" + setting.name.zh + "”需要在 " + bounds + " 之间",
                  "“" + setting.name.en + "” must lie within " + bounds});

@@ -4,7 +4,7 @@
 #include <cstdlib>
 
 #include "common/base/error.h"
-#include "common/security/sha256.h"
+#include "common/base/sha256.h"
 
 namespace kaibo::archive {
 
@@ -34,7 +34,7 @@ std::int64_t seq_of(std::string_view event) {
 }  // namespace
 
 void Chain::advance(std::string_view event) {
-  security::Sha256 hash;
+  base::Sha256 hash;
   hash.add(head_);
   hash.add(event);
   head_ = hash.hex();

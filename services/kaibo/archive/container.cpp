@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "common/base/error.h"
-#include "common/security/sha256.h"
+#include "common/base/sha256.h"
 
 namespace kaibo::archive {
 
@@ -23,7 +23,7 @@ base::Error damaged(const std::string& zh, const std::string& en) {
 
 /// Of all but the last bytes, where the seal stands.
 std::string hash_before_seal(std::istream& file, std::uintmax_t size) {
-  security::Sha256 hash;
+  base::Sha256 hash;
   std::string block(block_size, '\0');
   for (std::uintmax_t left = size - seal_size; left > 0;) {
     file.read(block.data(),

@@ -33,6 +33,7 @@ class ContainerWriter {
   std::unique_ptr<zip_t, Discard> zip_;
 };
 
+/// Reads what a ContainerWriter has sealed.
 class ContainerReader {
  public:
   using Sink = std::function<void(std::string_view bytes)>;

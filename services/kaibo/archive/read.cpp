@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "common/base/error.h"
-#include "common/security/sha256.h"
+#include "common/base/sha256.h"
 #include "services/kaibo/archive/chain.h"
 #include "services/kaibo/archive/container.h"
 
@@ -75,7 +75,7 @@ void check_journal(const Chain& chain, bool ended, const json::object& journal) 
 void check_member(const ContainerReader& container, const json::object& manifest,
                   const json::value& member) {
   const std::string name = text_of(member.at("name"));
-  security::Sha256 hash;
+  base::Sha256 hash;
   Chain chain;
   Lines lines;
   container.read(name, [&](std::string_view bytes) {

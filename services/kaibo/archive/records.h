@@ -8,6 +8,7 @@
 /// Which rows of the database belong to a class.
 namespace kaibo::archive::records {
 
+/// What of a table belongs to a class.
 struct Part {
   /// Without the columns that nobody else shall read.
   db::StoredTable table;

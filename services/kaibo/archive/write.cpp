@@ -15,10 +15,11 @@
 #include <vector>
 
 #include "common/base/clock.h"
+#include "common/base/embedded.h"
 #include "common/base/error.h"
+#include "common/base/sha256.h"
 #include "common/observe/audit.h"
 #include "common/rpc/codec.h"
-#include "common/security/sha256.h"
 #include "generated/embedded/kaibo_data.h"
 #include "generated/version.h"
 #include "services/classroom/happened.h"
@@ -83,7 +84,7 @@ class MemberFile {
   std::string name_;
   fs::path path_;
   std::ofstream file_;
-  security::Sha256 hash_;
+  base::Sha256 hash_;
   std::int64_t bytes_ = 0;
 };
 
@@ -186,22 +187,17 @@ void add_files(const files::Store& store, const fs::path& folder, Draft& draft) 
     const std::string name = files::is_video(id) ? id : id + ".webp";
     const fs::path content = folder / name;
     std::ofstream(content, std::ios::binary) << *stored;
-    security::Sha256 hash;
-    hash.add(*stored);
     draft.members.push_back({.name = std::string(files_folder) + name,
                              .content = content,
-                             .sha256 = hash.hex(),
+                             .sha256 = base::sha256(*stored),
                              .bytes = static_cast<std::int64_t>(stored->size())});
   }
 }
 
 void add_readme(const fs::path& folder, Draft& draft) {
-  for (const base::Embedded& data : embedded::kaibo_data) {
-    if (data.name != "archive-readme.txt") continue;
-    MemberFile file(folder, readme_name);
-    file.line(data.content);
-    draft.members.push_back(file.finish());
-  }
+  MemberFile file(folder, readme_name);
+  file.line(base::content_of(embedded::kaibo_data, "archive-readme.txt"));
+  draft.members.push_back(file.finish());
 }
 
 std::chrono::sys_seconds seconds_of(base::Millis at) {

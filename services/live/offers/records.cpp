@@ -56,12 +56,6 @@ bool is_open(v1::BagState state) {
   return state == v1::BAG_STATE_ISSUED || state == v1::BAG_STATE_JOINING;
 }
 
-std::vector<std::int64_t> ids(const db::Rows& rows) {
-  std::vector<std::int64_t> ids;
-  for (const db::Row row : rows) ids.push_back(row.integer(0));
-  return ids;
-}
-
 }  // namespace
 
 void insert(db::Transaction& tx, std::int64_t class_id, const v1::FlashSale& flash) {
@@ -198,7 +192,7 @@ void set_won(db::Transaction& tx, std::int64_t bag_id, std::int64_t user_id) {
 }
 
 std::vector<std::int64_t> wrong_flash_sales(db::Transaction& tx) {
-  return ids(tx.query(
+  return db::ids(tx.query(
       "SELECT f.flash_id FROM live_flash f LEFT JOIN (SELECT flash_id, SUM(pieces) AS pieces, "
       "MAX(pieces) AS most, MIN(order_id) AS first FROM live_flash_order GROUP BY flash_id) t ON "
       "t.flash_id = f.flash_id WHERE f.sold > f.pieces OR f.sold <> COALESCE(t.pieces, 0) OR "
@@ -206,7 +200,7 @@ std::vector<std::int64_t> wrong_flash_sales(db::Transaction& tx) {
 }
 
 std::vector<std::int64_t> wrong_bags(db::Transaction& tx) {
-  return ids(tx.query(
+  return db::ids(tx.query(
       "SELECT r.room_id FROM live_room r LEFT JOIN (SELECT b.room_id AS room_id, SUM(CASE WHEN "
       "b.state IN (1, 2) THEN 1 ELSE 0 END) AS open_bags, SUM(CASE WHEN b.winners < (SELECT "
       "COUNT(*) FROM live_bag_entrant e WHERE e.bag_id = b.bag_id AND e.won = 1) THEN 1 ELSE 0 "

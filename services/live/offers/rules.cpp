@@ -4,21 +4,17 @@
 #include <utility>
 
 #include "common/base/error.h"
+#include "common/base/sha256.h"
 #include "common/base/text.h"
-#include "common/security/sha256.h"
 
 namespace kaibo::live::offer_rules {
 
 namespace {
 
-std::string words(classroom::Range range) {
-  return std::to_string(range.min) + "–" + std::to_string(range.max);
-}
-
 void check_seconds(classroom::Range range, std::int32_t seconds, const std::string& zh,
                    const std::string& en) {
   base::require(range.holds(seconds), "seconds",
-                {zh + "需要 " + words(range) + " 秒", en + " takes " + words(range) + " seconds"});
+                {zh + "需要 " + range.text() + " 秒", en + " takes " + range.text() + " seconds"});
 }
 
 }  // namespace
@@ -45,7 +41,7 @@ void check_bag(const OfferRules& rules, const v1::IssueBagRequest& wish) {
   base::require(
       wish.condition() == v1::BAG_CONDITION_PHRASE || wish.condition() == v1::BAG_CONDITION_FOLLOW,
       "condition", {"请选择参与条件", "Choose who takes part"});
-  const auto length = static_cast<std::int64_t>(base::utf8_length(wish.phrase()));
+  const std::int64_t length = base::utf8_length(wish.phrase());
   base::require(wish.condition() == v1::BAG_CONDITION_FOLLOW ||
                     (length >= 1 && length <= rules.bag_phrase_max),
                 "phrase",
@@ -65,11 +61,7 @@ void check_bag(const OfferRules& rules, const v1::IssueBagRequest& wish) {
                      base::yuan(rules.bag_prize_fen.max)});
 }
 
-std::string seed_hash(std::string_view seed) {
-  security::Sha256 hash;
-  hash.add(seed);
-  return hash.hex();
-}
+std::string seed_hash(std::string_view seed) { return base::sha256(seed); }
 
 std::vector<std::int64_t> draw(std::string_view seed, std::vector<std::int64_t> people,
                                std::int64_t winners) {

@@ -122,12 +122,8 @@ bool release(db::Transaction& tx, std::int64_t room_id, std::int64_t user_id) {
 }
 
 std::vector<std::int64_t> reservers(db::Transaction& tx, std::int64_t room_id) {
-  std::vector<std::int64_t> people;
-  for (const db::Row row : tx.query(
-           "SELECT user_id FROM live_reservation WHERE room_id = ? ORDER BY user_id", room_id)) {
-    people.push_back(row.integer(0));
-  }
-  return people;
+  return db::ids(
+      tx.query("SELECT user_id FROM live_reservation WHERE room_id = ? ORDER BY user_id", room_id));
 }
 
 void forget_reservations(db::Transaction& tx, std::int64_t room_id) {

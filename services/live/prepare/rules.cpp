@@ -15,10 +15,6 @@ using base::Error;
 
 constexpr std::int32_t seconds_per_minute = 60;
 
-std::int64_t length_of(std::string_view text) {
-  return static_cast<std::int64_t>(base::utf8_length(text));
-}
-
 /// "3 天", "2 小时", "10 分钟"
 base::Text duration(std::int64_t minutes) {
   constexpr std::int64_t hour = 60;
@@ -155,10 +151,10 @@ void require_storable(const PrepareRules& rules, std::int32_t planned_minutes,
     base::require(
         row.section() >= v1::SCRIPT_SECTION_OPENING && row.section() <= v1::SCRIPT_SECTION_ENDING,
         field + "section", {"请选择环节", "Choose the section"});
-    base::require(length_of(row.words()) <= rules.script_words, field + "words",
+    base::require(base::utf8_length(row.words()) <= rules.script_words, field + "words",
                   {"话术最多 " + std::to_string(rules.script_words) + " 个字",
                    "The words have at most " + std::to_string(rules.script_words) + " characters"});
-    base::require(length_of(row.who()) <= rules.script_who, field + "who",
+    base::require(base::utf8_length(row.who()) <= rules.script_who, field + "who",
                   {"负责人最多 " + std::to_string(rules.script_who) + " 个字",
                    "The name has at most " + std::to_string(rules.script_who) + " characters"});
   }
@@ -183,13 +179,12 @@ void check_shelf_details(const PrepareRules& rules, std::int64_t max_quantity,
                 {"每人限购 0–" + std::to_string(max_quantity) + " 件，0 表示不限",
                  "The limit per person is 0–" + std::to_string(max_quantity) + ", 0 for none"});
   const int lines = wish.selling_points().size();
-  const std::string range =
-      std::to_string(rules.selling_points.min) + "–" + std::to_string(rules.selling_points.max);
+  const std::string range = rules.selling_points.text();
   base::require(lines == 0 || rules.selling_points.holds(lines), "selling_points",
                 {"卖点卡写 " + range + " 行，或者不写",
                  "A card of selling points has " + range + " lines, or none"});
   for (const std::string& line : wish.selling_points()) {
-    base::require(!line.empty() && length_of(line) <= rules.selling_point, "selling_points",
+    base::require(!line.empty() && base::utf8_length(line) <= rules.selling_point, "selling_points",
                   {"每行卖点 1–" + std::to_string(rules.selling_point) + " 个字",
                    "Each line has 1–" + std::to_string(rules.selling_point) + " characters"});
   }

@@ -16,8 +16,7 @@ namespace {
 void check_text(const ReviewRules& rules, const std::string& field, const std::string& text) {
   base::require(!text.empty(), field, {"请填写这一格", "Fill in this field"});
   const std::string most = std::to_string(rules.text_max);
-  base::require(std::ssize(text) <= 4 * rules.text_max &&
-                    base::utf8_length(text) <= static_cast<std::size_t>(rules.text_max),
+  base::require(std::ssize(text) <= 4 * rules.text_max && base::utf8_length(text) <= rules.text_max,
                 field, {"最多 " + most + " 个字", "At most " + most + " characters"});
 }
 

@@ -5,6 +5,7 @@
 
 namespace kaibo::live {
 
+/// The RPCs of the picture of a room and its recordings. `video` outlives the dispatcher.
 void register_video(rpc::Dispatcher& dispatcher, Video& video);
 
 }  // namespace kaibo::live

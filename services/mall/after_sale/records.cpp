@@ -173,9 +173,7 @@ std::vector<std::int64_t> wrong_orders(db::Transaction& tx) {
           "WHERE " +
           is_open + " AND l.after_sale_id <> a.after_sale_id",
       static_cast<int>(v1::AFTER_SALE_STATE_REFUNDED));
-  std::vector<std::int64_t> orders;
-  for (const db::Row row : rows) orders.push_back(row.integer(0));
-  return orders;
+  return db::ids(rows);
 }
 
 }  // namespace kaibo::mall::after_sale_records

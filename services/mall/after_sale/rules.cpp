@@ -224,7 +224,7 @@ void check_reason(const AfterSaleRules& rules, std::string_view reason) {
 }
 
 void check_entry(const AfterSaleRules& rules, std::string_view text, int pictures, bool needed) {
-  const auto length = static_cast<std::int64_t>(base::utf8_length(text));
+  const std::int64_t length = base::utf8_length(text);
   const std::string bounds = std::string(needed ? "1–" : "0–") + std::to_string(rules.text_max);
   base::require(length <= rules.text_max && (length > 0 || !needed), "text",
                 {"请写明说明，" + bounds + " 个字", "Say why, in " + bounds + " characters"});

@@ -13,6 +13,7 @@ namespace kaibo::mall::after_sale_rules {
 
 using classroom::AfterSaleRules;
 
+/// Whether nobody has to act any more.
 bool has_ended(v1::AfterSaleState state);
 
 /// The state after a step, whoever takes it; nothing when the step cannot be taken in that state. A

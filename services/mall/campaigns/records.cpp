@@ -33,12 +33,6 @@ std::vector<v1::Promotion> read_promotions(const db::Rows& rows) {
   return promotions;
 }
 
-std::vector<std::int64_t> first_column(const db::Rows& rows) {
-  std::vector<std::int64_t> ids;
-  for (const db::Row row : rows) ids.push_back(row.integer(0));
-  return ids;
-}
-
 constexpr int closed = static_cast<int>(v1::ORDER_STATE_CLOSED);
 constexpr int running = static_cast<int>(v1::PROMOTION_STATE_RUNNING);
 constexpr int planned = static_cast<int>(v1::PROMOTION_STATE_PLANNED);
@@ -156,7 +150,7 @@ bool visit(db::Transaction& tx, std::int64_t class_id, const v1::VisitPromotionR
 }
 
 std::vector<std::int64_t> wrong_promotions(db::Transaction& tx) {
-  return first_column(
+  return db::ids(
       tx.query("SELECT p.promotion_id FROM mall_promotion p LEFT JOIN (SELECT d.promotion_id AS "
                "promotion_id, SUM(d.off_fen) AS fen FROM mall_order_deduction d JOIN mall_order o "
                "ON o.order_id = d.order_id WHERE o.state <> ? GROUP BY d.promotion_id) t ON "
@@ -166,7 +160,7 @@ std::vector<std::int64_t> wrong_promotions(db::Transaction& tx) {
 }
 
 std::vector<std::int64_t> wrong_orders(db::Transaction& tx) {
-  return first_column(tx.query(
+  return db::ids(tx.query(
       "SELECT DISTINCT l.order_id FROM mall_order_line l LEFT JOIN (SELECT order_id, line, "
       "SUM(off_fen) AS fen, MIN(off_fen) AS least, MAX(pieces) AS pieces FROM mall_order_deduction "
       "GROUP BY order_id, line) d ON d.order_id = l.order_id AND d.line = l.line WHERE "

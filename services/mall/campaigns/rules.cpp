@@ -44,7 +44,7 @@ bool names(const v1::PromotionWish& terms, std::int64_t product_id) {
 
 void require_between(classroom::Range range, std::int64_t value, std::string_view field,
                      std::string_view zh, std::string_view en) {
-  const std::string bounds = std::to_string(range.min) + "–" + std::to_string(range.max);
+  const std::string bounds = range.text();
   base::require(range.holds(value), field,
                 {std::string(zh) + " " + bounds, std::string(en) + " " + bounds});
 }
@@ -292,8 +292,8 @@ void fill_prices(v1::PromotionWish& wish, std::span<const v1::Product> products)
 
 void check(const PromotionRules& rules, const v1::PromotionWish& wish,
            std::span<const v1::Product> products, base::Millis class_now) {
-  require_between({1, rules.name_max}, static_cast<std::int64_t>(base::utf8_length(wish.name())),
-                  "name", "活动名的字数需要是", "The characters of the name must be");
+  require_between({1, rules.name_max}, base::utf8_length(wish.name()), "name", "活动名的字数需要是",
+                  "The characters of the name must be");
   const std::int64_t least = check_kind(rules, wish, products);
   const base::Millis from = wish.valid_from_class_at();
   const base::Millis until = wish.valid_until_class_at();

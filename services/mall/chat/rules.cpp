@@ -4,21 +4,9 @@
 #include <string_view>
 
 #include "common/base/error.h"
-#include "common/base/text.h"
 #include "services/mall/rules.h"
 
 namespace kaibo::mall::chat_rules {
-
-namespace {
-
-void check_chat_text(std::string_view text, std::int64_t min, std::int64_t max, const char* field) {
-  const auto length = static_cast<std::int64_t>(base::utf8_length(text));
-  const std::string bounds = std::to_string(min) + "–" + std::to_string(max);
-  base::require(min <= length && length <= max, field,
-                {"请写 " + bounds + " 个字", "Write " + bounds + " characters"});
-}
-
-}  // namespace
 
 bool in_time(const ChatRules& rules, base::Millis reply_ms) {
   return reply_ms <= rules.in_time_seconds * base::second;
@@ -63,7 +51,7 @@ v1::DeskFigures figures(const ChatRules& rules, std::span<const Consultation> co
 void check_message(const ChatRules& rules, const v1::SayInChatRequest& wish) {
   switch (wish.kind()) {
     case v1::CHAT_KIND_TEXT:
-      check_chat_text(wish.text(), 1, rules.text_max, "text");
+      rules::check_text(wish.text(), {1, rules.text_max}, "text");
       return;
     case v1::CHAT_KIND_PICTURE:
       base::require(!wish.picture().empty(), "picture",
@@ -86,9 +74,9 @@ void check_desk(const ChatRules& rules, const v1::Desk& desk) {
   base::require(desk.quick_answers_size() <= rules.quick_answers_max, "quick_answers",
                 {"最多 " + answers + " 条快捷回复", "At most " + answers + " quick answers"});
   for (const std::string& answer : desk.quick_answers()) {
-    check_chat_text(answer, 1, rules.quick_answer_max, "quick_answers");
+    rules::check_text(answer, {1, rules.quick_answer_max}, "quick_answers");
   }
-  check_chat_text(desk.automatic_answer(), 0, rules.text_max, "automatic_answer");
+  rules::check_text(desk.automatic_answer(), {0, rules.text_max}, "automatic_answer");
 }
 
 }  // namespace kaibo::mall::chat_rules

@@ -35,6 +35,7 @@ bool in_time(const ChatRules& rules, base::Millis reply_ms);
 /// them; 0: never.
 bool answers_itself(const ChatRules& rules, base::Millis before_at, base::Millis now);
 
+/// How quickly a shop answers: consultations that wait count once their time is over.
 v1::DeskFigures figures(const ChatRules& rules, std::span<const Consultation> consultations,
                         base::Millis now);
 

@@ -22,7 +22,7 @@ bool fits(std::string_view pattern, std::string_view number) {
 }
 
 void check_words(const ConductRules& rules, std::string_view text, std::string_view field) {
-  const auto length = static_cast<std::int64_t>(base::utf8_length(text));
+  const std::int64_t length = base::utf8_length(text);
   base::require(
       length >= 1 && length <= rules.text_max, field,
       {"请写明理由，最多 " + std::to_string(rules.text_max) + " 个字",

@@ -33,11 +33,13 @@ constexpr bool may_be_below_zero(Account account) {
   return account == Account::bank || account == Account::simulated;
 }
 
+/// One account: whose, and of which kind.
 struct Holder {
   std::int64_t owner_id = 0;
   Account account = Account::wallet;
 };
 
+/// What a person sees of their money.
 struct Balances {
   std::int64_t wallet_fen = 0;
   std::int64_t income_fen = 0;

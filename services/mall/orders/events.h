@@ -28,6 +28,7 @@ void finished(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,
 void closed(db::Transaction& tx, std::int64_t class_id, std::int64_t actor, const v1::Order& order,
             v1::CloseReason reason, std::string_view note);
 
+/// One refund of a line.
 struct Refunded {
   std::int64_t after_sale_id = 0;
   std::int64_t product_id = 0;

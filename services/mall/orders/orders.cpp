@@ -48,6 +48,14 @@ v1::OrderLine line_of(const v1::Product& product, const v1::Sku* sku, std::int32
   return line;
 }
 
+void require_price_seen(const v1::Order& order, std::int64_t expected_fen) {
+  if (order.amount_fen() == expected_fen) return;
+  throw Error(Code::aborted,
+              {"价格刚刚变了，现在是 ¥" + base::yuan(order.amount_fen()) + "，请确认后再下单",
+               "The price has just changed to ¥" + base::yuan(order.amount_fen()) +
+                   "; look again before you order"});
+}
+
 }  // namespace
 
 Orders::Draft Orders::draft(db::Transaction& tx, const NewOrder& wish) {
@@ -118,12 +126,7 @@ v1::Order Orders::place(db::Transaction& tx, const NewOrder& wish) {
     line.set_paid_fen(order_rules::paid_fen(line));
     line.set_to_ship(line.quantity());
   }
-  if (order.amount_fen() != wish.expected_amount_fen) {
-    throw Error(Code::aborted,
-                {"价格刚刚变了，现在是 ¥" + base::yuan(order.amount_fen()) + "，请确认后再下单",
-                 "The price has just changed to ¥" + base::yuan(order.amount_fen()) +
-                     "; look again before you order"});
-  }
+  require_price_seen(order, wish.expected_amount_fen);
 
   const classroom::MallRules& numbers = classroom_.profile_of(tx, wish.class_id).mall;
   const Millis class_now = classroom_.class_now(tx, wish.class_id);

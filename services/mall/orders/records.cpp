@@ -137,12 +137,6 @@ void fill_lines(db::Transaction& tx, std::vector<v1::Order>& orders) {
   for (const db::Row row : deductions) read_deduction(row, *by_id.at(row.integer(0)));
 }
 
-std::vector<std::int64_t> ids(const db::Rows& rows) {
-  std::vector<std::int64_t> ids;
-  for (const db::Row row : rows) ids.push_back(row.integer(0));
-  return ids;
-}
-
 /// "AND o.buyer_id = ?" or the same for the seller.
 std::string person_condition(Side side) {
   return side == Side::buyer ? " AND o.buyer_id = ?" : " AND o.seller_id = ?";
@@ -329,7 +323,7 @@ std::int64_t pieces_in_room(db::Transaction& tx, std::int64_t class_id, std::int
 std::vector<std::int64_t> wrong_refunds(db::Transaction& tx) {
   // Each line is refunded what its pieces cost, rounded down; what an order got back beyond its
   // lines is its freight.
-  return ids(tx.query(
+  return db::ids(tx.query(
       "SELECT o.order_id FROM mall_order o JOIN (SELECT order_id, SUM(refunded_fen) AS fen, "
       "MIN(CASE WHEN (price_fen * quantity - promotion_fen - discount_fen + change_fen) * "
       "(cancelled + refunded) - refunded_fen * quantity BETWEEN 0 AND quantity - 1 THEN 1 ELSE 0 "
@@ -344,7 +338,7 @@ std::vector<std::int64_t> wrong_refunds(db::Transaction& tx) {
 
 std::vector<std::int64_t> wrong_escrow(db::Transaction& tx) {
   // What is paid, neither released nor given back.
-  return ids(tx.query(
+  return db::ids(tx.query(
       "SELECT t.seller_id FROM (SELECT class_id, seller_id, SUM(amount_fen - refunded_fen) AS fen "
       "FROM mall_order WHERE paid_at > 0 AND finished_at = 0 GROUP BY class_id, seller_id) t LEFT "
       "JOIN mall_account a ON a.class_id = t.class_id AND a.owner_id = t.seller_id AND a.kind = ? "

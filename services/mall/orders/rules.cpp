@@ -49,12 +49,9 @@ std::vector<v1::OrderAction> sellers_actions(const v1::Order& order) {
   return actions;
 }
 
-void check_length(std::string_view text, std::int64_t least, std::int64_t most,
-                  std::string_view field) {
-  const auto length = static_cast<std::int64_t>(base::utf8_length(text));
-  const std::string bounds = std::to_string(least) + "–" + std::to_string(most);
-  base::require(least <= length && length <= most, field,
-                {"请填写 " + bounds + " 个字", "It needs " + bounds + " characters"});
+void check_length(std::string_view text, classroom::Range range, std::string_view field) {
+  base::require(range.holds(base::utf8_length(text)), field,
+                {"请填写 " + range.text() + " 个字", "It needs " + range.text() + " characters"});
 }
 
 }  // namespace
@@ -183,11 +180,11 @@ void change_price(const classroom::OrderRules& rules, std::int64_t amount_fen, v
 }
 
 void check_reason(const classroom::OrderRules& rules, std::string_view reason) {
-  check_length(reason, 1, rules.reason_max, "reason");
+  check_length(reason, {1, rules.reason_max}, "reason");
 }
 
 void check_remark(const classroom::OrderRules& rules, std::string_view remark) {
-  check_length(remark, 0, rules.remark_max, "remark");
+  check_length(remark, {0, rules.remark_max}, "remark");
 }
 
 std::vector<v1::ParcelLine> parcel_lines(

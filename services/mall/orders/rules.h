@@ -11,6 +11,7 @@
 
 namespace kaibo::mall::order_rules {
 
+/// Which side of an order somebody is on.
 enum class Party { buyer, seller, other };
 Party party_of(const v1::Order& order, std::int64_t person_id);
 

@@ -103,8 +103,7 @@ std::vector<v1::Fault> copies(const MallRules& rules, const v1::Product& product
     return one.product_id < product.product_id() && one.seller_id != product.seller_id();
   });
   std::vector<v1::Fault> faults;
-  const bool own_title =
-      static_cast<std::int64_t>(base::utf8_length(product.title())) >= rules.good_title;
+  const bool own_title = base::utf8_length(product.title()) >= rules.good_title;
   if (auto fault = own_title ? title_fault(product, given, earlier, rule->limit) : std::nullopt) {
     faults.push_back(*std::move(fault));
   }

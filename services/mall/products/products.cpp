@@ -85,20 +85,25 @@ std::string cover_of(const v1::Product& product) {
 /// Pictures and video must be the person's own uploads, or stand in the product already.
 void check_files(db::Transaction& tx, std::int64_t person_id, const v1::SaveProductRequest& wish,
                  const v1::Product* before) {
-  for (const std::string& picture : wish.pictures()) {
-    const bool known = before != nullptr &&
-                       std::find(before->pictures().begin(), before->pictures().end(), picture) !=
-                           before->pictures().end();
-    base::require(
-        known || files::holds(tx, person_id, picture), "pictures",
-        {"有一张图片没有上传成功，请重新上传", "One picture is not uploaded; upload it again"});
-  }
+  Products::check_pictures(tx, person_id, wish.pictures(),
+                           before == nullptr ? Products::Pictures() : before->pictures(),
+                           "pictures");
   const bool known = wish.video().empty() || (before != nullptr && before->video() == wish.video());
   base::require(known || files::holds_video(tx, person_id, wish.video()), "video",
                 {"视频没有上传成功，请重新上传", "The video is not uploaded; upload it again"});
 }
 
 }  // namespace
+
+void Products::check_pictures(db::Transaction& tx, std::int64_t person_id, const Pictures& pictures,
+                              const Pictures& before, std::string_view field) {
+  for (const std::string& picture : pictures) {
+    const bool known = std::ranges::find(before, picture) != before.end();
+    base::require(
+        known || files::holds(tx, person_id, picture), field,
+        {"有一张图片没有上传成功，请重新上传", "One picture is not uploaded; upload it again"});
+  }
+}
 
 v1::Product Products::save(db::Transaction& tx, std::int64_t class_id, std::int64_t person_id,
                            const v1::SaveProductRequest& wish) {

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <map>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/base/ids.h"
@@ -82,6 +84,12 @@ class Products : public Watched {
   static const v1::Sku* specification(const v1::Product& product, std::int64_t sku_id);
   /// It is a part of the product.
   static const v1::Sku* specification(v1::Product&&, std::int64_t) = delete;
+
+  using Pictures = google::protobuf::RepeatedPtrField<std::string>;
+  /// Throws invalid_argument naming the field for a picture that was not there before and is not
+  /// the person's own.
+  static void check_pictures(db::Transaction& tx, std::int64_t person_id, const Pictures& pictures,
+                             const Pictures& before, std::string_view field);
 
   /// Moves pieces from the mall's stock to what a live room holds, or back when below zero: nobody
   /// in the mall can buy what a room holds. Names the specification of a product that has some.

@@ -302,11 +302,7 @@ std::map<std::int64_t, std::int64_t> held_by(db::Transaction& tx, std::int64_t r
 }
 
 std::vector<std::int64_t> rooms_that_hold(db::Transaction& tx) {
-  std::vector<std::int64_t> rooms;
-  for (const db::Row row : tx.query("SELECT DISTINCT room_id FROM mall_held")) {
-    rooms.push_back(row.integer(0));
-  }
-  return rooms;
+  return db::ids(tx.query("SELECT DISTINCT room_id FROM mall_held"));
 }
 
 std::optional<v1::Product> find(db::Transaction& tx, std::int64_t class_id,
@@ -365,9 +361,7 @@ std::vector<std::int64_t> wrong_stock(db::Transaction& tx) {
       "GROUP BY product_id) h ON h.product_id = p.product_id "
       "WHERE p.stock < 0 OR h.fewest < 0 OR p.sold <> COALESCE(t.sold, 0) "
       "OR p.stock <> p.stocked - COALESCE(t.pieces, 0) - COALESCE(h.pieces, 0)");
-  std::vector<std::int64_t> products;
-  for (const db::Row row : rows) products.push_back(row.integer(0));
-  return products;
+  return db::ids(rows);
 }
 
 }  // namespace kaibo::mall::product_records

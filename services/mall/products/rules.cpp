@@ -13,10 +13,6 @@ namespace {
 constexpr const char* missing_attribute = "missing_attribute";
 constexpr std::string_view between_values = " / ";
 
-std::int64_t length_of(std::string_view text) {
-  return static_cast<std::int64_t>(base::utf8_length(text));
-}
-
 void check_prices(const MallRules& mall, std::int64_t price, std::int64_t list_price,
                   std::int64_t cost, std::string_view field) {
   base::require(list_price == 0 || (list_price >= price && mall.price_fen.holds(list_price)), field,
@@ -42,7 +38,8 @@ void check_category(const CatalogRules& rules, const v1::SaveProductRequest& pro
                    "This category has no attribute “" + attribute.name() + "”"});
     const bool listed = rule->values.empty() || attribute.value().empty() ||
                         std::ranges::find(rule->values, attribute.value()) != rule->values.end();
-    base::require(listed && length_of(attribute.value()) <= rules.attribute_max, "attributes",
+    base::require(listed && base::utf8_length(attribute.value()) <= rules.attribute_max,
+                  "attributes",
                   {"属性“" + attribute.name() + "”填写有误",
                    "The attribute “" + attribute.name() + "” is not right"});
   }
@@ -50,7 +47,7 @@ void check_category(const CatalogRules& rules, const v1::SaveProductRequest& pro
 
 void check_axes(const CatalogRules& rules, const v1::SaveProductRequest& product) {
   const auto fits = [&](const std::string& text) {
-    return !text.empty() && length_of(text) <= rules.axis_text_max &&
+    return !text.empty() && base::utf8_length(text) <= rules.axis_text_max &&
            text.find('/') == std::string::npos && text.find('\n') == std::string::npos;
   };
   base::require(
@@ -99,7 +96,7 @@ void check_skus(const MallRules& mall, const CatalogRules& rules,
                   {"“" + choice_of(sku) + "”的库存超出范围",
                    "The stock of “" + choice_of(sku) + "” is out of bounds"});
     check_prices(mall, sku.price_fen(), sku.list_price_fen(), sku.cost_fen(), "skus");
-    base::require(length_of(sku.code()) <= rules.code_max, "skus",
+    base::require(base::utf8_length(sku.code()) <= rules.code_max, "skus",
                   {"商家编码太长了", "The code is too long"});
   }
   base::require(product.skus_size() == combinations, "skus",
@@ -140,7 +137,7 @@ void check_details(const MallRules& mall, const CatalogRules& rules,
   check_skus(mall, rules, product);
   check_prices(mall, product.price_fen(), product.list_price_fen(), product.cost_fen(),
                "list_price_fen");
-  base::require(length_of(product.code()) <= rules.code_max, "code",
+  base::require(base::utf8_length(product.code()) <= rules.code_max, "code",
                 {"商家编码太长了", "The code is too long"});
   base::require(
       product.weight_grams() >= 0 && product.weight_grams() <= rules.max_weight_grams,

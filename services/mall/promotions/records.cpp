@@ -76,12 +76,6 @@ Claim read_claim(const db::Row& row) {
           .claimed_at = row.integer(4)};
 }
 
-std::vector<std::int64_t> ids(const db::Rows& rows) {
-  std::vector<std::int64_t> ids;
-  for (const db::Row row : rows) ids.push_back(row.integer(0));
-  return ids;
-}
-
 }  // namespace
 
 void insert(db::Transaction& tx, std::int64_t class_id, const v1::Coupon& coupon) {
@@ -214,7 +208,7 @@ std::vector<Effect> effects_of_shop(db::Transaction& tx, std::int64_t class_id,
 
 std::vector<std::int64_t> wrong_coupons(db::Transaction& tx) {
   // State 5 is closed: its coupon went back.
-  return ids(tx.query(
+  return db::ids(tx.query(
       "SELECT c.coupon_id FROM mall_coupon c LEFT JOIN (SELECT k.coupon_id AS coupon_id, COUNT(*) "
       "AS claimed, SUM(CASE WHEN k.order_id <> 0 THEN 1 ELSE 0 END) AS used, MAX(k.nth) AS most, "
       "SUM(COALESCE(o.discount_fen, 0)) AS fen, SUM(CASE WHEN k.order_id <> 0 AND "
@@ -226,7 +220,7 @@ std::vector<std::int64_t> wrong_coupons(db::Transaction& tx) {
 }
 
 std::vector<std::int64_t> wrong_orders(db::Transaction& tx) {
-  return ids(tx.query(
+  return db::ids(tx.query(
       "SELECT o.order_id FROM mall_order o JOIN (SELECT order_id, SUM(price_fen * quantity) AS "
       "goods, SUM(promotion_fen) AS promotions, SUM(discount_fen) AS shares, SUM(change_fen) AS "
       "changes, MIN(price_fen * quantity - promotion_fen - discount_fen + change_fen) AS least "

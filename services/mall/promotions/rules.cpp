@@ -46,9 +46,8 @@ void check_kind(const CouponRules& rules, const v1::CouponWish& wish) {
                      "The threshold must be above what is taken off, as in 5 off from 50 on"});
       return;
     case v1::COUPON_KIND_DISCOUNT: {
-      const classroom::Range range = rules.percent;
-      const std::string bounds = std::to_string(range.min) + "–" + std::to_string(range.max);
-      base::require(range.holds(wish.percent()), "percent",
+      const std::string bounds = rules.percent.text();
+      base::require(rules.percent.holds(wish.percent()), "percent",
                     {"折扣请填 " + bounds + "，80 就是八折",
                      "A discount is " + bounds + ": the buyer pays 80 of 100, say"});
       check_off(rules, wish.cap_fen(), "cap_fen");
@@ -62,7 +61,7 @@ void check_kind(const CouponRules& rules, const v1::CouponWish& wish) {
 }  // namespace
 
 void check_coupon(const CouponRules& rules, const v1::CouponWish& wish, base::Millis class_now) {
-  const auto length = static_cast<std::int64_t>(base::utf8_length(wish.name()));
+  const std::int64_t length = base::utf8_length(wish.name());
   base::require(length >= 1 && length <= rules.name_max, "name",
                 {"券名需要 1–" + std::to_string(rules.name_max) + " 个字",
                  "The name needs 1–" + std::to_string(rules.name_max) + " characters"});

@@ -20,6 +20,7 @@ void check_coupon(const CouponRules& rules, const v1::CouponWish& wish, base::Mi
 /// The most a coupon can take off one order; 0 where only the order tells.
 std::int64_t most_off_fen(const v1::CouponWish& terms);
 
+/// By the class clock; `stopped`: its seller stopped it.
 v1::CouponState state_of(const v1::CouponWish& terms, bool stopped, base::Millis class_now);
 
 /// `fen` shared out in proportion to the weights, which are not below zero: whole fen, none below

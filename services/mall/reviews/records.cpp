@@ -119,9 +119,7 @@ std::vector<std::int64_t> wrong_reviews(db::Transaction& tx) {
       "b.class_id = r.class_id AND b.buyer_id = r.buyer_id AND b.shop_id = r.shop_id AND "
       "b.product_id = r.product_id WHERE b.order_id IS NULL OR (r.buyer_id < 0 AND "
       "r.automatic = 1) OR r.stars < 1 OR r.stars > 5");
-  std::vector<std::int64_t> reviews;
-  for (const db::Row row : rows) reviews.push_back(row.integer(0));
-  return reviews;
+  return db::ids(rows);
 }
 
 }  // namespace kaibo::mall::review_records

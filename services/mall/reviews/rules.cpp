@@ -3,22 +3,10 @@
 #include <string>
 
 #include "common/base/error.h"
-#include "common/base/text.h"
 #include "services/mall/orders/rules.h"
 #include "services/mall/rules.h"
 
 namespace kaibo::mall::review_rules {
-
-namespace {
-
-void check_review_text(std::string_view text, std::int64_t min, std::int64_t max) {
-  const auto length = static_cast<std::int64_t>(base::utf8_length(text));
-  const std::string bounds = std::to_string(min) + "–" + std::to_string(max);
-  base::require(min <= length && length <= max, "text",
-                {"请写 " + bounds + " 个字", "Write " + bounds + " characters"});
-}
-
-}  // namespace
 
 bool may_review(const v1::Order& order, const v1::OrderLine& line) {
   return order.state() == v1::ORDER_STATE_FINISHED && order_rules::given_up(line) < line.quantity();
@@ -41,14 +29,14 @@ v1::Score score(const ByStars& by_stars) {
 void check_review(const BuyerReviewRules& rules, std::int32_t stars, std::string_view text,
                   int pictures) {
   mall::rules::check_stars(stars);
-  check_review_text(text, 0, rules.text_max);
+  rules::check_text(text, {0, rules.text_max}, "text");
   base::require(pictures <= rules.pictures_max, "pictures",
                 {"最多 " + std::to_string(rules.pictures_max) + " 张图片",
                  "At most " + std::to_string(rules.pictures_max) + " pictures"});
 }
 
 void check_reply(const BuyerReviewRules& rules, std::string_view text) {
-  check_review_text(text, 1, rules.reply_max);
+  rules::check_text(text, {1, rules.reply_max}, "text");
 }
 
 }  // namespace kaibo::mall::review_rules

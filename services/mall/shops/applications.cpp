@@ -75,10 +75,7 @@ std::optional<v1::Application> Applications::of_owner(db::Transaction& tx, std::
 
 StoredApplication Applications::own(db::Transaction& tx, std::int64_t class_id,
                                     std::int64_t owner_id) {
-  if (shops_.of_owner(tx, class_id, owner_id)) {
-    throw Error(Code::already_exists, {"你已经开过店了，请到“我的店铺”继续经营",
-                                       "You have a shop already; go on in “My shop”"});
-  }
+  Shops::require_none(tx, class_id, owner_id);
   if (auto found = shop_records::application_of(tx, class_id, owner_id)) return *std::move(found);
   StoredApplication fresh;
   fresh.application.set_owner_id(owner_id);
@@ -169,7 +166,7 @@ v1::Application Applications::review(db::Transaction& tx, std::int64_t instructo
   }
   const std::string reason = base::tidy(wish.reason());
   const std::int64_t most = classroom_.profile_of(tx, class_id).shop.registration.reason_max;
-  base::require(static_cast<std::int64_t>(base::utf8_length(reason)) <= most, "reason",
+  base::require(base::utf8_length(reason) <= most, "reason",
                 {"理由最多 " + std::to_string(most) + " 个字",
                  "The reason has at most " + std::to_string(most) + " characters"});
   base::require(wish.approved() || !reason.empty(), "reason",

@@ -208,9 +208,7 @@ std::vector<std::int64_t> wrong_deposits(db::Transaction& tx) {
       "k.owner_id FROM mall_account k LEFT JOIN mall_application a ON a.class_id = k.class_id AND "
       "a.owner_id = k.owner_id WHERE k.kind = ? AND k.balance_fen <> 0 AND a.owner_id IS NULL",
       deposit, deposit);
-  std::vector<std::int64_t> owners;
-  for (const db::Row row : rows) owners.push_back(row.integer(0));
-  return owners;
+  return db::ids(rows);
 }
 
 std::optional<v1::ShopSettings> settings(db::Transaction& tx, std::int64_t shop_id) {

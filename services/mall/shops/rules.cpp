@@ -15,37 +15,19 @@ namespace {
 using classroom::PaperRule;
 using classroom::Range;
 using classroom::ShopKind;
-
-std::int64_t length_of(std::string_view text) {
-  return static_cast<std::int64_t>(base::utf8_length(text));
-}
-
-v1::Fault fault(std::string kind, base::Text text, std::vector<std::string> words = {}) {
-  v1::Fault made;
-  made.set_kind(std::move(kind));
-  made.set_zh(std::move(text.zh));
-  made.set_en(std::move(text.en));
-  for (std::string& word : words) made.add_words(std::move(word));
-  return made;
-}
+using rules::fault;
 
 std::string_view content_of(const v1::ApplicationForm& form, std::string_view key) {
   const auto found = std::ranges::find(form.papers(), key, &v1::Paper::key);
   return found == form.papers().end() ? std::string_view() : std::string_view(found->content());
 }
 
-/// A range of one number is said as that number.
-std::string characters(Range range) {
-  return range.min == range.max ? std::to_string(range.min)
-                                : std::to_string(range.min) + "–" + std::to_string(range.max);
-}
-
 void find_name_faults(const MallRules& mall, const RegistrationRules& rules,
                       const v1::ApplicationForm& form, bool taken, std::vector<v1::Fault>& found) {
-  if (!mall.shop_name.holds(length_of(form.name()))) {
+  if (!mall.shop_name.holds(base::utf8_length(form.name()))) {
     found.push_back(
-        fault("name", {"店铺名称需要 " + characters(mall.shop_name) + " 个字",
-                       "The shop's name needs " + characters(mall.shop_name) + " characters"}));
+        fault("name", {"店铺名称需要 " + mall.shop_name.text() + " 个字",
+                       "The shop's name needs " + mall.shop_name.text() + " characters"}));
   }
   if (taken) {
     found.push_back(fault("name_taken", {"这个店名已经有同学用了，请换一个",
@@ -73,8 +55,8 @@ void find_paper_faults(const ShopKind& kind, const v1::ApplicationForm& form,
         found.push_back(
             fault("paper", {"缺少" + paper.name.zh, "Missing: " + paper.name.en}, {paper.key}));
       }
-    } else if (!paper.characters.holds(length_of(content))) {
-      const std::string wanted = characters(paper.characters);
+    } else if (!paper.characters.holds(base::utf8_length(content))) {
+      const std::string wanted = paper.characters.text();
       found.push_back(fault("paper",
                             {paper.name.zh + "需要 " + wanted + " 个字",
                              paper.name.en + " needs " + wanted + " characters"},
@@ -84,9 +66,9 @@ void find_paper_faults(const ShopKind& kind, const v1::ApplicationForm& form,
 }
 
 void check_name(const ShopRules& rules, std::string_view name, std::string_view field) {
-  base::require(rules.short_name.holds(length_of(name)), field,
-                {"名称需要 " + characters(rules.short_name) + " 个字",
-                 "The name needs " + characters(rules.short_name) + " characters"});
+  base::require(rules.short_name.holds(base::utf8_length(name)), field,
+                {"名称需要 " + rules.short_name.text() + " 个字",
+                 "The name needs " + rules.short_name.text() + " characters"});
 }
 
 void check_own(const google::protobuf::RepeatedField<std::int64_t>& ids,
@@ -101,8 +83,8 @@ void check_rule(const ShopRules& rules, const v1::FreightRule& rule) {
   base::require(
       rules.freight_units.holds(rule.first_units()) && rules.freight_units.holds(rule.more_units()),
       "freight_templates",
-      {"首件（首重）和续件（续重）需要在 " + characters(rules.freight_units) + " 之间",
-       "First and further units must lie between " + characters(rules.freight_units)});
+      {"首件（首重）和续件（续重）需要在 " + rules.freight_units.text() + " 之间",
+       "First and further units must lie between " + rules.freight_units.text()});
   const Range fen{0, rules.freight_max_fen};
   base::require(
       fen.holds(rule.first_fen()) && fen.holds(rule.more_fen()) && rule.free_from_fen() >= 0,
@@ -139,11 +121,11 @@ void check_block(const ShopRules& rules, const v1::PageBlock& block) {
   base::require(block.kind() != v1::BLOCK_KIND_UNSPECIFIED && v1::BlockKind_IsValid(block.kind()),
                 "page", {"请选择模块类型", "Choose what the block shows"});
   base::require(
-      length_of(block.title()) <= rules.short_name.max, "page",
+      base::utf8_length(block.title()) <= rules.short_name.max, "page",
       {"模块标题最多 " + std::to_string(rules.short_name.max) + " 个字",
        "A block's title has at most " + std::to_string(rules.short_name.max) + " characters"});
   base::require(
-      length_of(block.text()) <= rules.block_text_max, "page",
+      base::utf8_length(block.text()) <= rules.block_text_max, "page",
       {"文字模块最多 " + std::to_string(rules.block_text_max) + " 个字",
        "A block's text has at most " + std::to_string(rules.block_text_max) + " characters"});
   base::require(block.product_ids_size() <= rules.grid_products_max, "page",
@@ -199,10 +181,10 @@ std::vector<v1::Fault> faults(const MallRules& mall, const RegistrationRules& ru
         fault("category", {"请从列表里选择主营类目", "Choose the main category from the list"}));
   }
   const Range introduction{rules.introduction_min, mall.introduction_max};
-  if (!introduction.holds(length_of(form.introduction()))) {
-    found.push_back(fault("introduction",
-                          {"店铺简介需要 " + characters(introduction) + " 个字",
-                           "The introduction needs " + characters(introduction) + " characters"}));
+  if (!introduction.holds(base::utf8_length(form.introduction()))) {
+    found.push_back(
+        fault("introduction", {"店铺简介需要 " + introduction.text() + " 个字",
+                               "The introduction needs " + introduction.text() + " characters"}));
   }
   if (rules.logo_needed && form.logo().empty()) {
     found.push_back(fault("logo", {"请上传店标", "Upload a logo"}));
@@ -217,14 +199,14 @@ std::vector<v1::Fault> faults(const MallRules& mall, const RegistrationRules& ru
 void check_draft(const MallRules& mall, const v1::ApplicationForm& form) {
   constexpr std::int64_t longest_text = 100;
   constexpr int most_papers = 10;
-  base::require(length_of(form.introduction()) <= mall.introduction_max, "introduction",
+  base::require(base::utf8_length(form.introduction()) <= mall.introduction_max, "introduction",
                 {"店铺简介太长了", "The introduction is too long"});
-  base::require(length_of(form.name()) <= mall.shop_name.max, "name",
+  base::require(base::utf8_length(form.name()) <= mall.shop_name.max, "name",
                 {"店铺名称太长了", "The shop's name is too long"});
   base::require(form.papers_size() <= most_papers, "papers",
                 {"资质材料太多了", "There are too many papers"});
   for (const v1::Paper& paper : form.papers()) {
-    base::require(length_of(paper.content()) <= longest_text, "papers",
+    base::require(base::utf8_length(paper.content()) <= longest_text, "papers",
                   {"资质材料的内容太长了", "A paper's content is too long"});
   }
 }
@@ -232,7 +214,7 @@ void check_draft(const MallRules& mall, const v1::ApplicationForm& form) {
 void check_settings(const ShopRules& rules, const v1::ShopSettings& settings,
                     const std::set<std::int64_t>& products) {
   base::require(
-      length_of(settings.announcement()) <= rules.announcement_max, "announcement",
+      base::utf8_length(settings.announcement()) <= rules.announcement_max, "announcement",
       {"店铺公告最多 " + std::to_string(rules.announcement_max) + " 个字",
        "The announcement has at most " + std::to_string(rules.announcement_max) + " characters"});
   if (settings.has_return_address()) rules::check_address(settings.return_address());

@@ -16,6 +16,7 @@ using classroom::MallRules;
 using classroom::RegistrationRules;
 using classroom::ShopRules;
 
+/// What happens to an application.
 enum class Step { save, submit, pass, reject, withdraw };
 
 /// 草稿 → 待审核 → 已通过 or 已驳回; nothing when the step is not allowed. `submit` and then `pass`

@@ -52,11 +52,14 @@ void Shops::check(db::Transaction& tx, std::int64_t class_id, std::int64_t owner
   }
 }
 
+void Shops::require_none(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id) {
+  if (!shop_records::of_owner(tx, class_id, owner_id)) return;
+  throw base::Error(base::Code::already_exists, {"你已经开过店了，请到“我的店铺”继续经营",
+                                                 "You have a shop already; go on in “My shop”"});
+}
+
 v1::Shop Shops::open(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id, Form form) {
-  if (shop_records::of_owner(tx, class_id, owner_id)) {
-    throw base::Error(base::Code::already_exists, {"你已经开过店了，请到“我的店铺”继续经营",
-                                                   "You have a shop already; go on in “My shop”"});
-  }
+  require_none(tx, class_id, owner_id);
   check(tx, class_id, owner_id, form, nullptr);
 
   v1::Shop shop;

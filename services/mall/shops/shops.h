@@ -41,6 +41,8 @@ class Shops : public Watched {
 
   std::optional<v1::Shop> of_owner(db::Transaction& tx, std::int64_t class_id,
                                    std::int64_t owner_id);
+  /// Throws already_exists when they have one.
+  static void require_none(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id);
   /// Throws failed_precondition telling the person to open one first.
   v1::Shop require_own(db::Transaction& tx, std::int64_t class_id, std::int64_t owner_id);
   /// The shop that the person does something in: their own for 0, or one that they help in. Throws

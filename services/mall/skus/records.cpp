@@ -217,9 +217,7 @@ std::vector<std::int64_t> wrong_stock(db::Transaction& tx) {
       "p.product_id FROM mall_product p JOIN (SELECT product_id, SUM(stock) AS stock FROM mall_sku "
       "WHERE active = 1 GROUP BY product_id) s ON s.product_id = p.product_id WHERE p.stock <> "
       "s.stock");
-  std::vector<std::int64_t> products;
-  for (const db::Row row : rows) products.push_back(row.integer(0));
-  return products;
+  return db::ids(rows);
 }
 
 }  // namespace kaibo::mall::sku_records

@@ -23,7 +23,7 @@ void check(const classroom::Profile& profile, const v1::InjectIncidentRequest& w
   }
   if (wish.kind() == v1::INCIDENT_KIND_DIFFICULT_REFUND) {
     const std::int64_t most = profile.mall.after_sale.text_max;
-    const auto length = static_cast<std::int64_t>(base::utf8_length(base::tidy(wish.text())));
+    const std::int64_t length = base::utf8_length(base::tidy(wish.text()));
     base::require(length >= 1 && length <= most, "text",
                   {"请写下顾客说的话，1–" + std::to_string(most) + " 个字",
                    "Write what the customer says, in 1–" + std::to_string(most) + " characters"});

@@ -9,6 +9,7 @@
 #include "common/base/text.h"
 #include "common/files/store.h"
 #include "services/classroom/happened.h"
+#include "services/mall/products/products.h"
 #include "services/mall/products/rules.h"
 #include "services/supply/market/records.h"
 #include "services/supply/rules.h"
@@ -28,14 +29,9 @@ void Market::check(db::Transaction& tx, std::int64_t class_id, std::int64_t acto
   const v1::Supplier supplier = require_supplier(tx, class_id, good.supplier_id());
   good.set_supplier_name(supplier.name());
   good.set_freight_fen(supplier.freight_fen());
-  for (const std::string& picture : good.pictures()) {
-    const bool known = before != nullptr &&
-                       std::find(before->pictures().begin(), before->pictures().end(), picture) !=
-                           before->pictures().end();
-    base::require(
-        known || files::holds(tx, actor, picture), "good.pictures",
-        {"有一张图片没有上传成功，请重新上传", "One picture is not uploaded; upload it again"});
-  }
+  mall::Products::check_pictures(
+      tx, actor, good.pictures(),
+      before == nullptr ? mall::Products::Pictures() : before->pictures(), "good.pictures");
 }
 
 v1::Good Market::add(db::Transaction& tx, std::int64_t class_id, std::int64_t actor,

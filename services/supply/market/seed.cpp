@@ -1,11 +1,10 @@
 #include "services/supply/market/seed.h"
 
-#include <algorithm>
 #include <boost/json.hpp>
 #include <map>
-#include <stdexcept>
 #include <string>
 
+#include "common/base/embedded.h"
 #include "generated/embedded/supply_market.h"
 #include "services/supply/rules.h"
 
@@ -16,11 +15,7 @@ namespace {
 namespace json = boost::json;
 
 std::string_view file(std::string_view name) {
-  const auto& files = embedded::supply_market;
-  const auto found = std::find_if(files.begin(), files.end(),
-                                  [&](const base::Embedded& one) { return one.name == name; });
-  if (found == files.end()) throw std::logic_error("market file " + std::string(name));
-  return found->content;
+  return base::content_of(embedded::supply_market, name);
 }
 
 std::string text(const json::object& object, std::string_view key) {

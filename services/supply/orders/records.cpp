@@ -80,12 +80,6 @@ std::vector<Stored> read_all(db::Transaction& tx, const db::Rows& rows) {
   return orders;
 }
 
-std::vector<std::int64_t> ids_of(const db::Rows& rows) {
-  std::vector<std::int64_t> ids;
-  for (const db::Row row : rows) ids.push_back(row.integer(0));
-  return ids;
-}
-
 const std::string select_return =
     "SELECT r.return_id, r.supply_order_id, o.order_id, r.kind, r.state, r.reason, r.courier, "
     "r.waybill, r.resent_courier, r.resent_waybill, r.asked_at, r.sent_at, r.closed_at, "
@@ -321,7 +315,7 @@ void set_resent(db::Transaction& tx, std::int64_t return_id, std::string_view co
 
 std::vector<std::int64_t> wrong_money(db::Transaction& tx) {
   // States 2 to 5 are captured, preparing, shipped and received; a return of state 3 is refunded.
-  return ids_of(tx.query(
+  return db::ids(tx.query(
       "SELECT o.supply_order_id FROM supply_order o LEFT JOIN (SELECT supply_order_id, "
       "SUM(supply_price_fen * quantity) AS goods FROM supply_line GROUP BY supply_order_id) "
       "l ON l.supply_order_id = o.supply_order_id LEFT JOIN (SELECT r.supply_order_id AS "
@@ -340,7 +334,7 @@ std::int64_t paid_in_all(db::Transaction& tx) {
 
 std::vector<std::int64_t> cancelled_with_pieces(db::Transaction& tx) {
   // State 6 is cancelled.
-  return ids_of(tx.query(
+  return db::ids(tx.query(
       "SELECT o.supply_order_id FROM supply_order o JOIN supply_line l ON l.supply_order_id = "
       "o.supply_order_id JOIN supply_piece t ON t.holder_id = o.order_id AND t.product_id = "
       "l.product_id AND t.sku_id = l.sku_id WHERE o.state = 6"));

@@ -89,7 +89,7 @@ std::int64_t Returns::ask(db::Transaction& tx, std::int64_t seller_id,
                 "kind", {"请选择退货退款或换货", "Choose refund or exchange"});
   const std::string reason = base::tidy(wish.reason());
   const std::int64_t most = classroom_.profile_of(tx, wish.class_id()).supply.reason_max;
-  const auto length = static_cast<std::int64_t>(base::utf8_length(reason));
+  const std::int64_t length = base::utf8_length(reason);
   base::require(length >= 1 && length <= most, "reason",
                 {"请写明退货原因（最多 " + std::to_string(most) + " 字）",
                  "Say why it goes back (at most " + std::to_string(most) + " characters)"});

@@ -22,12 +22,6 @@ Taken read_taken(const db::Row& row) {
           .pieces = row.integer(6)};
 }
 
-std::vector<std::int64_t> ids_of(const db::Rows& rows) {
-  std::vector<std::int64_t> ids;
-  for (const db::Row row : rows) ids.push_back(row.integer(0));
-  return ids;
-}
-
 }  // namespace
 
 const mall::SkuTable& skus() {
@@ -125,7 +119,7 @@ std::vector<Linked> linked(db::Transaction& tx, const std::vector<std::int64_t>&
 }
 
 std::vector<std::int64_t> sold_out(db::Transaction& tx, std::int64_t class_id) {
-  return ids_of(
+  return db::ids(
       tx.query("SELECT l.product_id FROM supply_link l JOIN supply_good g ON g.good_id = "
                "l.good_id WHERE l.class_id = ? AND l.state = 1 AND (g.stopped <> 0 OR g.stock <= "
                "0)",
@@ -133,7 +127,7 @@ std::vector<std::int64_t> sold_out(db::Transaction& tx, std::int64_t class_id) {
 }
 
 std::vector<std::int64_t> linked_by_sku(db::Transaction& tx, std::int64_t class_id) {
-  return ids_of(
+  return db::ids(
       tx.query("SELECT l.product_id FROM supply_link l JOIN supply_good g ON g.good_id = "
                "l.good_id WHERE l.class_id = ? AND l.state = 1 AND g.stopped = 0 AND g.stock > 0 "
                "AND (g.axis_names <> '' OR EXISTS (SELECT 1 FROM supply_link_sku m WHERE "
@@ -142,14 +136,14 @@ std::vector<std::int64_t> linked_by_sku(db::Transaction& tx, std::int64_t class_
 }
 
 std::vector<std::int64_t> products_of(db::Transaction& tx, std::int64_t good_id) {
-  return ids_of(
+  return db::ids(
       tx.query("SELECT product_id FROM supply_link WHERE good_id = ? AND state = 1 ORDER BY "
                "product_id",
                good_id));
 }
 
 std::vector<std::int64_t> wrong_goods(db::Transaction& tx) {
-  return ids_of(tx.query(
+  return db::ids(tx.query(
       "SELECT g.good_id FROM supply_good g LEFT JOIN (SELECT good_id, SUM(pieces) AS pieces, "
       "MIN(pieces) AS fewest FROM supply_piece GROUP BY good_id) t ON t.good_id = g.good_id WHERE "
       "g.stock < 0 OR t.fewest < 1 OR g.stock <> g.stocked - COALESCE(t.pieces, 0) UNION SELECT "

@@ -33,7 +33,7 @@ class KeyFile : public ::testing::Test {
     return test::refusal_of([this] { Sealer::open(file_); });
   }
 
-  contract::Folder folder_;
+  test::TempFolder folder_;
   std::filesystem::path file_ = folder_.path() / "key";
 };
 

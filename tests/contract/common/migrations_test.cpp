@@ -88,7 +88,7 @@ TEST_P(MigrationContract, AnUnknownMigrationOfANewerProgramIsRefused) {
 }
 
 TEST(NewerSchema, IsRefusedAndTheFileIsLeftAsItIs) {
-  const contract::Folder folder;
+  const test::TempFolder folder;
   const std::filesystem::path file = folder.path() / "kaibo.db";
   const base::SystemClock clock;
   Options options;

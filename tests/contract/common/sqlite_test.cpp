@@ -59,7 +59,7 @@ class SqliteFaults : public ::testing::Test {
   }
 
   base::SystemClock clock_;
-  contract::Folder folder_;
+  test::TempFolder folder_;
 };
 
 void insert(Transaction& tx, std::int64_t id, std::string_view body) {
@@ -244,7 +244,7 @@ std::int64_t kill_a_writer(const std::string& folder, std::int64_t after) {
 
 TEST_F(SqliteFaults, AfterKillNineEveryAcknowledgedRowIsThere) {
   for (const int after : {1, 30, 77}) {
-    const contract::Folder folder;
+    const test::TempFolder folder;
     const std::int64_t acknowledged = kill_a_writer(folder.path().string(), after);
     ASSERT_GE(acknowledged, after);
     const std::unique_ptr<Database> db = open(folder.path() / "kaibo.db");

@@ -15,6 +15,7 @@
 #include "common/base/error.h"
 #include "tests/support/cores.h"
 #include "tests/support/mailbox.h"
+#include "tests/support/refusal.h"
 
 namespace kaibo {
 namespace {
@@ -144,6 +145,14 @@ TEST(Pool, ThrowsWhatTheWorkThrows) {
                  co_await pool.run([] { throw std::underflow_error("on purpose"); });
                }),
                std::underflow_error);
+}
+
+TEST(Pool, WhatComesAfterItsEndIsToldToComeBackRatherThanThatItIsBusy) {
+  Pool pool("test", 1, 10);
+  pool.stop();
+  const base::Error refusal = test::refusal_of(
+      [&] { async::run_blocking([&]() -> Task<void> { co_await pool.run([] {}); }); });
+  EXPECT_EQ(refusal.code(), base::Code::unavailable);
 }
 
 TEST(Pool, RefusesAtOnceWhenItsQueueIsFullAndFinishesWhatItAccepted) {

@@ -51,12 +51,12 @@ TEST(Core, WaitsForMoreAfterManySmallWritesButNotLong) {
   std::vector<std::unique_ptr<CountingWriter>> writers;
   for (int i = 0; i < 1000; ++i) writers.push_back(std::make_unique<CountingWriter>(1));
   for (const auto& writer : writers) core.flush_soon(*writer);
-  const std::int64_t before = monotonic_us();
+  const std::int64_t before = base::monotonic_us();
   core.turn_ended();
   core.flush_soon(*writers[0]);
   core.turn_ended();
   // Unless the machine stood still in between.
-  if (monotonic_us() - before < 1000) EXPECT_EQ(writers[0]->flushes, 1);
+  if (base::monotonic_us() - before < 1000) EXPECT_EQ(writers[0]->flushes, 1);
   EXPECT_TRUE(test::wait_until([&] {
     core.turn_ended();
     return writers[0]->flushes == 2;
@@ -99,7 +99,7 @@ TEST(Core, SweepsEveryConnectionThatIsLeft) {
   core.add(second);
   core.add(third);
   core.remove(first);
-  core.sweep(monotonic_ms());
+  core.sweep(base::monotonic_ms());
   EXPECT_EQ(first.sweeps, 0);
   EXPECT_EQ(second.sweeps, 1);
   EXPECT_EQ(third.sweeps, 1);

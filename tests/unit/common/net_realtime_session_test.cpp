@@ -210,9 +210,9 @@ TEST_F(RealtimeSessionTest, BreaksOffWhereEvenTheGoodbyeIsNotTaken) {
   start();
   push(6'000);
   ASSERT_TRUE(test::wait_until([&] { return writes() == 2; }));
-  on_core([this] { session_->sweep(monotonic_ms()); });
+  on_core([this] { session_->sweep(base::monotonic_ms()); });
   EXPECT_FALSE(on_core([this] { return socket_->aborted; }));
-  on_core([this] { session_->sweep(monotonic_ms() + options_.write_timeout + 1'000); });
+  on_core([this] { session_->sweep(base::monotonic_ms() + options_.write_timeout + 1'000); });
   EXPECT_TRUE(on_core([this] { return socket_->aborted; }));
 }
 
@@ -267,7 +267,7 @@ TEST_F(RealtimeSessionTest, NoticesAtThePingThatItsSessionIsOver) {
   options_.ping_interval = 1;
   start();
   authenticator_.revoke("token");
-  on_core([this] { session_->sweep(monotonic_ms() + 10); });
+  on_core([this] { session_->sweep(base::monotonic_ms() + 10); });
   rt::Downlink all;
   for (std::size_t i = 1; all.goodbyes_size() == 0 && i < 3; ++i)
     all.MergeFromString(next_write(i));

@@ -59,12 +59,28 @@ TEST(OpenApi, CommentsOfTheContractDescribeIt) {
             "Reserves the stock; with `pay_now` also pays, all or nothing.");
   const auto& tags = all.at("tags").as_array();
   const auto* const live = std::ranges::find_if(
-      tags, [](const json::value& tag) { return tag.at("name") == "LiveService"; });
+      tags, [](const json::value& tag) { return tag.at("name") == "kaibo.live.v1.LiveService"; });
   ASSERT_NE(live, tags.end());
   EXPECT_EQ(
       live->at("description"),
       "The simulated live rooms (模拟直播). One room is one broadcast (一场直播) of one shop. "
       "Whoever subscribes to the topic \"room:<id>\" over the WebSocket is in the room.");
+}
+
+TEST(OpenApi, ServicesAndOperationsHaveNamesOfTheirOwn) {
+  const json::value all = document();
+  std::set<std::string> tags;
+  for (const json::value& tag : all.at("tags").as_array()) {
+    EXPECT_TRUE(tags.insert(std::string(tag.at("name").as_string())).second) << tag.at("name");
+  }
+  std::set<std::string> operations;
+  for (const auto& [path, methods] : all.at("paths").as_object()) {
+    for (const auto& [verb, operation] : methods.as_object()) {
+      const std::string id(operation.at("operationId").as_string());
+      EXPECT_TRUE(operations.insert(id).second) << id;
+      EXPECT_TRUE(tags.contains(std::string(operation.at("tags").at(0).as_string()))) << id;
+    }
+  }
 }
 
 TEST(OpenApi, WhoMayCallStandsBesideEveryMethod) {

@@ -31,10 +31,10 @@ TEST(Text, WhatIsNotUtf8IsFound) {
 }
 
 TEST(Text, CharactersAreCountedNotBytes) {
-  EXPECT_EQ(utf8_length(""), 0U);
-  EXPECT_EQ(utf8_length("abc"), 3U);
-  EXPECT_EQ(utf8_length("开播"), 2U);
-  EXPECT_EQ(utf8_length("🎉"), 1U);
+  EXPECT_EQ(utf8_length(""), 0);
+  EXPECT_EQ(utf8_length("abc"), 3);
+  EXPECT_EQ(utf8_length("开播"), 2);
+  EXPECT_EQ(utf8_length("🎉"), 1);
 }
 
 TEST(Text, FoldedIsInHalfWidthAndSmallLetters) {
