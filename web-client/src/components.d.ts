@@ -27,6 +27,7 @@ declare module 'vue' {
     KLoad: typeof import('./components/KLoad.vue')['default']
     KNotices: typeof import('./components/KNotices.vue')['default']
     KPicture: typeof import('./components/KPicture.vue')['default']
+    KPictureLinks: typeof import('./components/KPictureLinks.vue')['default']
     KPictures: typeof import('./components/KPictures.vue')['default']
     KQuantity: typeof import('./components/KQuantity.vue')['default']
     KRing: typeof import('./components/KRing.vue')['default']
