@@ -47,4 +47,12 @@ describe('a bar of tabs', () => {
     await nextTick()
     expect(bar.element.scrollLeft).toBe(450)
   })
+
+  it('takes the focus along when the arrow keys choose', async () => {
+    const bar = mount(KTabs, { props: { tabs: tabs(3), label: 'parts', modelValue: '2', 'onUpdate:modelValue': (key) => bar.setProps({ modelValue: key }) }, attachTo: document.body })
+    await bar.trigger('keydown', { key: 'ArrowRight' })
+    await nextTick()
+    expect(document.activeElement?.textContent).toBe('part 0')
+    bar.unmount()
+  })
 })
