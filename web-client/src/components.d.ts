@@ -32,6 +32,7 @@ declare module 'vue' {
     KQuantity: typeof import('./components/KQuantity.vue')['default']
     KRing: typeof import('./components/KRing.vue')['default']
     KSimulated: typeof import('./components/KSimulated.vue')['default']
+    KState: typeof import('./components/KState.vue')['default']
     KTabs: typeof import('./components/KTabs.vue')['default']
     KWide: typeof import('./components/KWide.vue')['default']
     RouterLink: typeof import('vue-router')['RouterLink']
