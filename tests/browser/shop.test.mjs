@@ -56,6 +56,12 @@ async function addMembers(page, role, names) {
   return slips
 }
 
+async function speak(page, language) {
+  await page.evaluate((chosen) => localStorage.setItem('kaibo.locale', chosen), language)
+  await page.reload()
+  await page.locator(`html[lang=${language}]`).waitFor()
+}
+
 async function signInFirst(page, name, initial) {
   await page.goto('/')
   await fill(page, { 'class-code': classCode, name, password: initial })
@@ -288,6 +294,11 @@ step('a live room sells its specifications, each at its price and from its stock
   await seller.locator('[data-testid^=left-]').filter({ hasText: /^10斤 2$/ }).waitFor()
   await seller.locator('[data-testid^=left-]').filter({ hasText: /^5斤 4$/ }).waitFor()
   await picture(seller, 'live-console')
+  await speak(buyer, 'en')
+  await buyer.getByTestId('grab').click()
+  await withText(buyer, 'buy-confirm', 'Choose a specification').waitFor()
+  await picture(buyer, 'live-specification-english')
+  await speak(buyer, 'zh-CN')
 
   await seller.getByTestId('tool-flash').click()
   await seller.getByTestId('flash-sku').selectOption({ label: '¥24.90 5斤' })
@@ -309,6 +320,13 @@ step('a live room sells its specifications, each at its price and from its stock
   await picture(seller, 'live-prices-phone')
   await seller.keyboard.press('Escape')
   await seller.setViewportSize(desktop.viewport)
+  await seller.getByTestId('language').click()
+  await price.click()
+  await seller.getByRole('heading', { name: 'Live prices' }).waitFor()
+  await picture(seller, 'live-prices-english')
+  await seller.keyboard.press('Escape')
+  await seller.getByTestId('language').click()
+  await seller.locator('html[lang=zh-CN]').waitFor()
   await seller.getByTestId('end-live').click()
   await seller.getByTestId('confirm-yes').click()
   await seller.waitForURL(/\/figures$/)

@@ -40,6 +40,15 @@ async function fill(page, fields) {
   for (const [handle, value] of Object.entries(fields)) await page.getByTestId(handle).fill(value)
 }
 
+/// The chosen part of the supply market is to be seen, and the page itself is not pushed sideways.
+async function fitsThePhone(page) {
+  const seen = await page.evaluate(() => {
+    const { left, right } = document.querySelector('[role=tab][aria-selected=true]')?.getBoundingClientRect() ?? { left: 0, right: 0 }
+    return { tab: left >= 0 && right <= innerWidth, page: document.documentElement.scrollWidth <= innerWidth }
+  })
+  assert.deepEqual(seen, { tab: true, page: true }, page.url())
+}
+
 async function buyOne() {
   await buyer.goto(`/mall/${product}`)
   await buyer.getByTestId('buy').click()
@@ -265,11 +274,12 @@ step('the pages fit a phone and speak English', async () => {
     await seller.locator('h1').waitFor()
     await seller.waitForLoadState('networkidle')
     await picture(seller, `phone-${path.split('/').at(-1)}`)
-    assert.ok(await seller.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${path} scrolls sideways`)
+    await fitsThePhone(seller)
   }
   await buyer.evaluate(() => localStorage.setItem('kaibo.locale', 'en'))
   await buyer.goto(`/supply/goods/${specGood}`)
   await buyer.getByTestId('good-skus').waitFor()
+  await fitsThePhone(buyer)
   await picture(buyer, 'phone-good-specifications')
   await buyer.getByTestId('source').click()
   await buyer.locator('[data-testid^=copy-sku-price-]').first().waitFor()

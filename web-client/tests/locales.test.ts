@@ -58,6 +58,14 @@ describe('the languages', () => {
     }
   })
 
+  it('have no key that the sources have no use for', () => {
+    const all = sources.map(({ text }) => text).join('\n')
+    const named = new Set([...all.matchAll(/['"`]([\w.-]+)['"`]/g)].map((match) => match[1]))
+    /** "order.state." of a key that ends in what is only known later. */
+    const begun = [...new Set([...all.matchAll(/[`'"]([\w.-]+\.)(?:\$\{|'\s*\+)/g)].map((match) => match[1]!))]
+    expect([...chinese.keys()].filter((key) => !named.has(key) && !begun.some((start) => key.startsWith(start)))).toEqual([])
+  })
+
   it('are not bypassed by a template', () => {
     for (const { name, text } of sources.filter((file) => file.name.endsWith('.vue'))) {
       const template = /<template>[\s\S]*<\/template>/.exec(text)?.[0] ?? ''

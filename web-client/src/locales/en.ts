@@ -131,7 +131,7 @@ const messages: Messages = {
   },
   video,
   figures: {
-    duration: 'Duration', visits: 'Visits', visitors: 'Viewers', peak: 'Most online', online: 'Online', stay: 'Average stay', comments: 'Comments', likes: 'Likes', orders: 'Orders', buyers: 'Buyers', pieces: 'Pieces', sales: 'Sales', conversion: 'Conversion',
+    peak: 'Most online', online: 'Online', comments: 'Comments', likes: 'Likes', orders: 'Orders', buyers: 'Buyers', pieces: 'Pieces', sales: 'Sales',
     byMinute: 'Minute by minute', minute: 'min {n}', noMinutes: 'Figures come once live.', byProduct: 'By product', learn: 'What to learn from it',
     lesson: { best: '“{title}” sold best ({amount}): next time put it earlier and explain it twice.', silent: '{n} products were never explained; explained ones sell better.', peak: 'Most were online in minute {minute} ({n}): see what you were explaining.', quiet: 'Nobody commented: ask questions, call people by name.' },
   },
@@ -156,7 +156,7 @@ const messages: Messages = {
   },
   slips: { title: 'Account slips', text: 'Initial passwords are shown this once: print them or write them down now.', print: 'Print', address: 'Address', password: 'Initial password', present: 'as before' },
   classes: {
-    create: 'New class', created: 'Class created', none: 'No classes yet', noneText: 'Create one, then add instructors, an assistant and trainees.', name: 'Class name', nameExample: 'e.g. Live class 3/2026', code: 'Class code', codeHint: 'Typed at sign-in, so keep it short, e.g. ZB2026', course: 'Course', profile: 'Course profile',
+    create: 'New class', created: 'Class created', none: 'No classes yet', noneText: 'Create one, then add instructors, an assistant and trainees.', name: 'Class name', nameExample: 'e.g. Live class 3/2026', code: 'Class code', codeHint: 'Typed at sign-in, so keep it short, e.g. ZB2026', profile: 'Course profile',
     profiles: { 'live-hunan-2021': 'Online start-up training (live)', 'ecommerce-2020s': 'Online start-up training (e-commerce)' },
   },
   ...talk,

@@ -18,8 +18,8 @@ export const offers = {
   },
   bag: {
     one: '福袋', phrase: '参与口令', phraseHint: '观众在评论里说出口令就能参与', phraseExample: '例如：脐橙真甜', prize: '奖品', prizes: { 1: '模拟金', 2: '优惠券', 3: '宝贝' }, fen: '每份（元）', winners: '中奖人数', draws: '多久后开奖', cost: '将从你的钱包预留 {amount}，没发完的退回', stopTitle: '撤回这个福袋？', stopText: '还没有开奖，奖品会退回。',
-    money: '{amount} 模拟金', couponOf: '{amount} 优惠券', productOf: '“{title}”一件', win: '{n} 人各得 {prize}', drawsIn: '{time} 后开奖', condition: '参与条件', conditions: { 1: '评论口令', 2: '关注主播' }, join: '发口令参与', joinByFollowing: '关注主播并参与', joined: '已参与，等开奖', host: '主播不能参与自己的福袋', opened: '已开奖', void: '已作废', voidText: '没有人参与，或主播撤回了；奖品已退回。',
-    won: '恭喜，你中奖了！', wonMoney: '{amount} 已到你的钱包', wonCoupon: '券已放进“我的优惠券”', lost: '这次没有中，下次再来', notIn: '你没有参与这次福袋', winnersAre: '中奖名单', fair: '开奖公平吗？自己再开一次', fairText: '开奖前公布了种子的指纹，开奖后公布种子。每人的签 = SHA-256(种子:用户编号)，签最小的人中奖。', hash: '种子指纹', seed: '种子', redraw: '再开一次', same: '一致：指纹对得上，中奖人完全相同', differs: '不一致：请告诉老师', ticket: '签',
+    money: '{amount} 模拟金', couponOf: '{amount} 优惠券', productOf: '“{title}”一件', win: '{n} 人各得 {prize}', drawsIn: '{time} 后开奖', condition: '参与条件', conditions: { 1: '评论口令', 2: '关注主播' }, join: '发口令参与', joinByFollowing: '关注主播并参与', joined: '已参与，等开奖', opened: '已开奖', void: '已作废', voidText: '没有人参与，或主播撤回了；奖品已退回。',
+    won: '恭喜，你中奖了！', wonMoney: '{amount} 已到你的钱包', wonCoupon: '券已放进“我的优惠券”', lost: '这次没有中，下次再来', notIn: '你没有参与这次福袋', winnersAre: '中奖名单', fair: '开奖公平吗？自己再开一次', fairText: '开奖前公布了种子的指纹，开奖后公布种子。每人的签 = SHA-256(种子:用户编号)，签最小的人中奖。', hash: '种子指纹', seed: '种子', redraw: '再开一次', same: '一致：指纹对得上，中奖人完全相同', differs: '不一致：请告诉老师',
   },
   order: { listPrice: '原价 {amount}', special: '活动价', share: '券 −{amount}，实付 {paid}', used: '商品 {goods}，“{name}” −{discount}' },
 }

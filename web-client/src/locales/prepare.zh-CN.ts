@@ -1,11 +1,11 @@
 /** What comes before a broadcast: previews, script, check-list, details of the shelf. */
 export default {
   coming: '即将开播', comingText: '预约以后，开播时会提醒您。', countdown: '还有 {time}', days: '{n} 天 {time}', due: '就要开播了', reserve: '预约', reserved: '已预约', reservations: '{n} 人预约',
-  reserveOf: '预约“{title}”', releaseOf: '取消预约“{title}”', own: '我的直播', 
+  reserveOf: '预约“{title}”', releaseOf: '取消预约“{title}”', own: '我的直播',
   announce: '发布预告', announceTitle: '发布预告？', announceText: '全班会在商城看到“{title}”{time} 开播，可以预约。', announceDone: '预告已发布，同学可以预约了', plannedFirst: '先填写计划开播时间，才能发布预告。', toEdit: '去填写',
   cancel: '取消预告', cancelTitle: '取消预告？', cancelText: '已预约的 {n} 位同学会收到通知，预约会清空。', cancelDone: '预告已取消',
   announced: '已预告',
-  checklist: '开播检查', checklistOf: '开播检查 {done}/{all}', allDone: '都准备好了，可以开播', open: '还没完成：{items}', comma: '、', startOpen: '还有 {n} 项没有完成：{items}。\n确定现在开播吗？', byHand: '我已确认', 
+  checklist: '开播检查', checklistOf: '开播检查 {done}/{all}', allDone: '都准备好了，可以开播', open: '还没完成：{items}', comma: '、', startOpen: '还有 {n} 项没有完成：{items}。\n确定现在开播吗？', byHand: '我已确认',
   item: { cover: '封面', notice: '公告', planned: '计划时间', shelf: '小黄车商品', priced: '直播价', stocked: '库存', script: '直播脚本', camera: '摄像头', sound: '麦克风', network: '网速' },
   itemText: {
     cover: '上传竖版封面，没有摄像头时观众看到的就是它', notice: '写好公告，观众进来就能看到', planned: '填写计划开播时间', shelf: '小黄车至少放 3 件宝贝', priced: '每件宝贝都设了直播价', stocked: '每件宝贝都有库存可卖', script: '脚本环节齐全、时间对得上、商品都在小黄车里',
@@ -18,12 +18,12 @@ export default {
   sections: { 1: '开场', 2: '商品讲解', 3: '互动', 4: '促单', 5: '收尾' }, sum: '合计 {total} / 计划 {planned}', fits: '时间对得上', present: '{name} 有', missing: '{name} 缺',
   keys: 'Alt+↑↓ 移动 · Ctrl+Enter 加一行 · Ctrl+D 复制 · Ctrl+S 保存', saved: '脚本已保存', unsaved: '有未保存的修改', leaveTitle: '离开这一页？', leaveText: '脚本还没有保存，离开后修改会丢失。', leave: '离开',
   align: '依次排时间', alignHint: '从 0 开始，一行接一行，每行时长不变', aligned: '时间已依次排好', templates: '选模板', templatesTitle: '选一个模板开始', useTemplate: '使用', replaceTitle: '替换现在的脚本？', replaceText: '现在的 {n} 行会换成模板的内容，保存前可以离开不要。', replace: '替换',
-  emptyTitle: '还没有脚本', emptyText: '照着脚本播，不忘词、不超时。选一个模板最快。', minutesN: '{n} 分钟', rowsN: '{n} 行', problems: '{n} 处要改', noProblems: '没有问题', print: '打印', readOnly: '这场直播已经结束，脚本只能看。', 
+  emptyTitle: '还没有脚本', emptyText: '照着脚本播，不忘词、不超时。选一个模板最快。', minutesN: '{n} 分钟', rowsN: '{n} 行', problems: '{n} 处要改', noProblems: '没有问题', print: '打印', readOnly: '这场直播已经结束，脚本只能看。',
   problem: {
     1: '缺少“{section}”环节', 2: '比计划短 {time}', 3: '比计划长 {time}', 4: '计划时长比课程要求少 {time}', 5: '第 {row} 行之前空了 {time}', 6: '第 {row} 行和上一行重叠 {time}', 7: '第 {row} 行的结束时间要晚于开始时间', 8: '第 {row} 行要选一件商品', 9: '第 {row} 行的商品不在小黄车里', 10: '第 {row} 行还没有写话术',
   },
   paper: { time: '时间', shop: '店铺', host: '主播', planned: '计划开播', length: '时长', madeAt: '打印于 {time}' },
-  prompter: '提词器', now: '现在', next: '下一段', left: '还剩 {time}', over: '超时 {time}', last: '最后一段', previous: '上一段', following: '跟着时间', follow: '跟着时间走', step: '{n} / {all}', none: '还没有脚本', noneText: '写好脚本，开播时这里会一段一段提示您。', hide: '收起提词器', show: '展开提词器', points: '卖点',
+  prompter: '提词器', next: '下一段', left: '还剩 {time}', over: '超时 {time}', last: '最后一段', previous: '上一段', following: '跟着时间', follow: '跟着时间走', step: '{n} / {all}', none: '还没有脚本', noneText: '写好脚本，开播时这里会一段一段提示您。', hide: '收起提词器', show: '展开提词器', points: '卖点',
   details: '备货与卖点', specPrices: '各规格直播价', specPricesHint: '每个规格单独定直播价；和原价相同就是按原价卖。', cutAll: '每个规格都减（元）', cut: '全部减价', cutTooMuch: '减价要小于最便宜的规格价', detailsOf: '备货与卖点', ownStock: '给直播间单独预留库存', ownStockHint: '预留的库存只在这个直播间卖，商城里买不走；下播后没卖完的自动退回。', ownPieces: '直播间现有（件）', inMall: '商城里还有 {n} 件', perPerson: '每人限购（件）', perPersonHint: '0 表示不限', sellingPoints: '卖点卡', sellingPointsHint: '3–5 行，每行一个卖点；中控和观众的商品页都会显示',
   ownN: '直播间专享 {n} 件', limitN: '每人限购 {n} 件', detailsSaved: '已保存', numberWrong: '请填不小于 0 的整数',
   event: { 1: '预约的直播开播了：“{title}”', 2: '预约的直播取消了：“{title}”', 3: '预约的直播“{title}”改到 {time}' },

@@ -13,7 +13,7 @@ const messages = {
     settings: '客服设置', automatic: '自动首次回复', automaticHint: '买家开口时自动发出，不算人工响应；留空就不发', quick: '快捷回复', quickHint: '回复买家时点一下就能用', addQuick: '添加一条', quickN: '第 {n} 条快捷回复', removeQuick: '移除第 {n} 条', save: '保存客服设置', saved: '客服设置已保存',
   },
   rating: {
-    title: '评价', ofProduct: '宝贝评价', ofShop: '店铺评价', none: '还没有评价', noneText: '买家确认收货后可以评价。', score: '{score} 分', count: '{n} 条评价', formula: '所有评价的星数之和 ÷ 评价条数；模拟观众不参与评价', star: '{n} 星', stars: '几颗星', choose: '点星星打分', text: '说说怎么样', textHint: '味道、包装、发货快不快', pictures: '晒图', submit: '提交评价', posted: '评价已发布', automatic: '系统默认好评', toReview: '评价', mine: '我的评价', reply: '回复', replyTitle: '卖家回复', replyHint: '只能回复一次，全班都能看到', replied: '已回复', all: '全部评价', unreplied: '待回复', more: '更多评价',
+    title: '评价', ofProduct: '宝贝评价', ofShop: '店铺评价', none: '还没有评价', noneText: '买家确认收货后可以评价。', score: '{score} 分', count: '{n} 条评价', formula: '所有评价的星数之和 ÷ 评价条数；模拟观众不参与评价', star: '{n} 星', stars: '几颗星', choose: '点星星打分', text: '说说怎么样', textHint: '味道、包装、发货快不快', pictures: '晒图', submit: '提交评价', posted: '评价已发布', automatic: '系统默认好评', toReview: '评价', reply: '回复', replyTitle: '卖家回复', replyHint: '只能回复一次，全班都能看到', replied: '已回复', all: '全部评价', unreplied: '待回复', more: '更多评价',
   },
 }
 

@@ -11,7 +11,7 @@ export default {
     spec: { title: '规格', more: '规格、成本和编码', name: '规格名，例如“重量”', values: '规格值，用顿号分开，例如“5斤、10斤”', add: '添加规格', hint: '最多 3 种规格；每个组合单独填价格和库存', tooMany: '规格组合最多 {max} 个，请减少规格值', fillDown: '用第一行填满', price: '价格', listPrice: '划线价', listPriceLong: '划线价（元）', cost: '成本', costLong: '成本（元，只有自己看得到）', stock: '库存', code: '商家编码', from: '起', choose: '请选择规格' },
     freight: {
       title: '运费模板', text: '第一个模板是默认模板；发布宝贝时可以选别的。直播间下单包邮。', newName: '默认运费', name: '模板名称', by: '计费方式', piece: '按件', weight: '按重量', add: '添加运费模板', addRule: '添加指定地区', chooseRegions: '选择地区', firstPieces: '首件（件）', firstGrams: '首重（克）', morePieces: '续件（件）', moreGrams: '续重（克）', fee: '运费（元）', freeFrom: '满多少元包邮', never: '不包邮',
-      template: '运费模板', first: '店铺默认模板', plus: '+ 运费 {amount}', of: '含运费 {amount}',
+      template: '运费模板', first: '店铺默认模板', of: '含运费 {amount}',
     },
     application: {
       kind: '店铺类型', deposit: '保证金 {amount}', noDeposit: '免保证金', agreement: '模拟商城开店协议（第 {version} 版）', agree: '点击“开店”即表示同意开店协议，系统会记录版本和时间。', agreeReview: '提交即表示同意开店协议，系统会记录版本和时间；提交后先自动检查，再由讲师审核。', simulated: '请填写模拟信息，不要填写真实证件号码',

@@ -129,7 +129,7 @@ export default {
   },
   video,
   figures: {
-    duration: '直播时长', visits: '场观', visitors: '观看人数', peak: '最高在线', online: '在线', stay: '人均停留', comments: '评论', likes: '点赞', orders: '订单', buyers: '成交人数', pieces: '成交件数', sales: '成交额', conversion: '成交转化率',
+    peak: '最高在线', online: '在线', comments: '评论', likes: '点赞', orders: '订单', buyers: '成交人数', pieces: '成交件数', sales: '成交额',
     byMinute: '每分钟变化', minute: '第 {n} 分', noMinutes: '开播后才有数据。', byProduct: '宝贝表现', learn: '可以学到什么',
     lesson: { best: '卖得最好的是“{title}”（{amount}），下次可以放在前面并多讲一遍。', silent: '有 {n} 件宝贝没有讲解过，讲过的宝贝更容易成交。', peak: '第 {minute} 分钟在线最多（{n} 人），看看当时在讲什么。', quiet: '没有人评论：多提问、多点名，观众才会开口。' },
   },
@@ -154,7 +154,7 @@ export default {
   },
   slips: { title: '账号条', text: '初始密码只显示这一次，请现在打印或抄下。', print: '打印', address: '网址', password: '初始密码', present: '沿用原密码' },
   classes: {
-    create: '新建班级', created: '班级已创建', none: '还没有班级', noneText: '建好班级后，再添加讲师、助理和学员。', name: '班级名称', nameExample: '例如：2026 年第 3 期直播班', code: '班级代码', codeHint: '学员登录时要输入，短一些，例如 ZB2026', course: '课程', profile: '课程方案',
+    create: '新建班级', created: '班级已创建', none: '还没有班级', noneText: '建好班级后，再添加讲师、助理和学员。', name: '班级名称', nameExample: '例如：2026 年第 3 期直播班', code: '班级代码', codeHint: '学员登录时要输入，短一些，例如 ZB2026', profile: '课程方案',
     profiles: { 'live-hunan-2021': '网络创业培训（直播版）', 'ecommerce-2020s': '网络创业培训（电商版）' },
   },
   ...talk,
