@@ -4,6 +4,7 @@ namespace kaibo::db {
 
 std::optional<std::int64_t> Amounts::left(const Amount& amount, std::span<const std::int64_t> key) {
   Entry& entry = entry_of(amount, key);
+  if (!entry.second.is_ours) store(entry);
   if (!entry.second.is_ours) return std::nullopt;
   return left(entry);
 }

@@ -21,7 +21,7 @@ class Amounts {
  public:
   explicit Amounts(Connection& connection) : connection_(connection) {}
 
-  /// See Transaction; none where the row was not taken from or stored yet.
+  /// See Transaction; none as long as nothing was added to it or taken.
   std::optional<std::int64_t> left(const Amount& amount, std::span<const std::int64_t> key);
   /// See Transaction.
   bool take(const Amount& amount, std::int64_t number, std::span<const std::int64_t> key);

@@ -147,7 +147,7 @@ function(kaibo_test_parts name)
     set(environment "KAIBO_BUILD=${CMAKE_BINARY_DIR}" "GTEST_TOTAL_SHARDS=${arg_SHARDS}" "GTEST_SHARD_INDEX=${shard}")
     add_test(NAME "${part}" COMMAND ${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
     set_tests_properties("${part}" PROPERTIES
-      LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} ENVIRONMENT "${environment};${arg_ENVIRONMENT}")
+      LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} ENVIRONMENT "${environment};${arg_ENVIRONMENT}" COST 1000)
   endforeach()
 endfunction()
 

@@ -163,6 +163,34 @@ TEST_F(OptimisticTest, AStatementThatNamesTheTableFindsTheAmountStored) {
       << "what was known of it is not true any more";
 }
 
+TEST_F(OptimisticTest, AQueryThatDoesNotNameTheColumnLetsTheAmountWait) {
+  constexpr std::string_view of_wallet = "SELECT owner FROM wallet WHERE owner = ?";
+  tx_.query(of_wallet, 7);
+  tx_.add(batch_amount, 5, 7);
+  tx_.query(of_wallet, 7);
+  tx_.query(of_wallet, 8);
+  EXPECT_THAT(connection_.taken(), ElementsAre(of_wallet, of_wallet));
+}
+
+TEST_F(OptimisticTest, WhatIsLeftIsAskedOnceSinceItIsTheirs) {
+  const std::string left = "SELECT fen FROM wallet WHERE owner = ?";
+  EXPECT_EQ(tx_.left(batch_amount, 7), 1);
+  EXPECT_EQ(tx_.left(batch_amount, 7), 1);
+  EXPECT_THAT(connection_.taken(), ElementsAre(left));
+  tx_.add(batch_amount, 5, 7);
+  tx_.left(batch_amount, 7);
+  EXPECT_THAT(connection_.taken(),
+              ElementsAre("UPDATE wallet SET fen = fen + ? WHERE owner = ?", left));
+  statements_.begin_unit();
+  tx_.left(batch_amount, 7);
+  EXPECT_TRUE(tx_.take(batch_amount, 1, 7));
+  const std::int64_t left_now = tx_.left(batch_amount, 7);
+  tx_.add(batch_amount, 3, 7);
+  EXPECT_EQ(tx_.left(batch_amount, 7), left_now + 3);
+  statements_.forget_unit();
+  EXPECT_EQ(tx_.left(batch_amount, 7), left_now + 1);
+}
+
 TEST_F(OptimisticTest, AUnitThatFailedAddsNothing) {
   statements_.begin_unit();
   tx_.add(batch_amount, 5, 7);
