@@ -14,10 +14,25 @@ export interface SkuRow {
 
 export const skuRowsOf = (good: Good): SkuRow[] => good.skus.map((sku) => ({ sku, name: choiceOf(sku.values), chosen: true, price: yuan(sku.listPriceFen), cap: '' }))
 
-export function quoteSkus(rows: SkuRow[], quote: Quote): void {
-  for (const { skuId, priceFen } of quote.skus) {
-    const row = rows.find((one) => one.sku.skuId === skuId)
-    if (row) row.price = yuan(priceFen)
+/** A good as it is to be listed: at one price, or at one for each specification. */
+interface Priced {
+  good: Good
+  price: string
+  skus: SkuRow[]
+}
+
+/** Takes over what is quoted for the rows as they are now; a price that was typed meanwhile stays. */
+export function quotable(rows: Priced[]): (quotes: Quote[]) => void {
+  const asked = new Map<{ price: string }, string>(rows.flatMap((row) => [row, ...row.skus]).map((one) => [one, one.price]))
+  function set(one: { price: string } | undefined, priceFen: bigint): void {
+    if (one && asked.get(one) === one.price) one.price = yuan(priceFen)
+  }
+  return (quotes) => {
+    for (const quote of quotes) {
+      const row = rows.find((one) => one.good.goodId === quote.goodId)
+      set(row, quote.priceFen)
+      for (const { skuId, priceFen } of quote.skus) set(row?.skus.find((one) => one.sku.skuId === skuId), priceFen)
+    }
   }
 }
 
