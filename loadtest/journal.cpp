@@ -21,6 +21,11 @@ bool Heard::is_due(const event::v1::Event& event, std::int64_t journal_end) cons
   return topic == "*" || event.topic() == topic || event.also() == topic;
 }
 
+bool Heard::is_repeated_by(const Heard& other, std::int64_t seq) const {
+  return seq <= other.history_to &&
+         std::ranges::find(receipts, seq, &Receipt::seq) != receipts.end();
+}
+
 void EventCounts::add(const EventCounts& other) {
   expected += other.expected;
   received += other.received;

@@ -297,6 +297,8 @@ void Person::on_event(const std::string& bytes) {
     if (heard == nullptr) continue;
     asked_for = true;
     if (!heard->is_due(event, event.seq())) continue;
+    const Heard* other = event.also().empty() ? nullptr : find(event.also());
+    if (other != nullptr && other != heard && heard->is_repeated_by(*other, event.seq())) return;
     hear(*heard, event, bytes);
     on_happened(event);
     return;

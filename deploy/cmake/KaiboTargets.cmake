@@ -30,14 +30,15 @@ endif()
 
 # kaibo_compile(<target> kaibo_headers|kaibo_test_headers): how a target's files are compiled: after these headers, and
 # joined where KAIBO_JOIN says so.
-option(KAIBO_JOIN "Compile eight files of a target as one: a build of everything takes half the time, one of a changed file more" OFF)
+option(KAIBO_JOIN "Compile files of a target as one: a build of everything takes half the time, one of a changed file more" OFF)
+set(KAIBO_JOIN_SIZE 8 CACHE STRING "How many files at most are compiled as one")
 function(kaibo_compile name headers)
   kaibo_optimise(${name} ${headers})
   if(KAIBO_PRECOMPILE)
     target_precompile_headers(${name} REUSE_FROM ${headers})
   endif()
   if(KAIBO_JOIN)
-    set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${KAIBO_JOIN_SIZE})
   endif()
 endfunction()
 

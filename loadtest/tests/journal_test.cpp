@@ -53,6 +53,18 @@ TEST(Heard, AnEventThatComesTwiceIsCounted) {
   EXPECT_EQ(counts.missing, 0);
 }
 
+TEST(Heard, AnEventOfTwoTopicsMayComeAgainOutOfTheHistoryOfTheOther) {
+  const Heard room = heard_in_room({2, 3});
+  Heard own;
+  own.topic = "user:1";
+  EXPECT_FALSE(room.is_repeated_by(own, 3)) << "the other has no history";
+  own.history_to = 3;
+  EXPECT_TRUE(room.is_repeated_by(own, 3));
+  EXPECT_FALSE(room.is_repeated_by(own, 1)) << "it came for the first time";
+  own.history_to = 2;
+  EXPECT_FALSE(room.is_repeated_by(own, 3));
+}
+
 TEST(Heard, AnEventBehindALaterOneIsOutOfOrder) {
   const EventCounts counts = compare(heard_in_room({2, 5, 3, 6}), journal);
   EXPECT_EQ(counts.out_of_order, 1);
