@@ -22,7 +22,7 @@ bool Heard::is_due(const event::v1::Event& event, std::int64_t journal_end) cons
 }
 
 bool Heard::is_repeated_by(const Heard& other, std::int64_t seq) const {
-  return seq <= other.history_to &&
+  return seq <= std::max(history_to, other.history_to) &&
          std::ranges::find(receipts, seq, &Receipt::seq) != receipts.end();
 }
 

@@ -50,7 +50,8 @@ struct Heard {
   std::vector<Receipt> receipts;
 
   bool is_due(const event::v1::Event& event, std::int64_t journal_end) const;
-  /// The event came by this topic and now out of the history of `other`, which it is on, too.
+  /// The event came before, and now out of the history of this topic or of `other`, which it is on,
+  /// too.
   bool is_repeated_by(const Heard& other, std::int64_t seq) const;
   /// Where to go on after a lost connection.
   std::int64_t resume_after() const { return receipts.empty() ? after_seq : receipts.back().seq; }

@@ -113,15 +113,16 @@ bool Subscription::release(std::int64_t last_seq) {
   held_ = false;
   last_seq_ = last_seq;
   for (Heard& one : heard) {
-    if (wants(one.seq)) listener_->push(std::move(one.frame), false);
+    if (!wants(one.seq) || std::exchange(*one.told, true)) continue;
+    listener_->push(std::move(one.frame), false);
   }
   return true;
 }
 
-void Subscription::hold_back(std::int64_t seq, const Frame& frame) {
+void Subscription::hold_back(Heard heard) {
   if (overflowed_) return;
-  heard_.push_back({seq, frame});
-  heard_bytes_ += frame->size();
+  heard_bytes_ += heard.frame->size();
+  heard_.push_back(std::move(heard));
   if (heard_.size() > max_heard || heard_bytes_ > max_heard_bytes) {
     overflowed_ = true;
     heard_.clear();
@@ -170,7 +171,10 @@ struct Hub::Core {
   }
 
   bool nobody_catches_up(const db::Entry& with) const;
+  template <typename F>
+  void each_wanting(const Topics& topics, const db::Entry& entry, F visit);
   std::int64_t deliver(const db::Entry& entry, const Frame& frame);
+  std::int64_t hold_back(const Topics& topics, const db::Entry& entry, const Frame& frame);
   std::int64_t deliver(const Batch& batch, const Run& run);
   void deliver(const Batch& batch);
   void deliver(const std::vector<Passing>& passings);
@@ -192,26 +196,51 @@ bool Hub::Core::nobody_catches_up(const db::Entry& with) const {
   return follow(with.topic) && follow(with.also) && follow(every_topic);
 }
 
-std::int64_t Hub::Core::deliver(const db::Entry& entry, const Frame& frame) {
-  const auto topics = streams.find(entry.stream);
-  if (topics == streams.end()) return 0;
-  std::int64_t count = 0;
-  ++delivery;
-  const auto tell = [&](std::string_view topic) {
-    const Subscriptions* subscriptions = find(topics->second, topic);
+/// Visits the subscriptions by which a listener is to hear of the entry and has not yet.
+template <typename F>
+void Hub::Core::each_wanting(const Topics& topics, const db::Entry& entry, F visit) {
+  const auto of_topic = [&](std::string_view topic) {
+    const Subscriptions* subscriptions = find(topics, topic);
     if (subscriptions == nullptr) return;
     // By index: a listener that is told something may start to listen here.
     for (std::size_t i = 0; i < subscriptions->size(); ++i) {
       Subscription& subscription = *(*subscriptions)[i];
-      if (!subscription.wants(entry.seq) || *subscription.delivery_ == delivery) continue;
-      if (!subscription.held_) *subscription.delivery_ = delivery;
-      subscription.hear(entry.seq, frame);
-      ++count;
+      if (subscription.wants(entry.seq) && *subscription.delivery_ != delivery) visit(subscription);
     }
   };
-  tell(entry.topic);
-  if (!entry.also.empty() && entry.also != entry.topic) tell(entry.also);
-  tell(every_topic);
+  of_topic(entry.topic);
+  if (!entry.also.empty() && entry.also != entry.topic) of_topic(entry.also);
+  of_topic(every_topic);
+}
+
+std::int64_t Hub::Core::deliver(const db::Entry& entry, const Frame& frame) {
+  const auto topics = streams.find(entry.stream);
+  if (topics == streams.end()) return 0;
+  std::int64_t count = 0;
+  bool some_catch_up = false;
+  ++delivery;
+  each_wanting(topics->second, entry, [&](Subscription& subscription) {
+    some_catch_up |= subscription.held_;
+    if (subscription.held_) return;
+    *subscription.delivery_ = delivery;
+    subscription.listener_->push(frame, false);
+    ++count;
+  });
+  if (some_catch_up) count += hold_back(topics->second, entry, frame);
+  return count;
+}
+
+/// For those whose listener does not hear it by another topic already.
+std::int64_t Hub::Core::hold_back(const Topics& topics, const db::Entry& entry,
+                                  const Frame& frame) {
+  std::int64_t count = 0;
+  std::unordered_map<const std::uint64_t*, std::shared_ptr<bool>> told_by_listener;
+  each_wanting(topics, entry, [&](Subscription& subscription) {
+    std::shared_ptr<bool>& told = told_by_listener[subscription.delivery_];
+    if (!told) told = std::make_shared<bool>(false);
+    subscription.hold_back({entry.seq, frame, told});
+    ++count;
+  });
   return count;
 }
 

@@ -55,18 +55,13 @@ class Subscription {
   struct Heard {
     std::int64_t seq = 0;
     Frame frame;
+    /// Whether another subscription of the listener, which held it back too, has pushed it.
+    std::shared_ptr<bool> told;
   };
 
   bool wants(std::int64_t seq) const { return listener_ != nullptr && seq > last_seq_; }
   bool follows(std::int64_t seq) const { return listener_ == nullptr || (!held_ && wants(seq)); }
-  void hear(std::int64_t seq, const Frame& frame) {
-    if (held_) {
-      hold_back(seq, frame);
-    } else {
-      listener_->push(frame, false);
-    }
-  }
-  void hold_back(std::int64_t seq, const Frame& frame);
+  void hold_back(Heard heard);
 
   /// Null when ended.
   Listener* listener_ = nullptr;

@@ -52,7 +52,6 @@ class HubTest : public testing::Test {
   std::shared_ptr<journal::Subscription> listen(const test::FakeListener& listener,
                                                 const std::string& topic,
                                                 std::int64_t last_seq = 0) {
-    // In one step: between two, an entry could come that one topic holds back and another does not.
     return test::on_core(runtime_, listener.core(), [&] {
       auto subscription = hub_.listen(listener, stream, topic);
       EXPECT_TRUE(subscription->release(last_seq));

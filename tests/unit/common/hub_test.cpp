@@ -184,6 +184,28 @@ TEST_F(HubHoldsBack, AnEntryOnceWhoseTwoTopicsAreOne) {
   EXPECT_THAT(listener->seqs(), ElementsAre(1));
 }
 
+TEST_F(HubHoldsBack, AnEntryOfTwoTopicsNotForOneWhileItIsHeardByTheOther) {
+  const auto listener = connect(0, 1);
+  const auto room = hold(*listener, "room:9");
+  listen(*listener, "user:1");
+  publish({entry(1, "room:9", "user:1")});
+  EXPECT_TRUE(release(*listener, *room, 0));
+  EXPECT_THAT(listener->seqs(), ElementsAre(1));
+}
+
+TEST_F(HubHoldsBack, AnEntryOfTwoTopicsOnceWhenBothCatchUp) {
+  const auto listener = connect(0, 1);
+  const auto room = hold(*listener, "room:9");
+  const auto own = hold(*listener, "user:1");
+  publish({entry(1, "room:9", "user:1"), entry(2, "room:9", "user:1")});
+  unlisten(*listener, "room:9");
+  const auto again = hold(*listener, "room:9");
+  publish({entry(3, "room:9", "user:1")});
+  EXPECT_TRUE(release(*listener, *own, 1));
+  EXPECT_TRUE(release(*listener, *again, 2));
+  EXPECT_THAT(listener->seqs(), ElementsAre(2, 3)) << "what the one that ended held is not lost";
+}
+
 TEST_F(HubHoldsBack, WhatWasInTheHistoryIsSkippedAlsoWhenItComesLate) {
   const auto listener = connect(0, 1);
   listen(*listener, "room:9", 6);
