@@ -21,6 +21,12 @@ bool Heard::is_due(const event::v1::Event& event, std::int64_t journal_end) cons
   return topic == "*" || event.topic() == topic || event.also() == topic;
 }
 
+std::int64_t Heard::resume_after() const {
+  const auto last =
+      std::ranges::find(receipts.rbegin(), receipts.rend(), false, &Receipt::of_two_topics);
+  return last == receipts.rend() ? after_seq : last->seq;
+}
+
 bool Heard::is_repeated_by(const Heard& other, std::int64_t seq) const {
   return seq <= std::max(history_to, other.history_to) &&
          std::ranges::find(receipts, seq, &Receipt::seq) != receipts.end();
@@ -56,11 +62,11 @@ EventCounts compare(const Heard& heard, const Journal& journal,
     if (receipt.print != line.print) ++counts.altered;
     if (seen[index] != 0) {
       ++counts.duplicated;
-    } else if (receipt.seq < last) {
+    } else if (receipt.seq < last && !receipt.of_two_topics) {
       ++counts.out_of_order;
     }
     seen[index] = 1;
-    last = std::max(last, receipt.seq);
+    if (!receipt.of_two_topics) last = std::max(last, receipt.seq);
   }
   for (const Journal::Line& line : journal.lines) {
     if (!heard.is_due(line.event, end)) continue;

@@ -36,6 +36,8 @@ struct Heard {
   struct Receipt {
     std::int64_t seq = 0;
     std::uint64_t print = 0;
+    /// Also on another topic of the person, by whose history it may have come before those between.
+    bool of_two_topics = false;
   };
 
   std::string topic;
@@ -54,7 +56,7 @@ struct Heard {
   /// too.
   bool is_repeated_by(const Heard& other, std::int64_t seq) const;
   /// Where to go on after a lost connection.
-  std::int64_t resume_after() const { return receipts.empty() ? after_seq : receipts.back().seq; }
+  std::int64_t resume_after() const;
 };
 
 /// How what was heard compares with the journal.

@@ -279,11 +279,6 @@ void Person::on_subscribed(const realtime::v1::Subscribed& subscribed) {
   heard->history_to = subscribed.seq();
 }
 
-void Person::hear(Heard& heard, const event::v1::Event& event, const std::string& bytes) {
-  heard.receipts.push_back({event.seq(), fingerprint(bytes)});
-  stage_.figures.event(event.seq() <= heard.history_to ? -1 : age_of(event.at()));
-}
-
 void Person::on_event(const std::string& bytes) {
   event::v1::Event event;
   if (!event.ParseFromString(bytes) || event.class_id() != world_.class_id()) {
@@ -298,8 +293,10 @@ void Person::on_event(const std::string& bytes) {
     asked_for = true;
     if (!heard->is_due(event, event.seq())) continue;
     const Heard* other = event.also().empty() ? nullptr : find(event.also());
-    if (other != nullptr && other != heard && heard->is_repeated_by(*other, event.seq())) return;
-    hear(*heard, event, bytes);
+    const bool of_two_topics = other != nullptr && other != heard;
+    if (of_two_topics && heard->is_repeated_by(*other, event.seq())) return;
+    heard->receipts.push_back({event.seq(), fingerprint(bytes), of_two_topics});
+    stage_.figures.event(event.seq() <= heard->history_to ? -1 : age_of(event.at()));
     on_happened(event);
     return;
   }

@@ -169,7 +169,6 @@ class Person : public SocketListener {
   std::string next_request_id();
   Time take_due();
   Heard* find(const std::string& topic) const;
-  void hear(Heard& heard, const event::v1::Event& event, const std::string& bytes);
 
   Stage& stage_;
   World& world_;

@@ -65,6 +65,15 @@ TEST(Heard, AnEventOfTwoTopicsMayComeAgainOutOfTheHistoryOfTheOther) {
   EXPECT_FALSE(room.is_repeated_by(own, 3));
 }
 
+TEST(Heard, AnEventOfTwoTopicsMayComeBeforeThoseBetween) {
+  Heard room = heard_in_room({2, 6, 3, 5});
+  room.receipts[1].of_two_topics = true;
+  EXPECT_TRUE(compare(room, journal).all_well());
+  EXPECT_EQ(room.resume_after(), 5);
+  room.receipts.resize(2);
+  EXPECT_EQ(room.resume_after(), 2) << "those between are still to come";
+}
+
 TEST(Heard, AnEventBehindALaterOneIsOutOfOrder) {
   const EventCounts counts = compare(heard_in_room({2, 5, 3, 6}), journal);
   EXPECT_EQ(counts.out_of_order, 1);
