@@ -4,11 +4,10 @@
 #include <atomic>
 #include <functional>
 #include <random>
-#include <span>
 #include <unordered_map>
 
 #include "common/journal/directory.h"
-#include "common/journal/journal.h"
+#include "common/journal/frames.h"
 #include "common/journal/presence.h"
 #include "kaibo/realtime/v1/realtime.pb.h"
 
@@ -20,7 +19,6 @@ namespace {
 /// half of an uncongested listener's queue.
 constexpr std::size_t max_heard = 4'096;
 constexpr std::size_t max_heard_bytes = 256UL * 1024;
-constexpr std::size_t max_run_bytes = 16UL * 1024;
 
 constexpr std::string_view every_topic = "*";
 
@@ -31,67 +29,11 @@ struct TextHash {
   }
 };
 
-/// Entries one after the other that the same listeners hear.
-struct Run {
-  std::size_t first = 0;
-  std::size_t count = 0;
-  /// Their frames in one, so that each listener is handed all of them at once.
-  Frame frame;
-};
-
-struct Batch {
-  std::vector<db::Entry> entries;
-  std::vector<Frame> frames;
-  std::vector<Run> runs;
-};
-
 struct Passing {
   std::int64_t stream = 0;
   std::string topic;
   Frame frame;
 };
-
-Frame event_frame(const db::Entry& entry) {
-  std::string bytes;
-  append_downlink(bytes, entry);
-  return std::make_shared<const std::string>(std::move(bytes));
-}
-
-/// How many entries from `first` on go to the same listeners and make a frame of usual size.
-std::size_t run_length(const Batch& batch, std::size_t first) {
-  const db::Entry& entry = batch.entries[first];
-  std::size_t bytes = batch.frames[first]->size();
-  std::size_t end = first + 1;
-  for (; end < batch.entries.size(); ++end) {
-    const db::Entry& next = batch.entries[end];
-    bytes += batch.frames[end]->size();
-    if (next.stream != entry.stream || next.topic != entry.topic || next.also != entry.also ||
-        bytes > max_run_bytes) {
-      break;
-    }
-  }
-  return end - first;
-}
-
-Frame joined(std::span<const Frame> frames) {
-  if (frames.size() == 1) return frames.front();
-  std::string bytes;
-  for (const Frame& frame : frames) bytes += *frame;
-  return std::make_shared<const std::string>(std::move(bytes));
-}
-
-std::shared_ptr<const Batch> batch_of(std::vector<db::Entry> entries) {
-  auto batch = std::make_shared<Batch>();
-  batch->entries = std::move(entries);
-  batch->frames.reserve(batch->entries.size());
-  for (const db::Entry& entry : batch->entries) batch->frames.push_back(event_frame(entry));
-  for (std::size_t first = 0; first < batch->entries.size();) {
-    const std::size_t count = run_length(*batch, first);
-    batch->runs.push_back({first, count, joined(std::span(batch->frames).subspan(first, count))});
-    first += count;
-  }
-  return batch;
-}
 
 Passing online_frame(const Presence::Count& count) {
   realtime::v1::Downlink downlink;
