@@ -10,7 +10,7 @@
 namespace kaibo::load {
 namespace {
 
-constexpr double width = 860;
+constexpr double chart_width = 860;
 constexpr double height = 180;
 constexpr double margin = 48;
 constexpr double top = 16;
@@ -34,7 +34,7 @@ std::string scale(double highest) {
     fmt::format_to(std::back_inserter(out),
                    "<path d=\"M{0} {1}H{2}\" stroke=\"#ddd\"/><text x=\"{3}\" y=\"{4}\" "
                    "text-anchor=\"end\">{5:g}</text>",
-                   margin, y, margin + width, margin - 6, y + 4, highest * share);
+                   margin, y, margin + chart_width, margin - 6, y + 4, highest * share);
   }
   return out;
 }
@@ -43,7 +43,7 @@ std::string draw(const Curve& curve, double end, double highest) {
   std::string line;
   std::string marks;
   for (const auto& [x, y] : curve.points) {
-    const double right = margin + width * x / end;
+    const double right = margin + chart_width * x / end;
     const double down = top + height * (1 - y / highest);
     fmt::format_to(std::back_inserter(line), "{:.1f},{:.1f} ", right, down);
     if (curve.points.size() > few) continue;
@@ -72,8 +72,8 @@ std::string chart(std::string_view title, const std::vector<Curve>& curves,
   }
   if (points < 2) return {};
   highest = rounded_up(highest);
-  std::string out = fmt::format("<h2>{}</h2><svg viewBox=\"0 0 {} {}\">", title, width + 2 * margin,
-                                height + margin);
+  std::string out = fmt::format("<h2>{}</h2><svg viewBox=\"0 0 {} {}\">", title,
+                                chart_width + 2 * margin, height + margin);
   out += scale(highest);
   double label = margin;
   for (const Curve& curve : curves) {
@@ -85,8 +85,8 @@ std::string chart(std::string_view title, const std::vector<Curve>& curves,
     label += 150;
   }
   fmt::format_to(std::back_inserter(out),
-                 "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text></svg>", margin + width,
-                 height + 37, end_label);
+                 "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text></svg>",
+                 margin + chart_width, height + 37, end_label);
   return out;
 }
 
