@@ -42,12 +42,13 @@ struct Work {
 
 /// One writer: a thread, a connection, a bounded queue.
 ///
-/// What is queued at one moment, up to `max_batch`, runs in one transaction: first an optimistic
-/// one (see Transaction::optimistic), where a unit that is refused before it wrote costs nothing
-/// and one that fails later rolls all back; then one with a savepoint for each unit. When that
-/// transaction as a whole fails (deadlock, lost connection, a journal that refuses an entry), it is
-/// rolled back and every unit runs again alone in its own transaction, up to Options::tries times
-/// and as long as it has not waited for longer than Options::patience.
+/// What is queued at one moment, up to `max_batch` and as long as other nodes that want the same
+/// streams can wait, runs in one transaction: first an optimistic one (see
+/// Transaction::optimistic), where a unit that is refused before it wrote costs nothing and one
+/// that fails later rolls all back; then one with a savepoint for each unit. When that transaction
+/// as a whole fails (deadlock, lost connection, a journal that refuses an entry), it is rolled back
+/// and every unit runs again alone in its own transaction, up to Options::tries times and as long
+/// as it has not waited for longer than Options::patience.
 ///
 /// A COMMIT whose reply was lost is not guessed at: its ticket is looked up over a fresh connection
 /// (Connection::committed). Only if that fails too is the outcome unknown; the callers get
@@ -88,6 +89,7 @@ class Lane {
   void run();
   bool take();
   void tidy_up();
+  void end_turn(std::size_t first);
   void run_batch();
   bool run_together(void (Lane::*run_units)());
   void run_optimistically();
@@ -129,6 +131,8 @@ class Lane {
 
   std::vector<Work*> batch_;
   std::vector<Entry> entries_;
+  /// Of the steady clock: when the batch got hold of its streams.
+  std::int64_t held_since_ms_ = 0;
 
   std::atomic<std::size_t> running_{0};
   /// Of the steady clock; while running_ is not 0.

@@ -86,14 +86,11 @@ Readers::Reader Readers::borrow() {
       Reader kept = std::move(idle_.back());
       idle_.pop_back();
       if (kept.is_open && now - kept.since < longest_use) return kept;
+      if (kept.is_open) kept.connection->rollback();
       reader.connection = std::move(kept.connection);
     }
   }
-  if (reader.connection) {
-    reader.connection->rollback();
-  } else {
-    reader.connection = connector_.connect(Role::reader, 0);
-  }
+  if (!reader.connection) reader.connection = connector_.connect(Role::reader, 0);
   return reader;
 }
 

@@ -354,6 +354,25 @@ TEST_P(LaneContract, ABatchIsNoLargerThanItsBound) {
   EXPECT_EQ(ids().size(), 25U);
 }
 
+TEST_P(LaneContract, ABatchThatTakesLongLeavesTheRestToTheNext) {
+  options_.lock_wait = 100;
+  start();
+  callers_->close_gate(stream);
+  std::vector<std::future<void>> answers;
+  for (std::int64_t id = 0; id < 6; ++id) {
+    answers.push_back(callers_->submit(stream, [id](Transaction& tx) {
+      if (id < 3) std::this_thread::sleep_for(std::chrono::milliseconds(30));
+      insert(tx, id);
+    }));
+  }
+  ASSERT_TRUE(callers_->queued(6));
+  callers_->open_gate();
+  for (auto& answer : answers) answer.get();
+  // The gate, each of the slow ones, those after them.
+  EXPECT_GE(figures().batches, 5);
+  EXPECT_EQ(ids(), (std::vector<std::int64_t>{0, 1, 2, 3, 4, 5}));
+}
+
 TEST_P(LaneContract, StopAnswersEverythingThatWasAccepted) {
   callers_->close_gate(stream);
   std::vector<std::future<void>> answers;
