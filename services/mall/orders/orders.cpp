@@ -113,20 +113,22 @@ void Orders::take_stock(db::Transaction& tx, const NewOrder& wish, const Draft& 
 v1::Order Orders::place(db::Transaction& tx, const NewOrder& wish) {
   rules::check_address(wish.address);
   Draft drafted = draft(tx, wish);
-  take_stock(tx, wish, drafted);
   v1::Order& order = drafted.order;
   if (order.seller_id() == wish.buyer_id) {
     throw Error(Code::failed_precondition,
                 {"不能买自己店里的宝贝（平台上这叫“刷单”，会被处罚）",
                  "You cannot buy from your own shop (platforms punish that as brushing)"});
   }
-  order.set_order_id(ids_.next());
-  if (order.claim_id() != 0) coupons_.use(tx, wish.class_id, order);
+  if (order.claim_id() != 0) coupons_.apply(tx, wish.class_id, order);
   for (v1::OrderLine& line : *order.mutable_lines()) {
     line.set_paid_fen(order_rules::paid_fen(line));
     line.set_to_ship(line.quantity());
   }
+  // Nothing is written before: a refusal for the price costs the other units of a batch nothing.
   require_price_seen(order, wish.expected_amount_fen);
+  take_stock(tx, wish, drafted);
+  order.set_order_id(ids_.next());
+  if (order.claim_id() != 0) coupons_.use(tx, wish.class_id, order);
 
   const classroom::MallRules& numbers = classroom_.profile_of(tx, wish.class_id).mall;
   const Millis class_now = classroom_.class_now(tx, wish.class_id);

@@ -354,7 +354,7 @@ std::vector<v1::CouponChoice> Coupons::choices_for(db::Transaction& tx, std::int
   return choices;
 }
 
-Coupons::Applied Coupons::fit(db::Transaction& tx, std::int64_t class_id, v1::Order& order) {
+void Coupons::apply(db::Transaction& tx, std::int64_t class_id, v1::Order& order) {
   const auto claim = promotion_records::find_claim(tx, class_id, order.claim_id());
   if (!claim || claim->user_id != order.buyer_id()) {
     throw Error(Code::not_found, {"没有这张优惠券", "There is no such coupon"}, "claim_id");
@@ -382,21 +382,17 @@ Coupons::Applied Coupons::fit(db::Transaction& tx, std::int64_t class_id, v1::Or
   order.set_coupon_name(coupon.terms().name());
   order.set_discount_fen(discount);
   order.set_amount_fen(order.amount_fen() - discount);
-  return {.claim = *claim, .coupon = std::move(stored.coupon)};
 }
 
-void Coupons::apply(db::Transaction& tx, std::int64_t class_id, v1::Order& order) {
-  fit(tx, class_id, order);
-}
-
-void Coupons::use(db::Transaction& tx, std::int64_t class_id, v1::Order& order) {
-  const Applied applied = fit(tx, class_id, order);
-  if (!promotion_records::use(tx, applied.claim, order.order_id(), order.discount_fen())) {
+void Coupons::use(db::Transaction& tx, std::int64_t class_id, const v1::Order& order) {
+  const auto claim = promotion_records::find_claim(tx, class_id, order.claim_id());
+  if (!claim || !promotion_records::use(tx, *claim, order.order_id(), order.discount_fen())) {
     throw used_already();
   }
+  const v1::Coupon coupon = require(tx, class_id, claim->coupon_id).coupon;
   event::v1::Event event;
-  name_use(applied.coupon, order, *event.mutable_coupon_used());
-  event.mutable_coupon_used()->set_room_id(applied.coupon.room_id());
+  name_use(coupon, order, *event.mutable_coupon_used());
+  event.mutable_coupon_used()->set_room_id(coupon.room_id());
   tell_parties(tx, class_id, order, event);
 }
 

@@ -78,18 +78,13 @@ class Coupons {
   /// failed_precondition when the copy is not usable, another shop's, or takes nothing off,
   /// not_found when it is not the buyer's.
   void apply(db::Transaction& tx, std::int64_t class_id, v1::Order& order);
-  /// The same, and uses the copy in the order, which has its id.
-  void use(db::Transaction& tx, std::int64_t class_id, v1::Order& order);
+  /// Uses the copy that was applied to the order, which has its id by now. Throws
+  /// failed_precondition when it was used in the meantime.
+  void use(db::Transaction& tx, std::int64_t class_id, const v1::Order& order);
   /// The order was closed.
   void give_back(db::Transaction& tx, std::int64_t class_id, const v1::Order& order);
 
  private:
-  /// A copy and its coupon.
-  struct Applied {
-    promotion_records::Claim claim;
-    v1::Coupon coupon;
-  };
-  Applied fit(db::Transaction& tx, std::int64_t class_id, v1::Order& order);
   std::vector<v1::CouponChoice> choices_for(db::Transaction& tx, std::int64_t class_id,
                                             std::int64_t user_id, std::int64_t shop_id,
                                             std::span<const promotion_rules::Line> lines);
