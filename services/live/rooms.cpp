@@ -242,11 +242,7 @@ mall::v1::Order Rooms::buy(db::Transaction& tx, std::int64_t buyer_id,
   const records::ShelfRow row = require_on_shelf(tx, wish.room_id(), wish.product_id());
   const bool own_stock = details_.check_sale(tx, buyer_id, wish);
   const auto flash = flash_sales.running(tx, wish.room_id(), wish.product_id(), wish.sku_id());
-  if (flash) {
-    base::require(wish.claim_id() == 0, "claim_id",
-                  {"秒杀价不能再用优惠券", "A flash sale takes no coupon"});
-    flash_sales.take(tx, *flash, buyer_id, wish.quantity());
-  }
+  if (flash) flash_sales.take(tx, *flash, buyer_id, wish);
 
   mall::Orders::NewOrder order{.class_id = class_id,
                                .buyer_id = buyer_id,

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <future>
 #include <thread>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "services/live/offers/rules.h"
 #include "tests/contract/room.h"
 #include "tests/support/refusal.h"
+#include "tests/support/submitter.h"
 
 namespace kaibo::live {
 namespace {
@@ -214,6 +216,30 @@ TEST_P(OffersContract, AFlashSaleSellsEachPersonOneAndNoMoreThanItHas) {
   EXPECT_EQ(product_now(host_, product_.product_id()).stock(), 100 - pieces);
   EXPECT_EQ(events(Event::kFlashEnded).back().flash_ended().sold(), pieces);
   EXPECT_TRUE(faults().empty());
+}
+
+TEST_P(OffersContract, WhoSawThePriceBeforeAFlashSaleCostsOtherBuyersNothing) {
+  offer(flash_wish(2, 0));
+  contract::Submitter buyers(*db_);
+  const auto buy = [&](std::int64_t price_fen) {
+    return buyers.submit(class_id_, [&, wish = purchase(price_fen)](db::Transaction& tx) {
+      live_->rooms.buy(tx, viewer_.user_id, wish);
+    });
+  };
+  const auto reruns = [this] {
+    std::int64_t sum = 0;
+    for (const db::LaneFigures& lane : db_->figures()) sum += lane.reruns;
+    return sum;
+  };
+  const std::int64_t before = reruns();
+  buyers.close_gate(class_id_);
+  std::future<void> late = buy(2990);
+  std::future<void> in_time = buy(990);
+  ASSERT_TRUE(buyers.queued(2));
+  buyers.open_gate();
+  EXPECT_EQ(refusal_of([&] { late.get(); }).code(), Code::aborted);
+  EXPECT_NO_THROW(in_time.get());
+  EXPECT_EQ(reruns(), before);
 }
 
 TEST_P(OffersContract, ACouponOfTheRoomIsClaimedAndUsedThereUntilTheRoomEnds) {

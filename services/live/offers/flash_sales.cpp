@@ -138,7 +138,17 @@ std::vector<v1::FlashSale> FlashSales::of_room(db::Transaction& tx, std::int64_t
 }
 
 void FlashSales::take(db::Transaction& tx, const v1::FlashSale& flash, std::int64_t buyer_id,
-                      std::int64_t pieces) {
+                      const v1::BuyInRoomRequest& wish) {
+  base::require(wish.claim_id() == 0, "claim_id",
+                {"秒杀价不能再用优惠券", "A flash sale takes no coupon"});
+  // Nothing is written before: a refusal for the price costs the other units of a batch nothing.
+  if (wish.expected_price_fen() != flash.price_fen()) {
+    throw Error(Code::aborted,
+                {"秒杀开始了，现在是 ¥" + base::yuan(flash.price_fen()) + "，请确认后再下单",
+                 "The flash sale has begun: ¥" + base::yuan(flash.price_fen()) +
+                     " now; look again before you order"});
+  }
+  const std::int64_t pieces = wish.quantity();
   base::require(pieces <= flash.per_person(), "quantity",
                 {"秒杀每人限购 " + std::to_string(flash.per_person()) + " 件",
                  "At most " + std::to_string(flash.per_person()) + " for each person"});

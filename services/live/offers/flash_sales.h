@@ -41,9 +41,10 @@ class FlashSales {
   std::vector<v1::FlashSale> of_room(db::Transaction& tx, std::int64_t room_id);
 
   /// Sets the pieces aside for the buyer before they are ordered: exactly, or not at all. Throws
-  /// failed_precondition when fewer are left, or the buyer wants too many or has had theirs.
+  /// failed_precondition when fewer are left, or the buyer wants too many or has had theirs,
+  /// aborted when the buyer saw another price.
   void take(db::Transaction& tx, const v1::FlashSale& flash, std::int64_t buyer_id,
-            std::int64_t pieces);
+            const v1::BuyInRoomRequest& wish);
   /// They are ordered; ends the sale that has sold its last piece. Returns what it has sold.
   std::int32_t sold(db::Transaction& tx, std::int64_t class_id, const v1::FlashSale& flash,
                     const mall::v1::Order& order);
