@@ -36,9 +36,10 @@ function(kaibo_proto_library root)
   target_link_libraries(kaibo_proto PUBLIC protobuf::libprotobuf)
   # The generator's code, not ours: it is neither checked nor, but for what is released, optimised.
   target_compile_options(kaibo_proto PRIVATE -w $<$<CONFIG:Debug>:-O0>)
-  if(KAIBO_SANITIZE)
-    target_compile_options(kaibo_proto PRIVATE -fno-sanitize=all)
-  endif()
+  # Compiled alike with a sanitizer and without, so that ccache has it already.
+  get_target_property(options kaibo_proto COMPILE_OPTIONS)
+  list(FILTER options EXCLUDE REGEX "sanitize")
+  set_target_properties(kaibo_proto PROPERTIES COMPILE_OPTIONS "${options}")
 
   add_custom_command(
     OUTPUT "${CMAKE_BINARY_DIR}/contract.binpb"
