@@ -1,6 +1,8 @@
 #include "common/async/pool.h"
 
 #include <pthread.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <condition_variable>
@@ -15,6 +17,13 @@
 
 namespace kaibo::async {
 
+namespace {
+
+/// Nice enough for a tenth of a core that others want, too.
+constexpr int background_niceness = 10;
+
+}  // namespace
+
 struct Pool::Impl {
   struct Job {
     std::function<void()> work;
@@ -23,6 +32,7 @@ struct Pool::Impl {
 
   std::string name;
   std::size_t max_queue = 0;
+  Priority priority = Priority::normal;
 
   mutable std::mutex mutex;
   std::condition_variable arrived;
@@ -64,6 +74,10 @@ struct Pool::Impl {
   void run() {
     // The kernel keeps 15 characters.
     pthread_setname_np(pthread_self(), name.substr(0, 15).c_str());
+    // On Linux of the calling thread alone, and of those it starts.
+    if (priority == Priority::background) {
+      setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), background_niceness);
+    }
     for (Job job = next(); job.work; job = next()) {
       std::exception_ptr fault;
       ++running;
@@ -78,10 +92,11 @@ struct Pool::Impl {
   }
 };
 
-Pool::Pool(std::string name, std::size_t threads, std::size_t max_queue)
+Pool::Pool(std::string name, std::size_t threads, std::size_t max_queue, Priority priority)
     : impl_(std::make_unique<Impl>()) {
   impl_->name = std::move(name);
   impl_->max_queue = max_queue;
+  impl_->priority = priority;
   for (std::size_t i = 0; i < threads; ++i) {
     impl_->threads.emplace_back([impl = impl_.get()] { impl->run(); });
   }

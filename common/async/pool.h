@@ -16,8 +16,12 @@ namespace kaibo::async {
 /// that no io thread ever does. A full queue refuses at once with resource_exhausted.
 class Pool {
  public:
+  /// Whether its threads give way to all others while cores are short (`background`).
+  enum class Priority { normal, background };
+
   /// `name` is for the operator: threads and refusals carry it.
-  Pool(std::string name, std::size_t threads, std::size_t max_queue);
+  Pool(std::string name, std::size_t threads, std::size_t max_queue,
+       Priority priority = Priority::normal);
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;

@@ -53,7 +53,7 @@ Program::Program(Settings given, const base::Clock& time)
       passwords(settings.password_cost),
       limiter(clock),
       files(open_files(settings), settings.files),
-      picture_pool("pictures", 1, picture_queue),
+      picture_pool("pictures", 1, picture_queue, async::Pool::Priority::background),
       identity(settings.identity, sealer, ids),
       sessions(settings.identity, *database, clock, hub),
       classroom(profiles, identity, ids),

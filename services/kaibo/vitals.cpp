@@ -44,9 +44,7 @@ Task<void> Vitals::look() {
   began_ = Steady::now();
   bool sound = co_await program_.database->can_commit();
   try {
-    // On a pool's thread: a folder on the network may take its time.
-    free_bytes_ =
-        co_await program_.picture_pool.run([this] { return free_bytes(program_.settings.data); });
+    free_bytes_ = co_await folder_pool_.run([this] { return free_bytes(program_.settings.data); });
     schema_known_ = co_await program_.database->knows_schema();
     rooms_live_ = co_await program_.database->read(
         [](db::Transaction& tx) { return live::Live::rooms_on_air(tx); });

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 
+#include "common/async/pool.h"
 #include "common/async/task.h"
 #include "common/base/clock.h"
 #include "common/observe/health.h"
@@ -43,6 +44,8 @@ class Vitals {
   void add_lanes(observe::Health& health) const;
 
   Program& program_;
+  /// A folder on the network may take its time, and nobody else's work may keep the look waiting.
+  async::Pool folder_pool_{"vitals", 1, 1};
   std::atomic<bool> database_sound_{false};
   std::atomic<bool> schema_known_{true};
   std::atomic<std::int64_t> rooms_live_{0};

@@ -2,13 +2,17 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "common/db/database.h"
+#include "kaibo/classroom/v1/classroom.pb.h"
 #include "tests/support/databases.h"
+#include "tests/support/pictures.h"
 #include "tests/support/program.h"
 #include "tests/support/raw_client.h"
 #include "tests/support/redis_server.h"
@@ -22,6 +26,10 @@ using ::testing::HasSubstr;
 /// Looks often and loses patience soon.
 const std::string quick_probes =
     "[health]\ninterval_ms = 100\npatience_ms = 500\n[database]\nstuck_ms = 1000\n";
+
+Answer ready_answer(const Kaibo& kaibo) {
+  return RawClient(kaibo.port()).ask("GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+}
 
 /// The truth table of /readyz (common/observe/README.md), each fault made for real.
 class Readiness : public contract::DatabaseTest {
@@ -45,9 +53,7 @@ class Readiness : public contract::DatabaseTest {
     return open();
   }
 
-  Answer ask() const {
-    return RawClient(kaibo_->port()).ask("GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n");
-  }
+  Answer ask() const { return ready_answer(*kaibo_); }
 
   bool comes_to(int status, std::string_view words) {
     const bool came = wait_until([&] {
@@ -109,6 +115,39 @@ TEST_P(Readiness, LittleSpaceOnTheDiskDegradesIt) {
 }
 
 KAIBO_ON_EVERY_DATABASE(Readiness);
+
+TEST(ReadinessUnderPictures, ANodeThatHasMorePicturesThanItCanTakeIsReady) {
+  Kaibo kaibo;
+  const PracticeClass practice = kaibo.provision(1).front();
+  kaibo.configure(quick_probes);
+  kaibo.start();
+  classroom::v1::UploadPictureRequest request;
+  request.set_class_id(practice.class_id);
+  request.set_content(make_picture({.width = 600, .height = 600, .comment = {}}));
+
+  std::atomic<bool> over{false};
+  std::atomic<int> refused{0};
+  std::vector<std::jthread> tabs;
+  for (int tab = 0; tab < 3; ++tab) {
+    for (const auto& trainee : practice.trainees) {
+      tabs.emplace_back(
+          [&, wish = request, caller = Caller(kaibo.port(), trainee.token)]() mutable {
+            while (!over) {
+              wish.set_request_id(new_request_id());
+              const Outcome outcome = caller.call(
+                  "kaibo.classroom.v1.ClassroomService/UploadPicture", wish.SerializeAsString());
+              if (outcome.code == "resource_exhausted") ++refused;
+            }
+          });
+    }
+  }
+  EXPECT_TRUE(wait_until([&] { return refused > 100; }));
+  // As many looks as there are tenths of a second.
+  const bool was_unready =
+      wait_until([&] { return ready_answer(kaibo).status != 200; }, std::chrono::seconds(2));
+  EXPECT_FALSE(was_unready) << ready_answer(kaibo).body;
+  over = true;
+}
 
 class ReadinessOfANodeAmongOthers : public Readiness {
  protected:

@@ -1,4 +1,6 @@
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -137,6 +139,20 @@ TEST(Pool, ReturnsWhatTheWorkReturnsToTheCallersCore) {
     results.put(std::to_string(Runtime::this_core()));
   });
   EXPECT_EQ(results.wait_for(2), (std::vector<std::string>{"on the pool", "0"}));
+}
+
+TEST(Pool, OfTheBackgroundGivesWayToOthers) {
+  const auto niceness_in = [](Pool& pool) {
+    int niceness = 0;
+    async::run_blocking([&]() -> Task<void> {
+      niceness =
+          co_await pool.run([] { return getpriority(PRIO_PROCESS, static_cast<id_t>(gettid())); });
+    });
+    return niceness;
+  };
+  Pool usual("usual", 1, 10);
+  Pool background("background", 1, 10, Pool::Priority::background);
+  EXPECT_GT(niceness_in(background), niceness_in(usual));
 }
 
 TEST(Pool, ThrowsWhatTheWorkThrows) {
