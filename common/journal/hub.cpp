@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <functional>
+#include <mutex>
 #include <random>
 #include <unordered_map>
 
@@ -100,6 +101,12 @@ struct Hub::Core {
   /// A listener may leave while it is being told something; then what is being walked over stays as
   /// it is until the walk has ended.
   bool delivering = false;
+
+  /// Committed and on its way here. Not left to the order in which a core runs what is posted to
+  /// it: what it posts to itself may come after what other threads post later.
+  std::mutex arrived_mutex;
+  std::vector<std::shared_ptr<const Batch>> arrived;
+
   std::vector<std::pair<std::int64_t, std::string>> to_sweep;
   std::vector<std::unique_ptr<Seat>> departed;
   std::uint64_t delivery = 0;
@@ -112,6 +119,8 @@ struct Hub::Core {
     return subscriptions == topics.end() ? nullptr : &subscriptions->second;
   }
 
+  bool arrive(std::shared_ptr<const Batch> batch);
+  void deliver_arrived();
   bool nobody_catches_up(const db::Entry& with) const;
   template <typename F>
   void each_wanting(const Topics& topics, const db::Entry& entry, F visit);
@@ -124,6 +133,22 @@ struct Hub::Core {
   void sweep();
   std::vector<std::shared_ptr<Listener>> everyone() const;
 };
+
+/// Any thread. Whether nothing had arrived before, so that deliver_arrived has to be posted.
+bool Hub::Core::arrive(std::shared_ptr<const Batch> batch) {
+  const std::lock_guard lock(arrived_mutex);
+  arrived.push_back(std::move(batch));
+  return arrived.size() == 1;
+}
+
+void Hub::Core::deliver_arrived() {
+  std::vector<std::shared_ptr<const Batch>> batches;
+  {
+    const std::lock_guard lock(arrived_mutex);
+    batches.swap(arrived);
+  }
+  for (const auto& batch : batches) deliver(*batch);
+}
 
 /// Whether all who hear of the entry have heard everything before it and nothing after.
 bool Hub::Core::nobody_catches_up(const db::Entry& with) const {
@@ -306,8 +331,9 @@ void Hub::publish(std::vector<db::Entry> entries) {
   for (const db::Entry& entry : entries) impl_->tap(entry);
   const std::shared_ptr<const Batch> batch = batch_of(std::move(entries));
   for (std::size_t i = 0; i < impl_->cores.size(); ++i) {
-    if (!wanted[i]) continue;
-    impl_->runtime.post(i, [core = impl_->cores[i].get(), batch] { core->deliver(*batch); });
+    Core* core = impl_->cores[i].get();
+    if (!wanted[i] || !core->arrive(batch)) continue;
+    impl_->runtime.post(i, [core] { core->deliver_arrived(); });
   }
 }
 

@@ -49,6 +49,17 @@ TEST_F(HubDelivers, EveryListenerOfTheTopicHearsEachEntryOnceAndInOrder) {
   EXPECT_EQ(hub_.figures().delivered, 3'000);
 }
 
+TEST_F(HubDelivers, InOrderWhatACoreAndAnotherThreadPublishOneAfterTheOther) {
+  const auto viewer = connect(0, 1);
+  listen(*viewer, "room:9");
+  test::on_core(runtime_, 0, [&] {
+    hub_.publish({entry(1, "room:9")});
+    std::thread([&] { hub_.publish({entry(2, "room:9")}); }).join();
+  });
+  test::settle(runtime_);
+  EXPECT_EQ(viewer->seqs(), numbers(1, 2));
+}
+
 TEST_F(HubDelivers, WhatTheSameListenersHearInARowAsOneFrame) {
   const auto viewer = connect(0, 1);
   const auto staff = connect(1, 2);
