@@ -118,8 +118,9 @@ class TwoNodes : public contract::DatabaseTest {
       EXPECT_TRUE(wait_until([&] { return viewer->last_seq() >= end; }));
       const std::vector<std::int64_t> heard = viewer->seqs();
       const auto [other, due] = std::ranges::mismatch(heard, all);
-      EXPECT_TRUE(due == all.end()) << "of " << end << " events, another one came at place "
-                                    << other - heard.begin() << " of " << heard.size();
+      EXPECT_TRUE(other == heard.end() && due == all.end())
+          << "of " << end << " events, another one came at place " << other - heard.begin()
+          << " of " << heard.size();
     }
   }
 

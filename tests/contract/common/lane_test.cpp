@@ -119,6 +119,18 @@ class LaneContract : public contract::DatabaseTest {
     return sum;
   }
 
+  /// Units 0, 1 … behind a gate, which opens when all are queued; returns when they are done.
+  void run_queued(std::int64_t count, void (*unit)(Transaction& tx, std::int64_t id)) {
+    callers_->close_gate(stream);
+    std::vector<std::future<void>> answers;
+    for (std::int64_t id = 0; id < count; ++id) {
+      answers.push_back(callers_->submit(stream, [id, unit](Transaction& tx) { unit(tx, id); }));
+    }
+    ASSERT_TRUE(callers_->queued(static_cast<std::size_t>(count)));
+    callers_->open_gate();
+    for (auto& answer : answers) answer.get();
+  }
+
   static void insert(Transaction& tx, std::int64_t id) {
     tx.execute("INSERT INTO line (id, at) SELECT ?, COUNT(*) FROM line", id);
   }
@@ -342,14 +354,7 @@ TEST_P(LaneContract, AFullQueueRefusesAtOnce) {
 TEST_P(LaneContract, ABatchIsNoLargerThanItsBound) {
   options_.max_batch = 10;
   start();
-  callers_->close_gate(stream);
-  std::vector<std::future<void>> answers;
-  for (std::int64_t id = 0; id < 25; ++id) {
-    answers.push_back(callers_->submit(stream, [id](Transaction& tx) { insert(tx, id); }));
-  }
-  ASSERT_TRUE(callers_->queued(25));
-  callers_->open_gate();
-  for (auto& answer : answers) answer.get();
+  run_queued(25, insert);
   EXPECT_EQ(figures().batches, 4);
   EXPECT_EQ(ids().size(), 25U);
 }
@@ -357,17 +362,10 @@ TEST_P(LaneContract, ABatchIsNoLargerThanItsBound) {
 TEST_P(LaneContract, ABatchThatTakesLongLeavesTheRestToTheNext) {
   options_.lock_wait = 100;
   start();
-  callers_->close_gate(stream);
-  std::vector<std::future<void>> answers;
-  for (std::int64_t id = 0; id < 6; ++id) {
-    answers.push_back(callers_->submit(stream, [id](Transaction& tx) {
-      if (id < 3) std::this_thread::sleep_for(std::chrono::milliseconds(30));
-      insert(tx, id);
-    }));
-  }
-  ASSERT_TRUE(callers_->queued(6));
-  callers_->open_gate();
-  for (auto& answer : answers) answer.get();
+  run_queued(6, [](Transaction& tx, std::int64_t id) {
+    if (id < 3) std::this_thread::sleep_for(std::chrono::milliseconds(30));
+    insert(tx, id);
+  });
   // The gate, each of the slow ones, those after them.
   EXPECT_GE(figures().batches, 5);
   EXPECT_EQ(ids(), (std::vector<std::int64_t>{0, 1, 2, 3, 4, 5}));
