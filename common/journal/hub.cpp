@@ -337,6 +337,8 @@ void Hub::publish(std::vector<db::Entry> entries) {
   }
 }
 
+void Hub::deliver_now(std::size_t core) { impl_->cores[core]->deliver_arrived(); }
+
 void Hub::watch(StreamWatcher& watcher) {
   impl_->watcher = &watcher;
   impl_->presence.share([&watcher](std::int64_t stream, const std::string& topic,

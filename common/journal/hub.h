@@ -102,6 +102,9 @@ class Hub {
   /// Any thread: hands committed entries to every core that listens to their streams. Entries of
   /// one stream must be published in the order of their seq.
   void publish(std::vector<db::Entry> entries);
+  /// On that core's thread: pushes what has been published and is on its way there, so that it goes
+  /// along with what is about to be written.
+  void deliver_now(std::size_t core);
 
   /// Before start: somebody between this node and the others, who outlives the hub's use.
   void watch(StreamWatcher& watcher);

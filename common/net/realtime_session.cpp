@@ -336,6 +336,7 @@ void RealtimeSession::too_slow() {
 
 std::size_t RealtimeSession::flush() {
   if (writing_ || gone_ || !open_) return 0;
+  context_->parts.hub.deliver_now(core_.index());
   if (outbox_.empty()) {
     if (close_code_ != 0 && !close_sent_) {
       close_sent_ = true;

@@ -110,7 +110,7 @@ the ratios within one part, which was measured in one go, are worth quoting.
 
 Batching is the whole gain, not the language or the library: a server that writes what has gathered as one message does
 twenty times the work of one that writes each event to each viewer. So the fan-out is also measured against \`ws\` with the
-same batching.
+same batching; Kaibo further takes along what happens while it writes to others.
 
 ${table(
   ['target', 'ratios of medians (bound)', 'verdict'],

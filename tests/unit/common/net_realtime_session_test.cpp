@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -10,6 +11,7 @@
 
 #include "common/async/await.h"
 #include "common/async/runtime.h"
+#include "common/journal/journal.h"
 #include "common/net/context.h"
 #include "tests/support/cores.h"
 #include "tests/support/fake_authenticator.h"
@@ -169,6 +171,33 @@ TEST_F(RealtimeSessionTest, WritesOneMessageAtATimeOfAllThatIsQueued) {
   EXPECT_EQ(writes(), 2U);
   EXPECT_EQ(next_write(1), std::string(10, 'a'));
   EXPECT_EQ(next_write(2), std::string(10, 'b') + std::string(10, 'c'));
+}
+
+TEST_F(RealtimeSessionTest, TakesAlongWhatIsPublishedWhileOthersAreWrittenTo) {
+  struct Other : Writer {
+    std::size_t flush() override {
+      happen();
+      return 1;
+    }
+    std::function<void()> happen;
+  };
+  start();
+  db::Entry entry;
+  entry.stream = 5;
+  entry.topic = "room:9";
+  entry.seq = 1;
+  std::string event;
+  journal::append_downlink(event, entry);
+  Other other;
+  other.happen = [&] { hub_.publish({entry}); };
+  on_core([&] {
+    hub_.listen(*session_, entry.stream, entry.topic)->release(0);
+    context_->cores[0]->flush_soon(other);
+    session_->push(std::make_shared<const std::string>("before"), false);
+  });
+  EXPECT_EQ(next_write(1), "before" + event);
+  test::settle(runtime_);
+  EXPECT_EQ(writes(), 2U) << "it was told twice";
 }
 
 TEST_F(RealtimeSessionTest, DropsPassingFramesFirst) {
