@@ -17,14 +17,15 @@ struct Run {
   Frame frame;
 };
 
-/// Entries of one commit as listeners are handed them; whoever has heard the beginning of a run is
-/// handed the single frames of its rest.
+/// Entries of one commit as listeners are handed them. Whoever has heard the beginning of a run is
+/// handed its rest one by one (see frame_of).
 struct Batch {
   std::vector<db::Entry> entries;
-  std::vector<Frame> frames;
   std::vector<Run> runs;
 };
 
+/// Of one entry alone.
+Frame frame_of(const db::Entry& entry);
 std::shared_ptr<const Batch> batch_of(std::vector<db::Entry> entries);
 
 }  // namespace kaibo::journal

@@ -218,7 +218,7 @@ std::int64_t Hub::Core::deliver(const Batch& batch, const Run& run) {
   }
   std::int64_t count = 0;
   for (std::size_t i = run.first; i < run.first + run.count; ++i) {
-    count += deliver(batch.entries[i], batch.frames[i]);
+    count += deliver(batch.entries[i], frame_of(batch.entries[i]));
   }
   return count;
 }

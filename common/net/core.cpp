@@ -17,9 +17,6 @@ constexpr std::int64_t min_pause_us = 100;
 /// Bytes in a write from which on waiting for more gains nothing.
 constexpr std::size_t well_filled = 6'000;
 
-constexpr std::size_t kept_buffers = 64;
-constexpr std::size_t kept_buffer_bytes = 32 * 1024;
-
 std::int64_t pause_after(std::size_t writes, std::size_t bytes) {
   if (bytes >= writes * well_filled) return 0;
   const auto pause = static_cast<std::int64_t>(writes) * pause_per_write_us;
@@ -91,21 +88,8 @@ void Core::turn_ended() {
     bytes += flushed;
   }
   flushing_.clear();
+  joiner_.clear();
   flush_not_before_us_ = now + pause_after(writes, bytes);
-}
-
-std::string Core::take_buffer() {
-  if (buffers_.empty()) return {};
-  std::string buffer = std::move(buffers_.back());
-  buffers_.pop_back();
-  return buffer;
-}
-
-void Core::give_back(std::string buffer) {
-  const bool worth_it = buffer.capacity() > std::string().capacity();
-  if (!worth_it || buffers_.size() >= kept_buffers || buffer.capacity() > kept_buffer_bytes) return;
-  buffer.clear();
-  buffers_.push_back(std::move(buffer));
 }
 
 void Core::set_date(std::int64_t seconds) {

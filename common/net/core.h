@@ -8,6 +8,7 @@
 
 #include "common/async/runtime.h"
 #include "common/base/clock.h"
+#include "common/net/outbox.h"
 
 namespace kaibo::net {
 
@@ -76,9 +77,8 @@ class Core {
   /// At the end of each turn of the loop.
   void turn_ended();
 
-  /// Buffers for writing, handed round so that idle connections hold none.
-  std::string take_buffer();
-  void give_back(std::string buffer);
+  /// For messages of one round of flushes.
+  Joiner& joiner() { return joiner_; }
 
   /// base::monotonic_ms() at the last sweep: fresh enough for time-outs.
   base::Millis now() const { return now_; }
@@ -95,7 +95,7 @@ class Core {
   std::vector<Writer*> flushing_;
   std::int64_t flush_not_before_us_ = 0;
   bool wake_up_set_ = false;
-  std::vector<std::string> buffers_;
+  Joiner joiner_;
   base::Millis now_ = base::monotonic_ms();
   std::string date_;
   std::int64_t date_seconds_ = -1;

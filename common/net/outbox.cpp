@@ -1,5 +1,8 @@
 #include "common/net/outbox.h"
 
+#include <algorithm>
+#include <memory>
+#include <string>
 #include <utility>
 
 namespace kaibo::net {
@@ -13,6 +16,28 @@ constexpr std::size_t max_message_frames = 1024;
 constexpr std::size_t kept_capacity = 64;
 
 }  // namespace
+
+journal::Frame Joiner::join(std::span<const QueuedFrame> frames) {
+  if (frames.size() == 1) return frames.front().frame;
+  if (std::ranges::equal(frames, parts_, {}, &QueuedFrame::frame)) return whole_;
+  parts_.clear();
+  std::size_t bytes = 0;
+  for (const QueuedFrame& one : frames) {
+    parts_.push_back(one.frame);
+    bytes += one.frame->size();
+  }
+  // Copied: handed on as a list of buffers, small frames would cost more.
+  std::string whole;
+  whole.reserve(bytes);
+  for (const journal::Frame& part : parts_) whole += *part;
+  whole_ = std::make_shared<const std::string>(std::move(whole));
+  return whole_;
+}
+
+void Joiner::clear() {
+  parts_.clear();
+  whole_.reset();
+}
 
 bool Outbox::push(journal::Frame frame, bool passing) {
   if (passing && half_full()) return false;
@@ -30,44 +55,32 @@ void Outbox::add(journal::Frame frame, bool passing) {
 
 void Outbox::clear() {
   waiting_ = {};
-  bytes_ = message_bytes_;
+  bytes_ = message_ ? message_->size() : 0;
 }
 
 void Outbox::drop_passing() {
-  std::erase_if(waiting_, [this](const Waiting& one) {
+  std::erase_if(waiting_, [this](const QueuedFrame& one) {
     if (one.passing) bytes_ -= one.frame->size();
     return one.passing;
   });
 }
 
-std::size_t Outbox::start_message(std::string buffer) {
+std::size_t Outbox::start_message(Joiner& joiner) {
   std::size_t frames = 0;
-  while (frames < waiting_.size() && frames < max_message_frames &&
-         message_bytes_ < max_message_bytes) {
-    message_bytes_ += waiting_[frames].frame->size();
+  std::size_t bytes = 0;
+  while (frames < waiting_.size() && frames < max_message_frames && bytes < max_message_bytes) {
+    bytes += waiting_[frames].frame->size();
     ++frames;
   }
-  joined_ = std::move(buffer);
-  if (frames == 1) {
-    single_ = std::move(waiting_.front().frame);
-  } else {
-    // Copied: handed on as a list of buffers, small frames would cost more.
-    joined_.reserve(message_bytes_);
-    for (std::size_t i = 0; i < frames; ++i) joined_ += *waiting_[i].frame;
-  }
+  message_ = joiner.join(std::span(waiting_).first(frames));
   waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(frames));
   if (waiting_.empty() && waiting_.capacity() > kept_capacity) waiting_ = {};
-  return message_bytes_;
+  return bytes;
 }
 
-std::string_view Outbox::message() const {
-  return single_ ? std::string_view(*single_) : std::string_view(joined_);
-}
-
-std::string Outbox::finish_message() {
-  bytes_ -= std::exchange(message_bytes_, 0);
-  single_.reset();
-  return std::exchange(joined_, {});
+void Outbox::finish_message() {
+  bytes_ -= message_->size();
+  message_.reset();
 }
 
 }  // namespace kaibo::net

@@ -1,13 +1,31 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include "common/journal/hub.h"
 
 namespace kaibo::net {
+
+struct QueuedFrame {
+  journal::Frame frame;
+  bool passing = false;
+};
+
+/// Joins frames to messages, once for all clients of a core who get the same frames one after the
+/// other.
+class Joiner {
+ public:
+  journal::Frame join(std::span<const QueuedFrame> frames);
+  /// Forgets the last message, so that it takes no memory.
+  void clear();
+
+ private:
+  std::vector<journal::Frame> parts_;
+  journal::Frame whole_;
+};
 
 /// What waits to be sent to one client, bounded by its bytes; taken out message by message. Holds
 /// no memory while it is empty.
@@ -29,27 +47,20 @@ class Outbox {
   std::size_t bytes() const { return bytes_; }
   bool half_full() const { return bytes_ > max_bytes_ / 2; }
 
-  /// Makes the next message of what waits, using `buffer`'s memory if it needs any, and returns its
-  /// size. Its bytes are message(), until finish_message.
-  std::size_t start_message(std::string buffer);
-  std::string_view message() const;
-  /// Gives the buffer back.
-  std::string finish_message();
+  /// Makes the next message of what waits and returns its size. Its bytes are message(), until
+  /// finish_message.
+  std::size_t start_message(Joiner& joiner);
+  std::string_view message() const { return *message_; }
+  void finish_message();
 
  private:
-  struct Waiting {
-    journal::Frame frame;
-    bool passing = false;
-  };
   void drop_passing();
 
   std::size_t max_bytes_;
-  std::vector<Waiting> waiting_;
+  std::vector<QueuedFrame> waiting_;
   std::size_t bytes_ = 0;
-  std::size_t message_bytes_ = 0;
-  /// The message: one frame as it is, or several in a buffer.
-  journal::Frame single_;
-  std::string joined_;
+  /// On its way; null when none is.
+  journal::Frame message_;
 };
 
 }  // namespace kaibo::net

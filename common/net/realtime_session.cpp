@@ -344,7 +344,7 @@ std::size_t RealtimeSession::flush() {
     }
     return 0;
   }
-  const std::size_t bytes = outbox_.start_message(core_.take_buffer());
+  const std::size_t bytes = outbox_.start_message(core_.joiner());
   writing_ = true;
   write_started_ = core_.now();
   socket_->write(outbox_.message(), self());
@@ -353,7 +353,7 @@ std::size_t RealtimeSession::flush() {
 
 void RealtimeSession::written(bool ok) {
   writing_ = false;
-  core_.give_back(outbox_.finish_message());
+  outbox_.finish_message();
   if (!ok || gone_) {
     socket_->abort();
     return;

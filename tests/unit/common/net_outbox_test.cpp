@@ -15,7 +15,8 @@ journal::Frame frame(std::size_t bytes, char fill = 'x') {
 }
 
 std::string next_message(Outbox& outbox) {
-  outbox.start_message({});
+  Joiner joiner;
+  outbox.start_message(joiner);
   std::string message(outbox.message());
   outbox.finish_message();
   return message;
@@ -32,7 +33,8 @@ TEST(Outbox, SendsWhatIsQueuedAsOneMessage) {
 TEST(Outbox, CountsTheMessageThatIsOnItsWay) {
   Outbox outbox(100);
   outbox.push(frame(60), false);
-  outbox.start_message({});
+  Joiner joiner;
+  outbox.start_message(joiner);
   EXPECT_TRUE(outbox.half_full());
   EXPECT_TRUE(outbox.push(frame(40), false));
   EXPECT_FALSE(outbox.push(frame(1), false));
@@ -59,13 +61,34 @@ TEST(Outbox, TakesOneLargeFrameOnlyWhenItIsEmpty) {
 TEST(Outbox, KeepsTheMessageOnItsWayWhenItIsCleared) {
   Outbox outbox(100);
   outbox.push(frame(50, 'a'), false);
-  outbox.start_message({});
+  Joiner joiner;
+  outbox.start_message(joiner);
   outbox.push(frame(50, 'b'), false);
   outbox.clear();
   EXPECT_EQ(outbox.message(), std::string(50, 'a'));
   outbox.finish_message();
   EXPECT_TRUE(outbox.empty());
   EXPECT_FALSE(outbox.half_full());
+}
+
+TEST(Joiner, JoinsOnceWhatSeveralClientsGet) {
+  const std::vector<QueuedFrame> frames = {{frame(2, 'a')}, {frame(3, 'b')}};
+  const std::vector<QueuedFrame> others = {{frame(2, 'a')}, {frame(3, 'c')}};
+  Joiner joiner;
+  const journal::Frame joined = joiner.join(frames);
+  EXPECT_EQ(*joined, "aabbb");
+  EXPECT_EQ(joiner.join(frames), joined);
+  EXPECT_EQ(*joiner.join(others), "aaccc");
+  EXPECT_EQ(*joiner.join(frames), "aabbb");
+}
+
+TEST(Joiner, HoldsNothingOnceItIsCleared) {
+  const std::vector<QueuedFrame> frames = {{frame(2, 'a')}, {frame(3, 'b')}};
+  Joiner joiner;
+  joiner.join(frames);
+  joiner.clear();
+  EXPECT_EQ(frames[0].frame.use_count(), 1);
+  EXPECT_EQ(*joiner.join(frames), "aabbb");
 }
 
 RC_GTEST_PROP(Outbox, LosesAndReordersNothingThatItTook, ()) {
