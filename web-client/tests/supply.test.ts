@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf'
 import { describe, expect, it } from 'vitest'
 
 import { GoodSchema, MarkUpKind, QuoteSchema, Rounding } from '@/generated/kaibo/supply/v1/supply_pb'
-import { chosenOf, quotable, skuRowsOf } from '@/supply/copy'
+import { chosenOf, skuRowsOf, useQuotes } from '@/supply/copy'
 import { readMarkUp } from '@/supply/mark-up'
 import { estimate } from '@/supply/profit'
 
@@ -44,17 +44,29 @@ describe('specifications of a good that is copied', () => {
   it('start at the suggested prices and follow the rule', () => {
     const rows = skuRowsOf(good)
     expect(rows.map((row) => row.price)).toEqual(['20.00', '35.00'])
-    quotable([{ good, price: '20.00', skus: rows }])([create(QuoteSchema, { goodId: good.goodId, skus: [{ skuId: 2n, priceFen: 2790n }] })])
+    useQuotes()([{ good, price: '20.00', skus: rows }])([create(QuoteSchema, { goodId: good.goodId, skus: [{ skuId: 2n, priceFen: 2790n }] })])
     expect(rows.map((row) => row.price)).toEqual(['20.00', '27.90'])
   })
 
   it('keep a price that was typed while the quote was under way', () => {
     const row = { good, price: '20.00', skus: skuRowsOf(good) }
-    const take = quotable([row])
+    const take = useQuotes()([row])
     row.price = '88.00'
     row.skus[0]!.price = '9.90'
     take([create(QuoteSchema, { goodId: good.goodId, priceFen: 2390n, skus: [{ skuId: 1n, priceFen: 1790n }, { skuId: 2n, priceFen: 2790n }] })])
     expect([row.price, ...row.skus.map((sku) => sku.price)]).toEqual(['88.00', '9.90', '27.90'])
+  })
+
+  it.each([
+    ['in the order of the questions', [0, 1]],
+    ['the newest first', [1, 0]],
+  ])('follow the newest rule where two quotes are under way: %s', (_, order) => {
+    const row = { good, price: '20.00', skus: skuRowsOf(good) }
+    const quotable = useQuotes()
+    const takes = [quotable([row]), quotable([row])]
+    const prices = [2390n, 2790n]
+    for (const i of order) takes[i]!([create(QuoteSchema, { goodId: good.goodId, priceFen: prices[i]! })])
+    expect(row.price).toBe('27.90')
   })
 
   it('go to the server as they are chosen, with their own cap or that of all', () => {

@@ -21,17 +21,25 @@ interface Priced {
   skus: SkuRow[]
 }
 
-/** Takes over what is quoted for the rows as they are now; a price that was typed meanwhile stays. */
-export function quotable(rows: Priced[]): (quotes: Quote[]) => void {
-  const asked = new Map<{ price: string }, string>(rows.flatMap((row) => [row, ...row.skus]).map((one) => [one, one.price]))
-  function set(one: { price: string } | undefined, priceFen: bigint): void {
-    if (one && asked.get(one) === one.price) one.price = yuan(priceFen)
-  }
-  return (quotes) => {
-    for (const quote of quotes) {
-      const row = rows.find((one) => one.good.goodId === quote.goodId)
-      set(row, quote.priceFen)
-      for (const { skuId, priceFen } of quote.skus) set(row?.skus.find((one) => one.sku.skuId === skuId), priceFen)
+/**
+ * `quotable` begins to ask for the prices of rows as they are now, and gives what takes the answer over: a price that was
+ * typed meanwhile stays, and an answer is dropped once it has been asked anew.
+ */
+export function useQuotes() {
+  let asks = 0
+  return function quotable(rows: Priced[]): (quotes: Quote[]) => void {
+    const ask = ++asks
+    const asked = new Map<{ price: string }, string>(rows.flatMap((row) => [row, ...row.skus]).map((one) => [one, one.price]))
+    function set(one: { price: string } | undefined, priceFen: bigint): void {
+      if (one && asked.get(one) === one.price) one.price = yuan(priceFen)
+    }
+    return (quotes) => {
+      if (ask !== asks) return
+      for (const quote of quotes) {
+        const row = rows.find((one) => one.good.goodId === quote.goodId)
+        set(row, quote.priceFen)
+        for (const { skuId, priceFen } of quote.skus) set(row?.skus.find((one) => one.sku.skuId === skuId), priceFen)
+      }
     }
   }
 }
